@@ -1,0 +1,102 @@
+"""Rights: one enum, one table, default refuse.
+
+- A right is `record:scope:act`. `own` means the actor's own unit or person; the command still checks the object.
+- A role has exactly the rights written here. Nothing is inherited, and the three administrators hold no business right.
+- The three administrators exclude one another (SEC-01); so do writing an issue and giving it final approval (PUB-01,
+  checked per object by the workflow).
+"""
+
+from enum import StrEnum
+
+from kernel.workflow import Labelled
+
+
+class Role(Labelled):
+    """What a person is in the system; an account may hold several that do not exclude each other."""
+
+    LIAISON = "liaison", "信息员"
+    SIGNER = "signer", "签发人"
+    SCREENER = "screener", "筛选人"
+    EDITOR = "editor", "编辑"
+    PROOFREADER = "proofreader", "校对"
+    APPROVER = "approver", "签批人"
+    LEADER = "leader", "领导"
+    DUTY = "duty", "值班员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全保密管理员"
+    AUDITOR = "auditor", "安全审计员"
+
+
+class Right(StrEnum):
+    """Alphabetical."""
+
+    ACCOUNT_APPLY = "account:system:apply"
+    ACCOUNT_APPROVE = "account:security:approve"
+    ACCOUNT_DISABLE = "account:system:disable"
+    ARCHIVE_READ = "archive:office:read"
+    ARTICLE_EDIT = "article:office:edit"
+    ARTICLE_READ = "article:office:read"
+    BOOK_EDIT = "book:own:edit"
+    BOOK_READ = "book:all:read"
+    CALENDAR_EDIT = "calendar:office:edit"
+    DELIVERY_READ = "delivery:own:read"
+    INSTRUCTION_ANSWER = "instruction:own:answer"
+    INSTRUCTION_READ = "instruction:office:read"
+    INSTRUCTION_ROUTE = "instruction:office:route"
+    INSTRUCTION_WRITE = "instruction:own:write"
+    ISSUE_APPROVE = "issue:office:approve"
+    ISSUE_COMPILE = "issue:office:compile"
+    ISSUE_PROOFREAD = "issue:office:proofread"
+    ISSUE_READ = "issue:office:read"
+    JOURNAL_READ = "journal:audit:read"
+    OUTBOX_MANAGE = "outbox:system:manage"
+    ROLE_GRANT = "role:security:grant"
+    SCORE_READ = "score:all:read"
+    SUBMISSION_READ = "submission:office:read"
+    SUBMISSION_READ_OWN = "submission:own:read"
+    SUBMISSION_SCREEN = "submission:office:screen"
+    SUBMISSION_SIGN = "submission:own:sign"
+    SUBMISSION_WRITE = "submission:own:write"
+    UNIT_MANAGE = "unit:system:manage"
+
+
+_BASIC = frozenset({Right.BOOK_READ})
+_DESK = _BASIC | {
+    Right.ARCHIVE_READ, Right.ARTICLE_READ, Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.ISSUE_READ,
+    Right.SCORE_READ, Right.SUBMISSION_READ,
+}  # fmt: skip
+
+TABLE: dict[Role, frozenset[Right]] = {
+    Role.LIAISON: _BASIC
+    | {
+        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
+        Right.SUBMISSION_WRITE,
+    },
+    Role.SIGNER: _BASIC
+    | {
+        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
+        Right.SUBMISSION_SIGN,
+    },
+    Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
+    Role.EDITOR: _DESK
+    | {Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.SUBMISSION_SCREEN},
+    Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
+    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE},
+    Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
+    Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
+    Role.SYSTEM_ADMIN: _BASIC | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
+    Role.SECURITY_ADMIN: _BASIC | {Right.ACCOUNT_APPROVE, Right.ROLE_GRANT},
+    Role.AUDITOR: _BASIC | {Right.JOURNAL_READ},
+}  # fmt: skip
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
+
+def excluded(roles: frozenset[Role]) -> bool:
+    """Whether one account may not hold these roles together: an administrator holds nothing else (SEC-01)."""
+    return bool(roles & ADMINISTRATORS) and len(roles) > 1
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[str]:
+    """The union of the table's rows."""
+    return frozenset(right.value for role in roles for right in TABLE[role])

@@ -1,0 +1,33 @@
+"""The one clock.
+
+- Every moment in the product is an aware UTC datetime; pages show Asia/Shanghai.
+- Nothing else calls datetime.now(): tests and drills install their own clock.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: list[Callable[[], datetime]] = [_system]
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return _source[0]()
+
+
+def install(source: Callable[[], datetime] | None = None) -> None:
+    """Replace the clock; None puts the system clock back."""
+    _source[0] = source or _system
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the wall clock of the office."""
+    return moment.astimezone(LOCAL)

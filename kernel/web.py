@@ -1,0 +1,191 @@
+"""What every page module uses of HTTP: forms, calls, redirects, guards.
+
+- A form is read in memory within a limit, never spooled to disk: nothing unchecked may touch a disk.
+- Every form of a signed-in person carries the session's token and an idempotency key; reading the form checks the token.
+- A handler names the right it needs with `needs(Right.X)`, or is marked PUBLIC; a test demands one of the two.
+"""
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers.base import BaseRouteHandler
+from litestar.response import Template
+from multipart import MultipartSegment, ParserError, PushMultipartParser, parse_options_header
+
+from kernel.actor import Actor, Call
+from kernel.errors import CsrfFailed, Forbidden, Invalid, SignedOut, TooLarge
+
+PUBLIC = {"public": True}
+BODY_LIMIT = 64 * 1024 * 1024
+FIELD_LIMIT = 4 * 1024 * 1024
+FLASH = "zx_flash"
+AnyRequest = Request[Any, Any, Any]
+Frame = Callable[[AnyRequest], Awaitable[dict[str, Any]]]
+_frame: list[Frame] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a form, whole, in memory."""
+
+    field: str
+    name: str
+    media: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A parsed form. Missing fields read as empty text."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    files: tuple[Upload, ...] = ()
+
+    def text(self, name: str, default: str = "") -> str:
+        """The field, newlines as \\n, outer blanks removed."""
+        values = self.fields.get(name)
+        return values[0].replace("\r\n", "\n").strip() if values else default
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a repeated field, blanks left out."""
+        return [value.strip() for value in self.fields.get(name, []) if value.strip()]
+
+    def int(self, name: str) -> int:
+        """Raises Invalid naming the field."""
+        try:
+            return int(self.text(name))
+        except ValueError:
+            raise Invalid(fields={name: "not_a_number"}) from None
+
+    def uuid(self, name: str) -> UUID:
+        """Raises Invalid naming the field."""
+        try:
+            return UUID(self.text(name))
+        except ValueError:
+            raise Invalid(fields={name: "choose_one"}) from None
+
+    @property
+    def key(self) -> str:
+        """The form's idempotency key."""
+        return self.text("_key")[:80]
+
+    def call(self, request: AnyRequest) -> Call:
+        """Who asks, with this form's key."""
+        return Call(actor(request), self.key)
+
+
+def install(frame: Frame) -> None:
+    """The function that gives every page its frame: me, nav, notices, flash, csrf, large."""
+    _frame[:] = [frame]
+
+
+def actor(request: AnyRequest) -> Actor:
+    """Who is signed in. Raises SignedOut."""
+    user = request.scope.get("user")
+    if not isinstance(user, Actor):
+        raise SignedOut
+    return user
+
+
+def needs(right: str) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
+    """A guard: signed in, and the rights table grants `right`."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        user = connection.scope.get("user")
+        if not isinstance(user, Actor):
+            raise SignedOut
+        if not user.may(right):
+            raise Forbidden(action="")
+
+    guard.right = right  # type: ignore[attr-defined]
+    return guard
+
+
+def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard for what everyone with an account may do."""
+    if not isinstance(connection.scope.get("user"), Actor):
+        raise SignedOut
+
+
+async def page(request: AnyRequest, name: str, *, status: int = 200, **context: Any) -> Template:
+    """A page inside its frame."""
+    frame = await _frame[0](request) if _frame else {}
+    cookies = [Cookie(FLASH, path="/", max_age=0)] if request.cookies.get(FLASH) else []
+    return Template(name, context={**frame, **context}, status_code=status, cookies=cookies)
+
+
+def done(request: AnyRequest, url: str, flash: str = "") -> Response[None]:
+    """After a write: go to `url` and say `flash` (a code of templates/messages.toml) there."""
+    cookies = [Cookie(FLASH, flash, path="/", max_age=60, httponly=True, samesite="lax")] if flash else []
+    if request.headers.get("hx-request"):
+        return Response(None, status_code=204, headers={"HX-Redirect": url}, cookies=cookies)
+    return Response(None, status_code=303, headers={"Location": url}, cookies=cookies)
+
+
+async def provide_form(request: AnyRequest) -> Form:
+    """The dependency `form`. Raises TooLarge, Invalid, CsrfFailed."""
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind == "multipart/form-data":
+        form = await _multipart(request, options.get("boundary", ""))
+    else:
+        body = b"".join([chunk async for chunk in _limited(request, FIELD_LIMIT)])
+        form = Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=2000))
+    check_token(request, form.text("_csrf"))
+    return form
+
+
+async def provide_call(request: AnyRequest) -> Call:
+    """The dependency `call` of the JSON API: token and idempotency key from headers."""
+    check_token(request, request.headers.get("x-csrf-token", ""))
+    return Call(actor(request), request.headers.get("idempotency-key", "")[:80])
+
+
+def check_token(request: AnyRequest, given: str) -> None:
+    """Raise CsrfFailed unless the session's token came along. A person not signed in has none to abuse."""
+    session = request.scope.get("auth")
+    expected = getattr(session, "csrf", "")
+    if expected and not hmac.compare_digest(expected.encode(), given.encode()):
+        raise CsrfFailed
+
+
+async def _limited(request: AnyRequest, limit: int) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(limit_mb=limit // 1024 // 1024)
+        yield chunk
+
+
+async def _multipart(request: AnyRequest, boundary: str) -> Form:
+    fields: dict[str, list[str]] = {}
+    files: list[Upload] = []
+    head: MultipartSegment | None = None
+    data = bytearray()
+    try:
+        with PushMultipartParser(boundary, max_segment_count=500) as parser:
+            async for chunk in _limited(request, BODY_LIMIT):
+                for part in parser.parse(chunk):
+                    if isinstance(part, MultipartSegment):
+                        head, data = part, bytearray()
+                    elif part:
+                        data += part
+                    elif head is not None:
+                        _keep(head, bytes(data), fields, files)
+    except (ParserError, ValueError) as error:
+        raise Invalid from error
+    return Form(fields, tuple(files))
+
+
+def _keep(head: MultipartSegment, data: bytes, fields: dict[str, list[str]], files: list[Upload]) -> None:
+    if head.filename is None:
+        fields.setdefault(head.name, []).append(data.decode("utf-8", "replace"))
+    elif head.filename or data:
+        files.append(Upload(head.name, head.filename, head.content_type or "", data))

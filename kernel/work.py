@@ -1,0 +1,54 @@
+"""What waits for somebody: the rows of 待办 and the clocks beside them.
+
+- A clock shows when it started, until when it is on time, and when the record closes; every due time can say why.
+- Levels: late (past due), near (less than a quarter of the way left), ok. The words and shapes are the template's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+NEAR = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A due time with its reasons. `pauses`: stretches that do not count (weekends, holidays, declared outages)."""
+
+    start: datetime
+    due: datetime
+    asked: datetime | None = None
+    closes: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    provisional: bool = False
+    rule: str = ""
+
+    def share(self, now: datetime) -> float:
+        """How much of the way is gone, 0 to 1."""
+        whole = (self.due - self.start) / timedelta(seconds=1)
+        gone = (now - self.start) / timedelta(seconds=1)
+        return 1.0 if whole <= 0 else min(1.0, max(0.0, gone / whole))
+
+    def level(self, now: datetime) -> str:
+        """late | near | ok."""
+        return "late" if now > self.due else "near" if self.share(now) >= NEAR else "ok"
+
+    def left(self, now: datetime) -> timedelta:
+        """Time until due; negative when late."""
+        return self.due - now
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One row: what it is, where it stands, its one next act."""
+
+    kind: str
+    id: UUID
+    title: str
+    state: str
+    url: str
+    act: str
+    since: datetime
+    unit: str = ""
+    detail: str = ""
+    clock: Clock | None = None
