@@ -4,8 +4,8 @@
   in the one order of the whole product, whatever the package.
 - A migration and its row in Piccolo's table `migration` are written in ONE transaction: after a kill the schema is the old one or the
   new one. They run as the owner role, one process at a time (advisory lock), and give up on a busy table instead of stopping the service.
-- Every new table grants the service role SELECT, INSERT, UPDATE, DELETE; a migration narrows that for its own tables by `NARROW`
-  or by REVOKE in its SQL. The service role can neither migrate nor TRUNCATE.
+- Every new table grants the service role SELECT, INSERT, UPDATE, DELETE; a migration narrows that for its own tables by `NARROW`.
+  The service role can neither migrate nor TRUNCATE.
 - A database that is newer than the program, or got its migrations in another order, is refused.
 
 The whole of a migration file:
@@ -14,19 +14,20 @@ The whole of a migration file:
 
     from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-    from kernel.migrate import by_sql
+    from kernel.migrate import sql_migration
 
-    ID = "2026-11-21T21:00:00"
+    ID = "2026-11-21T21:00:00:000000"
+    VERSION = "1.38.0"
     DESCRIPTION = "units as a tree"
-    NARROW = {"unit_history": "SELECT, INSERT"}  # optional: what the service may do with a table, where it is less than everything
     SQL = \"\"\"
     CREATE TABLE unit (id uuid PRIMARY KEY, ...);
     CREATE TABLE unit_history (...);
     \"\"\"
+    NARROW = {"unit_history": "SELECT, INSERT"}  # what the service may do with a table, where that is less than everything
 
 
     async def forwards() -> MigrationManager:
-        return by_sql(ID, "identity", DESCRIPTION, SQL)
+        return sql_migration(ID, "identity", DESCRIPTION, SQL, NARROW)
 """
 
 import importlib
@@ -46,7 +47,7 @@ from kernel.errors import Refusal
 PACKAGES = ("kernel", "identity", "notices", "submissions", "bulletins", "archive")
 SERVICE = "zhengxun_service"
 _LOCK = 0x5A485558  # any number, the same in every release
-_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d:\d{6}")
 _RIGHTS = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(, (SELECT|INSERT|UPDATE|DELETE))*")
 _open: ContextVar[asyncpg.Connection] = ContextVar("migration_connection")
 
@@ -71,15 +72,19 @@ class Step:
     description: str
     module: str
     forwards: Callable[[], Awaitable[MigrationManager]]
-    narrow: Mapping[str, str]
 
 
-def by_sql(number: str, package: str, description: str, sql: str) -> MigrationManager:
-    """The manager of a migration that is one SQL script."""
+def sql_migration(
+    number: str, package: str, description: str, sql: str, narrow: Mapping[str, str] | None = None
+) -> MigrationManager:
+    """The manager of a migration that is one SQL script; `narrow`: table -> what the service may do with it."""
     manager = MigrationManager(migration_id=number, app_name=package, description=description)
 
     async def run() -> None:
-        await _open.get().execute(sql)
+        connection = _open.get()
+        await connection.execute(sql)
+        for table, rights in (narrow or {}).items():
+            await _narrow(connection, table, rights)
 
     manager.add_raw(run)
     return manager
@@ -165,8 +170,6 @@ async def _run(connection: asyncpg.Connection, step: Step) -> None:
         async with connection.transaction():
             for run in manager.raw:
                 await run()
-            for table, rights in step.narrow.items():
-                await _narrow(connection, table, rights, step.module)
             await connection.execute("INSERT INTO migration (name, app_name) VALUES ($1, $2)", step.id, step.package)
     except asyncpg.LockNotAvailableError as error:
         raise MigrationRefused("migration.table_busy", module=step.module) from error
@@ -174,9 +177,9 @@ async def _run(connection: asyncpg.Connection, step: Step) -> None:
         _open.reset(token)
 
 
-async def _narrow(connection: asyncpg.Connection, table: str, rights: str, module: str) -> None:
+async def _narrow(connection: asyncpg.Connection, table: str, rights: str) -> None:
     if not table.isidentifier() or not _RIGHTS.fullmatch(rights):
-        raise MigrationRefused("migration.bad_rights", module=module)
+        raise MigrationRefused("migration.bad_rights", table=table)
     await connection.execute(f'REVOKE ALL ON "{table}" FROM {SERVICE}')
     await connection.execute(f'GRANT {rights} ON "{table}" TO {SERVICE}')
 
@@ -208,5 +211,5 @@ def _of_package(package: str) -> list[Step]:
         module = importlib.import_module(name)
         if not _ID.fullmatch(module.ID):
             raise MigrationRefused("migration.bad_id", module=name)
-        steps.append(Step(module.ID, package, module.DESCRIPTION, name, module.forwards, getattr(module, "NARROW", {})))
+        steps.append(Step(module.ID, package, module.DESCRIPTION, name, module.forwards))
     return steps

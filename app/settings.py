@@ -1,0 +1,231 @@
+"""What an installation can set, read once.
+
+- A setting comes from the environment (ZHENGXUN_PORT) or, when it is not there, from a TOML file (port = 8000); the environment wins.
+  The file is ZHENGXUN_CONFIG, else zhengxun.toml in the data folder.
+- A wrong value, or a name that does not exist, stops the start with the name and what is expected. Nothing is guessed.
+- The object is frozen and passed on; nobody else reads the environment. Secrets are never shown.
+- The only thing made here is the PIN of the embedded installation's key device, in a file only its owner can read.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kernel.errors import Refusal
+
+_PREFIX = "ZHENGXUN_"
+_PROJECT = Path(__file__).resolve().parent.parent
+# Read elsewhere, before there is a settings object.
+_OUTSIDE = frozenset({"ZHENGXUN_CONFIG", "ZHENGXUN_PG_BIN"})
+_TEST_PREFIX = "ZHENGXUN_TEST_"
+
+
+class BadSetting(Refusal):
+    """A setting has a value that cannot be used; `code` names what is expected."""
+
+    status = 503
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.code = code
+        self.args = (code, *(f"{name}={value}" for name, value in facts.items()))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("text")
+    return value.strip()
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        number = int(value) if isinstance(value, str) and value.isdecimal() else value
+        if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
+            raise ValueError(f"{low}-{high}")
+        return number
+
+    return parse
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if not isinstance(value, str) or value.lower() not in known:
+        raise ValueError("flag")
+    return known[value.lower()]
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser().absolute()
+
+
+def _address(*schemes: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        text = _text(value)
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError(", ".join(schemes))
+        return text.rstrip("/")
+
+    return parse
+
+
+def _names(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        raise ValueError("list")  # noqa: TRY004 - every refusal of a parser is a ValueError
+    return tuple(_text(part) for part in parts)
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        if value not in choices:
+            raise ValueError(" / ".join(choices))
+        return str(value)
+
+    return parse
+
+
+def _set(parse: Callable[[object], Any], expects: str, default: object = None, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"parse": parse, "expects": expects, "secret": secret})
+
+
+_MINUTES = _whole(1, 60 * 24 * 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation can set; field name = key in the file, ZHENGXUN_ + upper case = name in the environment."""
+
+    data: Path = _set(_path, "path", _PROJECT / "data")
+    host: str = _set(_text, "text", "127.0.0.1")
+    port: int = _set(_whole(1, 65535), "whole", 8000)
+    public_url: str | None = _set(_address("http", "https"), "address")
+    allowed_hosts: tuple[str, ...] = _set(_names, "list", ())
+    trusted_proxies: tuple[str, ...] = _set(_names, "list", ())
+    # None: the embedded server. The owner's address is used by migrations only.
+    database_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
+    owner_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
+    redis_url: str | None = _set(_address("redis", "rediss", "unix"), "address", secret=True)
+    kek_pin: str | None = _set(_text, "text", secret=True)
+    kek_pin_file: Path | None = _set(_path, "path")
+    mail_host: str | None = _set(_text, "text")
+    mail_port: int = _set(_whole(1, 65535), "whole", 465)
+    mail_tls: str = _set(_one_of("tls", "starttls", "none"), "choice", "tls")
+    mail_from: str | None = _set(_text, "text")
+    mail_user: str | None = _set(_text, "text")
+    mail_password: str | None = _set(_text, "text", secret=True)
+    fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
+    heads: Path | None = _set(_path, "path")  # None: <data>/heads
+    session_idle_minutes: int = _set(_MINUTES, "whole", 30)
+    session_absolute_minutes: int = _set(_MINUTES, "whole", 720)
+    demo: bool = _set(_flag, "flag", default=False)
+
+    @property
+    def embedded(self) -> bool:
+        """The database is our own server in the data folder."""
+        return self.database_url is None
+
+    @property
+    def postgres_folder(self) -> Path:
+        """Folder of the embedded server."""
+        return self.data / "postgres"
+
+    @property
+    def blobs_folder(self) -> Path:
+        """Folder of the sealed files."""
+        return self.data / "blobs"
+
+    @property
+    def heads_folder(self) -> Path:
+        """Where signed journal heads are copied to."""
+        return self.heads or self.data / "heads"
+
+    def shown(self) -> dict[str, str]:
+        """Every setting as text, secrets as dots."""
+        return {each.name: _shown(each, getattr(self, each.name)) for each in fields(self)}
+
+    def pin(self) -> str:
+        """The PIN that opens the key device; made once where the database is embedded."""
+        if self.kek_pin is not None:
+            return self.kek_pin
+        path = self.kek_pin_file or self.data / "secrets" / "pin"
+        if not path.exists() and self.kek_pin_file is None and self.embedded:
+            _write_secret(path)
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting("settings.no_pin", path=str(path)) from error
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; BadSetting for the first wrong one."""
+    environ = os.environ if environ is None else environ
+    known = {each.name: each for each in fields(Settings)}
+    for name in environ:
+        foreign = not name.startswith(_PREFIX) or name.startswith(_TEST_PREFIX) or name in _OUTSIDE
+        if not foreign and name.removeprefix(_PREFIX).lower() not in known:
+            raise BadSetting("settings.unknown", name=name)
+    given = {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}
+    data = _parsed(known["data"], given["data"], _PREFIX + "DATA") if "data" in given else known["data"].default
+    chosen = environ.get("ZHENGXUN_CONFIG")
+    file = _path(chosen) if chosen else data / "zhengxun.toml"
+    values = {name: _parsed(known[name], raw, _PREFIX + name.upper()) for name, raw in given.items()}
+    for name, raw in _from_file(file, wanted=bool(chosen)).items():
+        if name not in known:
+            raise BadSetting("settings.unknown", name=f"{file}: {name}")
+        values.setdefault(name, _parsed(known[name], raw, f"{file}: {name}"))
+    settings = Settings(**values)
+    if settings.owner_url and not settings.database_url:
+        raise BadSetting("settings.owner_without_database", name="ZHENGXUN_OWNER_URL")
+    return settings
+
+
+def _from_file(file: Path, *, wanted: bool) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if wanted:
+            raise BadSetting("settings.no_file", name="ZHENGXUN_CONFIG", path=str(file)) from error
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting("settings.bad_file", path=str(file), detail=str(error)) from error
+
+
+def _parsed(each: Field[Any], raw: object, name: str) -> Any:
+    try:
+        return each.metadata["parse"](raw)
+    except ValueError as error:
+        value = "***" if each.metadata["secret"] else str(raw)
+        raise BadSetting(f"settings.expects_{each.metadata['expects']}", name=name, value=value, limits=str(error)) from error
+
+
+def _shown(each: Field[Any], value: object) -> str:
+    if value is None:
+        return "-"
+    if each.metadata["secret"]:
+        return _masked(str(value))
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _masked(value: str) -> str:
+    """The host of an address stays readable, the rest of a secret does not."""
+    parts = urlsplit(value)
+    return f"{parts.scheme}://***@{parts.hostname or ''}{parts.path}" if "://" in value else "***"
+
+
+def _write_secret(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(24))
+        file.flush()
+        os.fsync(file.fileno())
