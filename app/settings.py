@@ -1,6 +1,6 @@
 """What an installation can set, read once.
 
-- A setting comes from the environment (ZHENGXUN_PORT) or, when it is not there, from a TOML file (port = 8000); the environment wins.
+- A setting comes from the environment (ZHENGXUN_PORT) or, when it is not there, from a TOML file (port = 8000).
   The file is ZHENGXUN_CONFIG, else zhengxun.toml in the data folder.
 - A wrong value, or a name that does not exist, stops the start with the name and what is expected. Nothing is guessed.
 - The object is frozen and passed on; nobody else reads the environment. Secrets are never shown.
@@ -16,24 +16,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kernel.errors import Refusal
+from kernel.errors import StartRefused
 
 _PREFIX = "ZHENGXUN_"
-_PROJECT = Path(__file__).resolve().parent.parent
+_DATA = Path(__file__).resolve().parent.parent / "data"
 # Read elsewhere, before there is a settings object.
 _OUTSIDE = frozenset({"ZHENGXUN_CONFIG", "ZHENGXUN_PG_BIN"})
 _TEST_PREFIX = "ZHENGXUN_TEST_"
 
 
-class BadSetting(Refusal):
+class BadSetting(StartRefused):
     """A setting has a value that cannot be used; `code` names what is expected."""
-
-    status = 503
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.code = code
-        self.args = (code, *(f"{name}={value}" for name, value in facts.items()))
 
 
 def _text(value: object) -> str:
@@ -92,7 +85,8 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 
 
 def _set(parse: Callable[[object], Any], expects: str, default: object = None, *, secret: bool = False) -> Any:
-    return field(default=default, repr=not secret, metadata={"parse": parse, "expects": expects, "secret": secret})
+    metadata = {"parse": parse, "expects": expects, "secret": secret}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 _MINUTES = _whole(1, 60 * 24 * 7)
@@ -102,7 +96,7 @@ _MINUTES = _whole(1, 60 * 24 * 7)
 class Settings:
     """Everything an installation can set; field name = key in the file, ZHENGXUN_ + upper case = name in the environment."""
 
-    data: Path = _set(_path, "path", _PROJECT / "data")
+    data: Path = _set(_path, "path", _DATA)
     host: str = _set(_text, "text", "127.0.0.1")
     port: int = _set(_whole(1, 65535), "whole", 8000)
     public_url: str | None = _set(_address("http", "https"), "address")
@@ -172,7 +166,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         if not foreign and name.removeprefix(_PREFIX).lower() not in known:
             raise BadSetting("settings.unknown", name=name)
     given = {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}
-    data = _parsed(known["data"], given["data"], _PREFIX + "DATA") if "data" in given else known["data"].default
+    data: Path = _parsed(known["data"], given["data"], _PREFIX + "DATA") if "data" in given else _DATA
     chosen = environ.get("ZHENGXUN_CONFIG")
     file = _path(chosen) if chosen else data / "zhengxun.toml"
     values = {name: _parsed(known[name], raw, _PREFIX + name.upper()) for name, raw in given.items()}
@@ -202,7 +196,8 @@ def _parsed(each: Field[Any], raw: object, name: str) -> Any:
         return each.metadata["parse"](raw)
     except ValueError as error:
         value = "***" if each.metadata["secret"] else str(raw)
-        raise BadSetting(f"settings.expects_{each.metadata['expects']}", name=name, value=value, limits=str(error)) from error
+        code = f"settings.expects_{each.metadata['expects']}"
+        raise BadSetting(code, name=name, value=value, limits=str(error)) from error
 
 
 def _shown(each: Field[Any], value: object) -> str:

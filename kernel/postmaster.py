@@ -1,8 +1,9 @@
 """One PostgreSQL server process: its configuration, its start, its state, its stop.
 
-- postgresql.conf and pg_hba.conf are ours, written whole before every start; ALTER SYSTEM still wins and is judged by `pgsafety`.
-- State is read from postmaster.pid and believed only when that process really serves this cluster: process ids are used again,
-  above all in containers.
+- postgresql.conf and pg_hba.conf are ours, written whole before every start; ALTER SYSTEM still wins and is judged
+  by `pgsafety`.
+- State is read from postmaster.pid and believed only when that process really serves this cluster: process ids are
+  used again, above all in containers.
 - Log lines carry neither statements nor values, because an error's detail would quote a row.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from kernel.pgtools import ServerRefused, Tools, refusal_of
 
 _LOG_LIMIT = 10_000_000
+_BUILTIN_LOCALES = 17
 _HBA = """\
 # Written at every start; changes here are lost.
 local all         all      scram-sha-256
@@ -41,7 +43,7 @@ log_line_prefix = '%m [%p] %u '
 
 def initdb_arguments(cluster: Path, admin: str, password: Path, major: int) -> list[str]:
     """Collation is PostgreSQL's own C.UTF-8: an update of the C library cannot spoil an index."""
-    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major > 16 else []  # noqa: PLR2004 - first with it: 17
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= _BUILTIN_LOCALES else []
     locale = "C" if builtin else "C.UTF-8"
     return [
         f"--pgdata={cluster}",
@@ -124,8 +126,8 @@ def _command(number: int) -> str:
             return (proc / str(number) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False)
-    return shown.stdout
+    shown = ["/bin/ps", "-ww", "-o", "command=", "-p", str(number)]
+    return subprocess.run(shown, capture_output=True, text=True, check=False).stdout
 
 
 def _write(path: Path, text: str, tools: Tools) -> None:

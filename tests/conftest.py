@@ -20,7 +20,7 @@ _FOLDER = "ZHENGXUN_TEST_FOLDER"
 
 
 def pytest_configure() -> None:
-    # The first process of the run makes the folder (short: a socket address holds about 100 bytes); workers inherit the name.
+    # The run's first process makes the folder; workers inherit its name. Short: a socket address holds 100 bytes.
     if not os.environ.get("PYTEST_XDIST_WORKER"):
         os.environ[_FOLDER] = tempfile.mkdtemp(prefix="zx-")
 
