@@ -102,4 +102,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "form": ("form.html", {"errors": {}, "body": BODY, "categories": CATEGORIES}),
     "form-wrong": ("form.html", {"errors": WRONG, "body": BODY, "categories": CATEGORIES}),
     "states": ("states.html", {"clocks": CLOCKS, "side_steps": SIDE, "offers": OFFERS, "choices": CHOICES}),
-} | {f"error-{s}": (f"errors/{s}.html", {"error": Bag(text="", next="")}) for s in (400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503)}
+} | {
+    f"error-{s}": (
+        "errors/error.html" if s != 401 else "errors/error_signed_out.html",
+        {"status_code": s, "code": "", "text": "在您打开页面之后，别人办理或修改了这一件，您的这一步没有执行。", "step": "请打开最新的页面再决定。", "fields": {}},
+    )
+    for s in (401, 403, 404, 409, 422, 500)
+} | {"error-bare": ("errors/error_bare.html", {"status_code": 503, "text": "需要的部件暂时没有应答，没有执行这一步。", "step": "请过几分钟再试；急事请先电话报告。"})}
