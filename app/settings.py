@@ -94,7 +94,7 @@ _MINUTES = _whole(1, 60 * 24 * 7)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an installation can set; field name = key in the file, ZHENGXUN_ + upper case = name in the environment."""
+    """Everything an installation can set; a field is a key in the file, ZHENGXUN_ + upper case in the environment."""
 
     data: Path = _set(_path, "path", _DATA)
     host: str = _set(_text, "text", "127.0.0.1")

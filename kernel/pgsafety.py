@@ -1,6 +1,7 @@
 """What a database server must be before the service uses it (obligation R13).
 
-- fsync, full_page_writes and synchronous_commit are on, data checksums are on: an acknowledged act survives a power cut.
+- fsync, full_page_writes and synchronous_commit are on, data checksums are on: an acknowledged act survives a power
+  cut.
 - The service's role is no superuser, owns no table and may create none, and cannot change or delete a journal
   row.
 - PostgreSQL 15 or newer.

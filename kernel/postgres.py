@@ -188,7 +188,7 @@ def _up(place: Place, tools: Tools) -> None:
 
 
 def _initialise(place: Place, tools: Tools) -> None:
-    # In a folder of its own, renamed when complete: a start that is killed in the middle leaves nothing half made behind.
+    # In a folder of its own, renamed when complete: a start killed in the middle leaves nothing half made behind.
     making = place.folder / "cluster.new"
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
