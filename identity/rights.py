@@ -33,6 +33,7 @@ class Right(StrEnum):
     ACCOUNT_APPLY = "account:system:apply"
     ACCOUNT_APPROVE = "account:security:approve"
     ACCOUNT_DISABLE = "account:system:disable"
+    ACCOUNT_OWN = "account:own:use"
     ARCHIVE_READ = "archive:office:read"
     ARTICLE_EDIT = "article:office:edit"
     ARTICLE_READ = "article:office:read"
@@ -55,12 +56,14 @@ class Right(StrEnum):
     SUBMISSION_READ = "submission:office:read"
     SUBMISSION_READ_OWN = "submission:own:read"
     SUBMISSION_SCREEN = "submission:office:screen"
+    SUBMISSION_SEND = "submission:own:send"
     SUBMISSION_SIGN = "submission:own:sign"
     SUBMISSION_WRITE = "submission:own:write"
+    UNIT_DIRECT = "unit:office:direct"
     UNIT_MANAGE = "unit:system:manage"
 
 
-_BASIC = frozenset({Right.BOOK_READ})
+_BASIC = frozenset({Right.ACCOUNT_OWN, Right.BOOK_READ})
 _DESK = _BASIC | {
     Right.ARCHIVE_READ, Right.ARTICLE_READ, Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.ISSUE_READ,
     Right.SCORE_READ, Right.SUBMISSION_READ,
@@ -70,18 +73,21 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
     | {
         Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
-        Right.SUBMISSION_WRITE,
+        Right.SUBMISSION_SEND, Right.SUBMISSION_WRITE,
     },
     Role.SIGNER: _BASIC
     | {
         Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
-        Right.SUBMISSION_SIGN,
+        Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
     },
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
-    | {Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.SUBMISSION_SCREEN},
+    | {
+        Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.SUBMISSION_SCREEN,
+        Right.UNIT_DIRECT,
+    },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
-    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE},
+    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE, Right.UNIT_DIRECT},
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
     Role.SYSTEM_ADMIN: _BASIC | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
@@ -90,11 +96,22 @@ TABLE: dict[Role, frozenset[Right]] = {
 }  # fmt: skip
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+OUTSIDE = frozenset({Role.LIAISON, Role.SIGNER})  # the roles of a reporting unit; all others belong to the general office
 
 
 def excluded(roles: frozenset[Role]) -> bool:
     """Whether one account may not hold these roles together: an administrator holds nothing else (SEC-01)."""
     return bool(roles & ADMINISTRATORS) and len(roles) > 1
+
+
+def misplaced(roles: frozenset[Role], *, office: bool) -> bool:
+    """Whether a role has no place in the unit: reporting units write and sign, the general office does the rest (SEC-03)."""
+    return bool(roles & OUTSIDE) if office else bool(roles - OUTSIDE)
+
+
+def holding(right: str) -> frozenset[Role]:
+    """The roles whose row holds the right."""
+    return frozenset(role for role, row in TABLE.items() if right in row)
 
 
 def rights_of(roles: frozenset[Role]) -> frozenset[str]:
