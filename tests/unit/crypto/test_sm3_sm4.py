@@ -1,0 +1,159 @@
+"""SM3 and SM4-GCM: published answers, both engines alike, and every kind of damage refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crypto import second, sm3, sm4
+from crypto.errors import BadCiphertext, BadKey
+
+KEY = bytes(range(16))
+STEP = sm4.FRAME + sm4.TAG
+HEAD = 1 + sm4.SALT
+VECTORS = Path(__file__).parents[3].parent / "shared" / "vectors" / "algo_vectors.json"
+
+
+def flip(data: bytes, bit: int) -> bytes:
+    changed = bytearray(data)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=30, deadline=None)
+def test_three_sm3_engines_agree(data: bytes) -> None:
+    portable = sm3.PortableHasher()
+    portable.update(data[:7])
+    portable.update(data[7:])
+    assert sm3.hash(data) == portable.digest() == second.hash(data)
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_hmac_engines_agree_for_keys_of_any_length(key: bytes, message: bytes) -> None:
+    assert sm3.hmac(key, message) == sm3.portable_hmac(key, message)
+
+
+def test_running_hash_may_be_read_twice() -> None:
+    for running in (sm3.hasher(), sm3.PortableHasher()):
+        running.update(b"ab")
+        assert running.digest() == sm3.hash(b"ab")
+        running.update(b"c")
+        assert running.digest() == sm3.hash(b"abc")
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors are not beside this checkout")
+def test_shared_vectors() -> None:
+    vectors = json.loads(VECTORS.read_text())
+    for item in vectors["sm3"][:2]:
+        assert sm3.hash(item["msg_ascii"].encode()).hex() == item["md"].lower()
+    mac = vectors["hmac_sm3"]
+    assert sm3.hmac(mac["key_ascii"].encode(), mac["msg_ascii"].encode()).hex() == mac["mac"].lower()
+    gcm = {name: bytes.fromhex(value) for name, value in vectors["sm4_gcm_RFC8998"].items()}
+    assert sm4.gcm_encrypt(gcm["key"], gcm["iv"], gcm["pt"], gcm["aad"]) == gcm["ct"] + gcm["tag"]
+
+
+@given(st.binary(max_size=500), st.binary(max_size=40))
+def test_small_form_round_trip(plaintext: bytes, associated: bytes) -> None:
+    sealed = sm4.seal(KEY, plaintext, associated)
+    assert sm4.open(KEY, sealed, associated) == plaintext
+    assert len(sealed) == 1 + 12 + len(plaintext) + 16
+
+
+@given(st.binary(max_size=100), st.data())
+def test_small_form_refuses_every_bit(plaintext: bytes, data: st.DataObject) -> None:
+    sealed = sm4.seal(KEY, plaintext, b"here")
+    bit = data.draw(st.integers(0, len(sealed) * 8 - 1))
+    with pytest.raises(BadCiphertext):
+        sm4.open(KEY, flip(sealed, bit), b"here")
+
+
+def test_small_form_refuses_other_place_other_key_and_any_cut() -> None:
+    sealed = sm4.seal(KEY, b"text", b"here")
+    for key, place in ((KEY, b"there"), (KEY, b"her"), (sm4.new_key(), b"here")):
+        with pytest.raises(BadCiphertext):
+            sm4.open(key, sealed, place)
+    for length in range(len(sealed)):
+        with pytest.raises(BadCiphertext):
+            sm4.open(KEY, sealed[:length], b"here")
+    with pytest.raises(BadCiphertext):
+        sm4.open(KEY, sealed + b"\0", b"here")
+
+
+def test_nonces_do_not_repeat() -> None:
+    assert len({sm4.seal(KEY, b"", b"")[1:13] for _ in range(2000)}) == 2000
+
+
+def test_a_key_or_nonce_of_another_length_is_refused() -> None:
+    for key in (b"", KEY[:15], KEY + b"\0", KEY * 2):
+        with pytest.raises(BadKey):
+            sm4.seal(key, b"x", b"")
+        with pytest.raises(BadKey):
+            sm4.seal_framed(key, b"x", b"")
+    for nonce in (b"\0" * 8, b"\0" * 11, b"\0" * 16):
+        with pytest.raises(ValueError, match="12 bytes"):
+            sm4.gcm_encrypt(KEY, nonce, b"x", b"")
+
+
+@pytest.mark.parametrize("size", [0, 1, sm4.FRAME - 1, sm4.FRAME, sm4.FRAME + 1, 2 * sm4.FRAME, 2 * sm4.FRAME + 5])
+def test_framed_form_round_trip_at_the_edges(size: int) -> None:
+    data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+    sealed = sm4.seal_framed(KEY, data, b"here")
+    frames = max(1, -(-size // sm4.FRAME))
+    assert len(sealed) == HEAD + size + frames * sm4.TAG
+    assert sm4.open_framed(KEY, sealed, b"here") == data
+
+
+@given(st.binary(max_size=60), st.data())
+def test_framed_form_refuses_every_bit(plaintext: bytes, data: st.DataObject) -> None:
+    sealed = sm4.seal_framed(KEY, plaintext, b"here")
+    bit = data.draw(st.integers(0, len(sealed) * 8 - 1))
+    with pytest.raises(BadCiphertext):
+        sm4.open_framed(KEY, flip(sealed, bit), b"here")
+
+
+def frames_of(sealed: bytes) -> tuple[bytes, list[bytes]]:
+    return sealed[:HEAD], [sealed[at : at + STEP] for at in range(HEAD, len(sealed), STEP)]
+
+
+def damaged_frames() -> dict[str, bytes]:
+    data = b"a" * sm4.FRAME + b"b" * sm4.FRAME + b"c" * sm4.FRAME
+    head, (one, two, three) = frames_of(sm4.seal_framed(KEY, data, b"here"))
+    other_head, (other, *_) = frames_of(sm4.seal_framed(KEY, data, b"here"))
+    return {
+        "first dropped": head + two + three,
+        "middle dropped": head + one + three,
+        "last dropped": head + one + two,
+        "all dropped": head,
+        "swapped": head + two + one + three,
+        "doubled": head + one + one + two + three,
+        "repeated at the end": head + one + two + three + three,
+        "cut inside the last": head + one + two + three[:-100],
+        "cut inside a tag": head + one + two[:-3],
+        "one byte more": head + one + two + three + b"\0",
+        "an empty frame more": head + one + two + three + b"\0" * sm4.TAG,
+        "a frame of another file": head + other + two + three,
+        "the head of another file": other_head + one + two + three,
+        "only the head's form byte": head[:1],
+        "nothing": b"",
+    }
+
+
+@pytest.mark.parametrize("name", damaged_frames())
+def test_framed_form_refuses(name: str) -> None:
+    with pytest.raises(BadCiphertext):
+        sm4.open_framed(KEY, damaged_frames()[name], b"here")
+
+
+def test_the_two_forms_are_not_taken_for_each_other() -> None:
+    small, framed = sm4.seal(KEY, b"x" * 40, b"here"), sm4.seal_framed(KEY, b"x" * 40, b"here")
+    for opened, sealed in (
+        (sm4.open, framed),
+        (sm4.open, sm4.SMALL + framed[1:]),
+        (sm4.open_framed, small),
+        (sm4.open_framed, sm4.FRAMED + small[1:]),
+    ):
+        with pytest.raises(BadCiphertext):
+            opened(KEY, sealed, b"here")
