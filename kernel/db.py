@@ -36,7 +36,7 @@ SESSION = {
     "lock_timeout": "10s",
     "plan_cache_mode": "force_custom_plan",
 }
-AWAY = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError, OSError)
+AWAY = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError)
 
 
 class _State:
@@ -63,7 +63,7 @@ async def open_pool(dsn: str, tables: Iterable[type[Table]], *, size: int = 10) 
     opened = engine(dsn)
     try:
         await opened.start_connection_pool(min_size=2, max_size=size)
-    except (*AWAY, asyncpg.PostgresError) as error:
+    except (*AWAY, asyncpg.PostgresError, OSError) as error:
         raise Unavailable(part="database") from error
     _State.engine = opened
     for table in tables:

@@ -52,3 +52,25 @@ class WorkItem:
     unit: str = ""
     detail: str = ""
     clock: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result of a search. `snippet`: (marked, text) runs around the first match."""
+
+    kind: str
+    id: UUID
+    title: str
+    url: str
+    at: datetime
+    snippet: tuple[tuple[bool, str], ...] = ()
+    unit: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, newest first, and whether there are older ones (ask again with `before` = the last hit's id)."""
+
+    hits: tuple[Hit, ...]
+    more: bool = False

@@ -4,16 +4,21 @@ One server per run, shared by all xdist workers (the embedded adapter counts who
 """
 
 import asyncio
+import importlib
+import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import asyncpg
 import pytest
+import pytest_asyncio
 
-from kernel import migrate, postgres
+from crypto.devices.software import SoftwareDevice
+from kernel import blobs, db, migrate, postgres, vault, worktime
 from kernel.postgres import Cluster
 
 _FOLDER = "ZHENGXUN_TEST_FOLDER"
@@ -54,3 +59,52 @@ def database(cluster: Cluster) -> Cluster:
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, migrate.apply(fresh.owner_dsn)).result()
     return fresh
+
+
+@pytest.fixture(scope="session")
+def device(run_folder: Path) -> SoftwareDevice:
+    """A key device of this worker."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return SoftwareDevice.create(run_folder / worker / "device.json", "test-pin-0000")
+
+
+def _tables() -> list[type]:
+    found: list[type] = []
+    for package in migrate.PACKAGES:
+        if importlib.util.find_spec(f"{package}.tables"):
+            found += importlib.import_module(f"{package}.tables").TABLES
+    return found
+
+
+async def _empty(owner_dsn: str) -> None:
+    """Every row out, but for what the migrations themselves put in (tables named *_kind, *_rule, … are listed by them)."""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        seeded = {"migration"} | {
+            name for package in migrate.PACKAGES if (module := _tables_module(package)) for name in getattr(module, "SEEDED", ())
+        }
+        rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        names = ", ".join(f'"{row["tablename"]}"' for row in rows if row["tablename"] not in seeded)
+        if names:
+            await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    finally:
+        await connection.close()
+
+
+def _tables_module(package: str) -> object | None:
+    name = f"{package}.tables"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+@pytest_asyncio.fixture
+async def runtime(database: Cluster, device: SoftwareDevice, tmp_path: Path) -> AsyncIterator[Cluster]:
+    """An empty product, open: database, vault, files, index, calendar. Seeded tables (tables.SEEDED) keep their rows."""
+    await _empty(database.owner_dsn)
+    vault.install(device)
+    blobs.install(tmp_path / "blobs")
+    worktime.install(worktime.Calendar())
+    await db.open_pool(database.service_dsn, _tables())
+    try:
+        yield database
+    finally:
+        await db.close_pool()

@@ -1,0 +1,184 @@
+"""The command line: `zhengxun --help`.
+
+- Each verb is a row of VERBS: name, how its arguments are read, what it does. Exit code 0 only when it did all of it.
+- An expected refusal is one line in Chinese on standard error and exit code 2; a bug is a traceback.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import checks, demo, journal_cli, scan_cli, serve, settings, templating
+from app.doctor import cli as doctor_cli
+from kernel import flowdocs, migrate, postgres
+from kernel.errors import Refusal
+from kernel.log import configure
+from kernel.postgres import Cluster
+
+REFUSED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One command."""
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, settings.Settings], int]
+
+
+@contextmanager
+def cluster(chosen: settings.Settings) -> Iterator[Cluster]:
+    """The database of this installation: the external one when it is set, else the embedded one, started or joined."""
+    if chosen.database_url:
+        yield Cluster(chosen.database_url, chosen.owner_url or "", "", 0)
+        return
+    with postgres.embedded(chosen.postgres_folder) as running:
+        yield running
+
+
+def _nothing(_parser: argparse.ArgumentParser) -> None:
+    return
+
+
+def _up_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--no-jobs", action="store_true")
+
+
+def _up(args: argparse.Namespace, chosen: settings.Settings) -> int:
+    serve.check_port(chosen)
+    with cluster(chosen) as where:
+        _migrate(where)
+        return serve.up(chosen, where, demo=args.demo or chosen.demo, jobs=not args.no_jobs)
+
+
+def _worker(_args: argparse.Namespace, chosen: settings.Settings) -> int:
+    with cluster(chosen) as where:
+        return asyncio.run(serve.worker(chosen, where))
+
+
+def _migrate_verb(_args: argparse.Namespace, chosen: settings.Settings) -> int:
+    with cluster(chosen) as where:
+        for name in _migrate(where):
+            print(name)
+    return 0
+
+
+def _migrate(where: Cluster) -> list[str]:
+    return asyncio.run(migrate.apply(where.owner_dsn)) if where.owner_dsn else []
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--input", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--kind", default=demo.DEFAULT_KIND)
+
+
+def _demo(args: argparse.Namespace, _chosen: settings.Settings) -> int:
+    return demo.main(args.input, args.out, args.kind)
+
+
+def _journal_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=["verify", "export"])
+    parser.add_argument("--heads", type=Path, action="append", default=[])
+    parser.add_argument("--file", type=Path)
+
+
+def _journal(args: argparse.Namespace, chosen: settings.Settings) -> int:
+    if args.act == "verify" and args.file:
+        return journal_cli.verify_file(args.file, args.heads)
+    with cluster(chosen) as where:
+        return asyncio.run(journal_cli.run(args.act, chosen, where, args.heads, args.file))
+
+
+def _scan_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--batch", type=Path)
+    parser.add_argument("--json", action="store_true")
+
+
+def _scan(args: argparse.Namespace, _chosen: settings.Settings) -> int:
+    return scan_cli.main(args.paths, args.batch, as_json=args.json)
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path)
+
+
+def _verify(args: argparse.Namespace, _chosen: settings.Settings) -> int:
+    return checks.verify(args.path)
+
+
+def _doctor(_args: argparse.Namespace, chosen: settings.Settings) -> int:
+    return doctor_cli(chosen)
+
+
+def _flow_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("docs/flow.md"))
+
+
+def _flow(args: argparse.Namespace, _chosen: settings.Settings) -> int:
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(flowdocs.document(checks.workflows(), checks.role_names()), encoding="utf-8")
+    return 0
+
+
+VERBS = (
+    Verb("up", "cli.up", _up_arguments, _up),
+    Verb("worker", "cli.worker", _nothing, _worker),
+    Verb("migrate", "cli.migrate", _nothing, _migrate_verb),
+    Verb("demo", "cli.demo", _demo_arguments, _demo),
+    Verb("scan", "cli.scan", _scan_arguments, _scan),
+    Verb("verify", "cli.verify", _verify_arguments, _verify),
+    Verb("journal", "cli.journal", _journal_arguments, _journal),
+    Verb("doctor", "cli.doctor", _nothing, _doctor),
+    Verb("flow-docs", "cli.flow_docs", _flow_arguments, _flow),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser, made from VERBS."""
+    made = argparse.ArgumentParser(prog="zhengxun", description=templating.message("cli.about"))
+    subs = made.add_subparsers(dest="verb", required=True)
+    for verb in VERBS:
+        verb.arguments(subs.add_parser(verb.name, help=templating.message(verb.help), description=templating.message(verb.help)))
+    return made
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Entry point. Returns the exit code."""
+    args = parser().parse_args(argv)
+    configure()
+    verb = next(verb for verb in VERBS if verb.name == args.verb)
+    try:
+        return verb.run(args, settings.read())
+    except Refusal as refusal:
+        print(_line(refusal), file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        known = {28: "cli.disk_full", 13: "cli.not_writable", 30: "cli.not_writable"}
+        if error.errno not in known:
+            raise
+        print(templating.message(known[error.errno], path=error.filename or ""), file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _line(refusal: Refusal) -> str:
+    text = templating.message(refusal.code, **refusal.facts)
+    return f"{text} {templating.next_step(refusal.code, **refusal.facts)}".strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Refusals and faults as what people and programs can read.
+
+- A page gets a Chinese page that says what happened and what to do; a program (path /api/, or JSON accepted) gets RFC 9457.
+- A Refusal keeps its own status. Anything else is a bug: logged by type and place, answered 500 without detail.
+- A person who is not signed in is sent to the sign-in page and back afterwards.
+"""
+
+import traceback
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import TemplateNotFound
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.response import Template
+
+from app.templating import message, messages, next_step
+from kernel.errors import Refusal, SignedOut
+from kernel.log import log
+from kernel.web import AnyRequest, page
+
+PROBLEM = "application/problem+json"
+OF_STATUS = {400: "invalid", 401: "signed_out", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
+
+
+def for_program(request: AnyRequest) -> bool:
+    """Whether the answer is read by a program."""
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+def problem(status: int, code: str, refusal: Refusal | None = None) -> Response[dict[str, Any]]:
+    """RFC 9457."""
+    facts = refusal.facts if refusal else {}
+    body: dict[str, Any] = {
+        "type": f"urn:zhengxun:problem:{code}", "title": message(code, **facts), "status": status,
+        "detail": next_step(code, **facts),
+    }  # fmt: skip
+    if refusal and refusal.fields:
+        body["errors"] = {name: message(wrong) for name, wrong in refusal.fields.items()}
+    return Response(body, status_code=status, media_type=PROBLEM)
+
+
+async def refused(request: AnyRequest, error: Refusal) -> Response[Any] | Template:
+    """Litestar's handler for Refusal."""
+    if for_program(request):
+        return problem(error.status, error.code, error)
+    if isinstance(error, SignedOut) and request.method == "GET":
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Response(None, status_code=303, headers={"Location": f"/sign-in?next={quote(back)}"})
+    return await _shown(request, error.status, error.code, error)
+
+
+async def http_error(request: AnyRequest, error: HTTPException) -> Response[Any] | Template:
+    """Litestar's own refusals: no route, wrong method, unreadable body."""
+    status = error.status_code
+    code = OF_STATUS.get(status, "invalid" if status < 500 else "fault")  # noqa: PLR2004 - the border of HTTP's classes
+    return problem(status, code) if for_program(request) else await _shown(request, status, code, None)
+
+
+async def fault(request: AnyRequest, error: Exception) -> Response[Any] | Template:
+    """A bug. Content stays out of the log: type and place only."""
+    places = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path)
+    return problem(500, "fault") if for_program(request) else await _shown(request, 500, "fault", None)
+
+
+async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal | None) -> Template:
+    facts = refusal.facts if refusal else {}
+    listed = {name: message(wrong) for name, wrong in refusal.fields.items()} if refusal else {}
+    known = code if code in messages() else "invalid"
+    context = {"status_code": status, "code": code, "text": message(known, **facts), "step": next_step(known, **facts)}
+    frame = "errors/error.html" if request.scope.get("auth") is not None else "errors/error_signed_out.html"
+    try:
+        return await page(request, frame, status=status, fields=listed, **context)
+    except (Refusal, TemplateNotFound) as broken:  # the frame itself needs the database
+        log.error("error_page_failed", error=type(broken).__name__)
+        return Template("errors/error_bare.html", context=context, status_code=status)
+
+
+HANDLERS: dict[Any, Any] = {Refusal: refused, HTTPException: http_error, Exception: fault}

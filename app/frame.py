@@ -1,0 +1,95 @@
+"""What stands around every page: who I am, where I can go, what waits, what just happened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.templating import message, messages, next_step
+from identity import queries as identity
+from identity.rights import Right
+from kernel.actor import Actor
+from kernel.errors import Refusal
+from kernel.web import FLASH, AnyRequest
+from kernel.workflow import Labelled
+from notices import queries as notices
+
+LARGE = "zx_large"
+
+
+class Door(Labelled):
+    """The entries of the left rail, in order."""
+
+    TODO = "/", "待办"
+    SUBMISSIONS = "/submissions", "报送"
+    DESK = "/desk", "编辑台"
+    ISSUES = "/issues", "刊物"
+    READING = "/deliveries", "阅件"
+    INSTRUCTIONS = "/instructions", "批示"
+    SCORES = "/scores", "统计"
+    ARCHIVE = "/archive", "档案"
+    BOOK = "/book", "通讯录"
+    ADMIN = "/admin", "管理"
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Who sees a door: any of the rights; none = everyone."""
+
+    door: Door
+    icon: str
+    rights: tuple[Right, ...] = ()
+    apart: bool = False
+
+
+DOORS = (
+    Opens(Door.TODO, "list-todo"),
+    Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
+    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,)),
+    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,)),
+    Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
+    Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
+    Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
+    Opens(Door.ARCHIVE, "archive", (Right.ARCHIVE_READ,)),
+    Opens(Door.BOOK, "contact", (Right.BOOK_READ,)),
+    Opens(
+        Door.ADMIN, "settings",
+        (Right.ACCOUNT_APPLY, Right.ACCOUNT_APPROVE, Right.JOURNAL_READ, Right.OUTBOX_MANAGE), apart=True,
+    ),
+)  # fmt: skip
+
+
+async def frame(request: AnyRequest) -> dict[str, Any]:
+    """For kernel.web.install."""
+    user = request.scope.get("user")
+    common = {
+        "flash": _flash(request), "csrf": getattr(request.scope.get("auth"), "csrf", ""),
+        "large": request.cookies.get(LARGE) == "1", "path": request.url.path,
+    }  # fmt: skip
+    if not isinstance(user, Actor):
+        return {**common, "me": None, "nav": []}
+    try:
+        unread = await notices.unread(user)
+        me = {**await identity.me(user), "notices": unread}
+    except Refusal:  # the error page must still be drawn while the database is away
+        me = {"name": "", "unit": "", "notices": 0}
+    return {**common, "me": me, "nav": nav(user, request.url.path)}
+
+
+def nav(user: Actor, path: str) -> list[dict[str, Any]]:
+    """The rail for this person."""
+    shown = [opens for opens in DOORS if not opens.rights or any(user.may(right) for right in opens.rights)]
+    return [
+        {
+            "href": str(opens.door), "label": opens.door.label, "icon": opens.icon, "count": 0, "apart": opens.apart,
+            "current": path == opens.door or (opens.door is not Door.TODO and path.startswith(f"{opens.door}/")),
+        }
+        for opens in shown
+    ]  # fmt: skip
+
+
+def _flash(request: AnyRequest) -> list[dict[str, str]]:
+    code = f"flash.{request.cookies.get(FLASH, '')}"
+    if code not in messages():
+        return []
+    found = messages()[code]
+    tone = found.get("tone", "ok") if isinstance(found, dict) else "ok"
+    return [{"tone": tone, "text": message(code), "next": next_step(code)}]

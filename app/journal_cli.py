@@ -1,0 +1,112 @@
+"""`zhengxun journal verify|export`: hold the chain against its signed heads, in the database or in an exported file.
+
+- The export is one JSON object a line: first the device's public key, then every row. With the heads' files it is all an
+  outsider needs.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app import runtime
+from app.settings import Settings
+from app.templating import message
+from crypto import sm2
+from crypto.devices.base import Device
+from crypto.errors import CryptoError
+from kernel import heads, journal
+from kernel.journal import Entry, Head, Line, Report
+from kernel.postgres import Cluster
+
+BROKEN = 1
+
+
+async def run(act: str, settings: Settings, where: Cluster, folders: list[Path], file: Path | None) -> int:
+    """Verify or export the journal of this installation."""
+    async with runtime.running(settings, where.service_dsn, verify=False) as now:
+        lines = [line async for line in heads.lines()]
+        if act == "export":
+            write(file, now.device, lines)
+            return 0
+        kept = [head for folder in folders or [settings.heads_folder] for head in heads.read(folder)]
+        known = {(head.seq, head.hash): head for head in [*await heads.stored(), *kept]}
+        return show(journal.verify(lines, known.values(), checker({now.device.serial: now.device.public_key})))
+
+
+def verify_file(file: Path, folders: list[Path]) -> int:
+    """Verify an exported journal offline."""
+    rows = file.read_text(encoding="utf-8").splitlines()
+    key = json.loads(rows[0])
+    kept = [head for folder in folders for head in heads.read(folder)]
+    return show(journal.verify(map(parse, rows[1:]), kept, checker({key["serial"]: bytes.fromhex(key["public_key"])})))
+
+
+def checker(keys: dict[str, bytes]) -> Any:
+    """Whether a head's signature is good, for journal.verify."""
+
+    def signed(head: Head) -> bool:
+        public = keys.get(head.key)
+        if public is None:
+            return False
+        try:
+            sm2.PublicKey(public).verify(head.message(), head.signature)
+        except CryptoError:
+            return False
+        return True
+
+    return signed
+
+
+def show(report: Report) -> int:
+    """Print the outcome; exit code 0 only for a whole chain."""
+    if report.fault:
+        print(message(f"journal.{report.fault.reason}", seq=report.fault.seq, rows=report.rows), file=sys.stderr)
+        return BROKEN
+    last = report.last
+    print(message("journal.whole", rows=report.rows, heads=report.heads, seq=last.seq if last else 0))
+    if report.rows and (last is None or last.seq < report.rows):
+        print(message("journal.tail", rows=report.rows - (last.seq if last else 0)))
+    return 0
+
+
+def line_text(line: Line) -> str:
+    """A row as one line of an export."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, bytes):
+            return value.hex()
+        return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
+
+    flat = asdict(line) | asdict(line.entry)
+    flat.pop("entry")
+    return json.dumps({name: plain(value) for name, value in flat.items()}, ensure_ascii=False)
+
+
+def parse(text: str) -> Line:
+    """The reverse of line_text()."""
+    d = json.loads(text)
+    digests = {name: bytes.fromhex(d[name]) for name in ("before", "after", "note")}
+    entry = Entry(d["kind"], UUID(d["record"]), d["action"], d["source"], d["target"], **digests)
+    return Line(
+        d["seq"], datetime.fromisoformat(d["at"]), UUID(d["actor"]), UUID(d["unit"]), d["terminal"], entry,
+        bytes.fromhex(d["hash"]),
+    )  # fmt: skip
+
+
+def write(file: Path | None, device: Device, lines: list[Line]) -> None:
+    """The export: the key that signed the heads, then the rows."""
+
+    def rows() -> Iterator[str]:
+        yield json.dumps({"serial": device.serial, "public_key": device.public_key.hex()})
+        yield from map(line_text, lines)
+
+    text = "\n".join(rows()) + "\n"
+    if file:
+        file.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)

@@ -1,0 +1,25 @@
+"""Every page list and every table, in flow order. A newcomer's first grep."""
+
+from piccolo.table import Table
+
+from app import health, home
+from app.tables import TABLES
+from archive import pages as archive_pages
+from bulletins import api as bulletins_api
+from bulletins import pages as bulletins_pages
+from identity import pages as identity_pages
+from notices import pages as notices_pages
+from submissions import api as submissions_api
+from submissions import pages as submissions_pages
+
+PAGES: list[object] = [
+    *health.ROUTES,
+    *home.ROUTES,
+    *identity_pages.ROUTES,
+    *notices_pages.ROUTES,
+    *submissions_pages.ROUTES,
+    *bulletins_pages.ROUTES,
+    *archive_pages.ROUTES,
+]
+API: list[object] = [*submissions_api.API, *bulletins_api.API]
+__all__ = ["API", "PAGES", "TABLES", "Table"]

@@ -1,0 +1,82 @@
+"""Opening and closing everything one process needs: key device, database, vault, files, index, calendar, journal heads.
+
+- The order is written once, here; web, worker, command line and tests all come through `running`.
+- Crypto known answers are checked before anything else: a failure stops the start.
+- A server that could lose acknowledged data, or a role that could rewrite the journal, is refused.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app import templating
+from app.settings import Settings
+from app.tables import TABLES
+from crypto import selftest
+from crypto.devices.base import Device
+from crypto.devices.software import SoftwareDevice
+from kernel import blobs, clock, db, heads, pgsafety, vault, worktime
+from kernel.schedule import JOBS, scheduled
+from notices import jobs as notices_jobs
+from workers.loop import Loop, build
+
+HEAD_EVERY = timedelta(seconds=30)  # a head must be signed at least every 60 s
+SWEEP_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What is open."""
+
+    settings: Settings
+    device: Device
+    loop: Loop
+
+
+def open_device(settings: Settings) -> SoftwareDevice:
+    """The service's own key device, made at the first start."""
+    path = settings.data / "secrets" / "device.json"
+    return SoftwareDevice.open(path, settings.pin()) if path.exists() else SoftwareDevice.create(path, settings.pin())
+
+
+@asynccontextmanager
+async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True) -> AsyncIterator[Runtime]:
+    """Everything open, and closed again in reverse. `jobs`: run the job loop in this process."""
+    await asyncio.to_thread(selftest.run)
+    device = await asyncio.to_thread(open_device, settings)
+    if verify:
+        await pgsafety.verify_server(dsn)
+    await db.open_pool(dsn, TABLES)
+    try:
+        await _install(settings, device)
+        loop = build()
+        db.on_commit(loop.wake)
+        task = asyncio.create_task(loop.run()) if jobs else None
+        try:
+            yield Runtime(settings, device, loop)
+        finally:
+            loop.stop()
+            if task:
+                await task
+    finally:
+        await db.close_pool()
+
+
+async def _install(settings: Settings, device: Device) -> None:
+    vault.install(device)
+    blobs.install(settings.blobs_folder)
+    overrides = {row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day")}
+    worktime.install(worktime.Calendar.with_overrides(overrides))
+    notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
+    JOBS.pop("journal.head", None)
+    JOBS.pop("blobs.sweep", None)
+
+    @scheduled("journal.head", every=HEAD_EVERY)
+    async def sign_head() -> None:
+        await heads.sign(device, settings.heads_folder, clock.now())
+
+    @scheduled("blobs.sweep", every=SWEEP_EVERY)
+    async def sweep() -> None:
+        await blobs.sweep(SWEEP_EVERY)

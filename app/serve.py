@@ -1,0 +1,74 @@
+"""`zhengxun up` and `zhengxun worker`: one process, started clean, stopped clean."""
+
+import asyncio
+import signal
+import socket
+
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from app import demo_organisation, main, runtime
+from app.settings import Settings
+from app.templating import message
+from kernel.errors import Refusal
+from kernel.postgres import Cluster
+
+GRACE = 3  # seconds for open streams at shutdown; without a limit SIGTERM hangs
+
+
+class PortTaken(Refusal):
+    """Another program listens there."""
+
+    code = "cli.port_taken"
+    status = 503
+
+
+def check_port(settings: Settings) -> None:
+    """Raise PortTaken before anything is started."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortTaken(host=settings.host, port=settings.port) from error
+
+
+def up(settings: Settings, where: Cluster, *, demo: bool, jobs: bool) -> int:
+    """Serve until stopped."""
+    accounts = asyncio.run(_found_demo(settings, where)) if demo else []
+    console = Console()
+    if accounts:
+        table = Table(title=message("cli.demo_accounts"))
+        for code in ("login", "name", "role", "unit", "password"):
+            table.add_column(message(f"cli.column_{code}"))
+        for each in accounts:
+            table.add_row(each.login, each.name, each.role_label, each.unit, each.password)
+        console.print(table)
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    console.print(message("cli.serving", address=address))
+    config = uvicorn.Config(
+        main.build(settings, where.service_dsn, jobs=jobs),
+        host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=GRACE, proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies) or None,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 1
+
+
+async def _found_demo(settings: Settings, where: Cluster) -> list[demo_organisation.DemoAccount]:
+    async with runtime.running(settings, where.service_dsn):
+        return await demo_organisation.found_demo()
+
+
+async def worker(settings: Settings, where: Cluster) -> int:
+    """The job loop alone, until a signal."""
+    async with runtime.running(settings, where.service_dsn) as now:
+        running = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            running.add_signal_handler(name, now.loop.stop)
+        print(message("cli.working"), flush=True)
+        await now.loop.run()
+    return 0

@@ -1,0 +1,19 @@
+"""The job loop with every consumer of the product registered.
+
+- Importing a package's `jobs` registers its outbox handlers and schedules; all of them are imported here and nowhere else.
+- The same loop runs inside the web process or alone as `zhengxun worker`, as many as wanted.
+"""
+
+from bulletins import jobs as bulletins_jobs
+from kernel import schedule
+from kernel.outbox import Loop
+from notices import jobs as notices_jobs
+from submissions import jobs as submissions_jobs
+
+CONSUMERS = (notices_jobs, submissions_jobs, bulletins_jobs)
+__all__ = ["CONSUMERS", "Loop", "build"]
+
+
+def build() -> Loop:
+    """A loop over outbox and schedule."""
+    return Loop(others=(schedule.turn,))
