@@ -34,6 +34,7 @@ class Right(StrEnum):
     ACCOUNT_APPROVE = "account:security:approve"
     ACCOUNT_DISABLE = "account:system:disable"
     ACCOUNT_OWN = "account:own:use"
+    ARCHIVE_FILE = "archive:office:file"
     ARCHIVE_READ = "archive:office:read"
     ARTICLE_EDIT = "article:office:edit"
     ARTICLE_READ = "article:office:read"
@@ -50,6 +51,8 @@ class Right(StrEnum):
     ISSUE_PROOFREAD = "issue:office:proofread"
     ISSUE_READ = "issue:office:read"
     JOURNAL_READ = "journal:audit:read"
+    KIND_DISTRIBUTE = "kind:office:distribute"
+    KIND_EDIT = "kind:office:edit"
     OUTBOX_MANAGE = "outbox:system:manage"
     ROLE_GRANT = "role:security:grant"
     SCORE_READ = "score:all:read"
@@ -83,14 +86,15 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
-        Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.SUBMISSION_SCREEN,
-        Right.UNIT_DIRECT,
+        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE,
+        Right.KIND_EDIT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
-    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE, Right.UNIT_DIRECT},
+    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
-    Role.SYSTEM_ADMIN: _BASIC | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
+    Role.SYSTEM_ADMIN: _BASIC
+    | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
     Role.SECURITY_ADMIN: _BASIC | {Right.ACCOUNT_APPROVE, Right.ROLE_GRANT},
     Role.AUDITOR: _BASIC | {Right.JOURNAL_READ},
 }  # fmt: skip
