@@ -1,0 +1,104 @@
+"""Run the tests in parts, in order, and end with a plain summary.
+
+    python -m tools.test                 everything: main, crash, browser
+    python -m tools.test crash           one part; `stateful` is the long form of the state machines
+
+The browser part has a process of its own: Playwright's event loop does not share one with other asynchronous tests.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import browser
+
+_PROJECT = Path(__file__).resolve().parent.parent
+_LIMIT = 1500.0  # seconds for one part: a hanging test must not hang the build for ever
+_COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One run of pytest."""
+
+    name: str
+    folders: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a part came to."""
+
+    name: str
+    ok: bool
+    seconds: float
+    words: str
+
+
+MAIN = Part(
+    "main",
+    ("tests/unit", "tests/workflow", "tests/http", "tests/system"),
+    ("-m", "not crash and not browser", "-n", "2", "--dist", "loadfile"),
+)
+CRASH = Part("crash", ("tests/crash",))
+BROWSER = Part("browser", ("tests/browser",))
+STATEFUL = Part("stateful", ("tests/workflow",), ("-m", "stateful", "-n", "2"))
+PARTS = {part.name: part for part in (MAIN, CRASH, BROWSER, STATEFUL)}
+
+
+def main() -> int:
+    """Exit code 0 only if every part ran and passed."""
+    wanted = sys.argv[1:] or [MAIN.name, CRASH.name, BROWSER.name]
+    if unknown := set(wanted) - set(PARTS):
+        print(f"unknown part: {', '.join(unknown)}; parts are {', '.join(PARTS)}")
+        return 2
+    results = [_run(PARTS[name]) for name in wanted]
+    print("\n" + "=" * 72)
+    for result in results:
+        print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name:<9} {result.seconds:6.1f} s  {result.words}")
+    failed = [result.name for result in results if not result.ok]
+    print(f"{'FAILED: ' + ', '.join(failed) if failed else 'all tests passed'}, {sum(r.seconds for r in results):.0f} s")
+    return 1 if failed else 0
+
+
+def _run(part: Part) -> Result:
+    begin = time.monotonic()
+    print(f"\n--- {part.name} ---", flush=True)
+    environ = {**os.environ, "ZHENGXUN_TEST_KILLS": os.environ.get("ZHENGXUN_TEST_KILLS", "20")}
+    if part is BROWSER:
+        try:
+            environ["ZHENGXUN_TEST_BROWSER"] = browser.ensure()
+        except browser.NoBrowserError as error:
+            print(error)
+            return Result(part.name, ok=False, seconds=time.monotonic() - begin, words=str(error))
+    missing = [folder for folder in part.folders if not (_PROJECT / folder).is_dir()]
+    if missing:
+        return Result(part.name, ok=False, seconds=0.0, words=f"missing: {', '.join(missing)}")
+    code, words = _pytest(part, environ)
+    return Result(part.name, ok=code == 0, seconds=time.monotonic() - begin, words=words)
+
+
+def _pytest(part: Part, environ: dict[str, str]) -> tuple[int, str]:
+    command = [sys.executable, "-m", "pytest", "-q", *part.options, *part.folders]
+    last = ""
+    with subprocess.Popen(
+        command, cwd=_PROJECT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + _LIMIT
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            last = line if _COUNTS.search(line) else last
+            if time.monotonic() > deadline:
+                process.kill()
+                return 1, f"stopped after {_LIMIT:.0f} s"
+        code = process.wait()
+    return code, ", ".join(f"{number} {what}" for number, what in _COUNTS.findall(last)) or f"pytest ended with {code}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
