@@ -5,22 +5,27 @@
 - A person who is not signed in is sent to the sign-in page and back afterwards.
 """
 
+import secrets
 import traceback
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import TemplateNotFound
 from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 
-from app.templating import message, messages, next_step
+from app.templating import message, next_step
 from kernel.errors import Refusal, SignedOut
 from kernel.log import log
 from kernel.web import AnyRequest, page
 
 PROBLEM = "application/problem+json"
-OF_STATUS = {400: "invalid", 401: "signed_out", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
+OF_STATUS = {
+    401: "signed_out", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
+    429: "too_many_requests", 503: "unavailable",
+}  # fmt: skip
+SERVER = 500
 
 
 def for_program(request: AnyRequest) -> bool:
@@ -28,9 +33,9 @@ def for_program(request: AnyRequest) -> bool:
     return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
 
 
-def problem(status: int, code: str, refusal: Refusal | None = None) -> Response[dict[str, Any]]:
+def problem(status: int, code: str, refusal: Refusal | None = None, **more: str) -> Response[dict[str, Any]]:
     """RFC 9457."""
-    facts = refusal.facts if refusal else {}
+    facts: dict[str, Any] = {**(refusal.facts if refusal else {}), **more}
     body: dict[str, Any] = {
         "type": f"urn:zhengxun:problem:{code}", "title": message(code, **facts), "status": status,
         "detail": next_step(code, **facts),
@@ -53,28 +58,41 @@ async def refused(request: AnyRequest, error: Refusal) -> Response[Any] | Templa
 async def http_error(request: AnyRequest, error: HTTPException) -> Response[Any] | Template:
     """Litestar's own refusals: no route, wrong method, unreadable body."""
     status = error.status_code
-    code = OF_STATUS.get(status, "invalid" if status < 500 else "fault")  # noqa: PLR2004 - the border of HTTP's classes
-    return problem(status, code) if for_program(request) else await _shown(request, status, code, None)
+    if status >= SERVER and status not in OF_STATUS:
+        return await fault(request, error)
+    code = OF_STATUS.get(status, "refused")
+    return problem(status, code) if for_program(request) else await _shown(request, status, code, Refusal())
 
 
 async def fault(request: AnyRequest, error: Exception) -> Response[Any] | Template:
     """A bug. Content stays out of the log: type and place only."""
     places = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-    log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path)
-    return problem(500, "fault") if for_program(request) else await _shown(request, 500, "fault", None)
+    reference = secrets.token_hex(4)
+    log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path, reference=reference)
+    if for_program(request):
+        return problem(SERVER, "crashed", None, reference=reference)
+    return await _shown(request, SERVER, "crashed", Refusal(reference=reference))
 
 
-async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal | None) -> Template:
-    facts = refusal.facts if refusal else {}
-    listed = {name: message(wrong) for name, wrong in refusal.fields.items()} if refusal else {}
-    known = code if code in messages() else "invalid"
-    context = {"status_code": status, "code": code, "text": message(known, **facts), "step": next_step(known, **facts)}
+async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal) -> Template:
+    facts = refusal.facts
+    listed = {name: message(wrong) for name, wrong in refusal.fields.items()}
+    context = {
+        "status_code": status, "code": code, "text": message(code, **facts), "step": next_step(code, **facts),
+        "back": _back(request),
+    }  # fmt: skip
     frame = "errors/error.html" if request.scope.get("auth") is not None else "errors/error_signed_out.html"
     try:
         return await page(request, frame, status=status, fields=listed, **context)
     except (Refusal, TemplateNotFound) as broken:  # the frame itself needs the database
         log.error("error_page_failed", error=type(broken).__name__)
         return Template("errors/error_bare.html", context=context, status_code=status)
+
+
+def _back(request: AnyRequest) -> str:
+    """The page the person came from, when it is one of ours."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc == request.url.netloc and came.path != request.url.path else ""
 
 
 HANDLERS: dict[Any, Any] = {Refusal: refused, HTTPException: http_error, Exception: fault}

@@ -160,7 +160,7 @@ async def _limited(request: AnyRequest, limit: int) -> AsyncIterator[bytes]:
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise TooLarge(limit_mb=limit // 1024 // 1024)
+            raise TooLarge(limit=f"{limit // 1024 // 1024} MB")
         yield chunk
 
 
