@@ -22,7 +22,7 @@ from kernel.db import Tx
 from kernel.errors import Invalid
 from kernel.ids import new_id
 
-PURPOSE = "blind index 1"
+PURPOSE = "blind index 1"  # under another key nothing indexed before is found: index again
 CHUNK, OVERLAP = 4000, 64
 MOST_TERMS = 8
 ROW_TOKENS = 4999
@@ -63,7 +63,7 @@ def rows(key: bytes, *texts: str) -> list[list[int]]:
 
 def terms(query: str) -> list[list[int]]:
     """Per term of the query the tokens that one row must hold; terms beyond MOST_TERMS are left to the check."""
-    key = vault.derive(PURPOSE)
+    key = _key()
     found = [_tokens(key, fold(term)[:OVERLAP]) for term in query.split()]
     if not any(found):
         raise QueryTooShort
@@ -93,7 +93,7 @@ def clause(query: str, owner: str, first: int) -> tuple[str, list[list[int]]]:
 
 async def put(tx: Tx, owner: UUID, kind: str, *texts: str) -> None:
     """Index the texts of a record under `kind`, in place of what was there under it."""
-    prepared = await asyncio.to_thread(rows, vault.derive(PURPOSE), *texts)
+    prepared = await asyncio.to_thread(rows, _key(), *texts)
     await tx.run("DELETE FROM search_row WHERE owner = $1 AND kind = $2", owner, kind)
     for row in prepared:
         columns = (new_id(), owner, kind, row)
@@ -111,6 +111,10 @@ async def candidates(query: str, kinds: Sequence[str], before: UUID | None = Non
     beside = "".join(ALSO.format(number) for number in range(5, 5 + len(others)))
     arguments = (list(kinds), before, first, limit, *others)
     return [row["owner"] for row in await db.fetch(NEWEST.format(beside), *arguments)]
+
+
+def _key() -> bytes:
+    return vault.derive(PURPOSE)
 
 
 def _pieces(text: str) -> Iterator[str]:
