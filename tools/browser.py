@@ -1,8 +1,9 @@
 """Find a Chromium for the browser tests, or install one where that is possible without asking.
 
-- Order: ZHENGXUN_TEST_BROWSER; a Chromium or Chrome of the system (macOS: /Applications); as root on Debian the distribution's package
-  with Chinese fonts; else Playwright's own build, kept inside .venv.
-- Ubuntu's package is only a pointer to a snap, which neither containers nor root can use: there, Playwright's build is taken.
+- Order: ZHENGXUN_TEST_BROWSER; a Chromium or Chrome of the system (macOS: /Applications); as root on Debian the
+  distribution's package with Chinese fonts; else Playwright's own build, kept inside .venv.
+- Ubuntu's package is only a pointer to a snap, which neither containers nor root can use: there, Playwright's build is
+  taken.
 - When nothing works the error says in one line what to install; browser tests never pass by being left out.
 """
 

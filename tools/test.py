@@ -62,7 +62,9 @@ def main() -> int:
     for result in results:
         print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name:<9} {result.seconds:6.1f} s  {result.words}")
     failed = [result.name for result in results if not result.ok]
-    print(f"{'FAILED: ' + ', '.join(failed) if failed else 'all tests passed'}, {sum(r.seconds for r in results):.0f} s")
+    print(
+        f"{'FAILED: ' + ', '.join(failed) if failed else 'all tests passed'}, {sum(r.seconds for r in results):.0f} s"
+    )
     return 1 if failed else 0
 
 
