@@ -24,8 +24,8 @@ MAX_PART, MAX_TOTAL, MAX_PARTS = 32 << 20, 128 << 20, 5_000
 MAX_DEPTH = 2
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES = (b"\x89PNG\r", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xd7\xcd\xc6\x9a")
-_BINARIES = (_OLE, b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MZ", b"\x7fELF")
+_IMAGES = (b"\x89PNG\r", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xd7\xcd\xc6\x9a")
+_BINARIES = (_OLE, b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x7fELF")
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|svg|head|body)\b", re.IGNORECASE)
 _MAIL = re.compile(r"^(?:MIME-Version|Content-Transfer-Encoding|Content-Type):", re.IGNORECASE | re.MULTILINE)
 _PARAGRAPH_END = re.compile(
@@ -81,7 +81,7 @@ def texts(data: bytes, place: _Place | None = None) -> Iterator[tuple[str, str]]
     place = place or _Place()
     if len(data) > MAX_TOTAL:
         raise CannotExtract(Unreadable.TOO_LARGE, place.path)
-    if data.startswith(_IMAGES):
+    if data.startswith(_IMAGES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         raise CannotExtract(Unreadable.IMAGE, place.path)
     if data.startswith(_BINARIES):
         encrypted = data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data

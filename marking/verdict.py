@@ -72,7 +72,7 @@ class Verdict:
 
 
 def held(where: str, reason: Unreadable) -> Verdict:
-    """This could not be read, and why."""
+    """The verdict on what could not be read."""
     return Verdict(Decision.HOLD, where, reason=reason)
 
 

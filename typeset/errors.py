@@ -1,0 +1,47 @@
+"""Why typesetting or importing refused; the sentences stand in templates/messages.toml."""
+
+from collections.abc import Sequence
+
+from kernel.errors import Refusal
+
+
+class MissingGlyphs(Refusal):
+    """No font of the deployment has these characters; `characters` names them with their code points."""
+
+    code = "missing_glyphs"
+    status = 422
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(codes=" ".join(f"U+{ord(one):04X}" for one in characters))
+        self.characters = characters
+
+
+class NotTypeset(Refusal):
+    """The engine could not lay the document out; `reason` is its own message, for the operator."""
+
+    code = "not_typeset"
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class NotImportable(Refusal):
+    """The file cannot be taken as text: unknown encoding, damaged, too large, or with foreign entities."""
+
+    code = "not_importable"
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class FontsMissing(Refusal):
+    """A role of the page has no font at all."""
+
+    code = "fonts_missing"
+    status = 503
+
+    def __init__(self, roles: Sequence[str]) -> None:
+        super().__init__(roles=", ".join(roles))

@@ -1,0 +1,66 @@
+"""Markdown for the screen, and how long a text is.
+
+- HTML leaves here only through the sanitiser: headings, paragraphs, lists, tables, emphasis, quotations, code, links.
+- No style attribute, no image, no address but http, https and mailto: nothing is fetched, the CSP stays strict.
+- Headings start at `top`, since the page's own title is above them.
+"""
+
+import re
+
+import nh3
+from markdown_it.token import Token
+
+from typeset.markdown import WIDE, parser
+
+# The counting rule, in a form the browser uses as well: a Han character, or any other character outside ASCII,
+# punctuation included, is one; a run of ASCII letters and digits with the signs inside it (3.14, a@b.cn) is one;
+# blanks and other ASCII signs are none.
+COUNTED = r"[A-Za-z0-9]+(?:[.,:/'%@_\-][A-Za-z0-9]+)*|[^\x00-\x7F\s]"
+
+_TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
+_INLINE_TAGS = {"strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
+_ATTRIBUTES = {"ol": {"start"}, "a": {"href"}}
+_ALIGNED = {"left": "is-left", "center": "is-center", "right": "is-right"}
+_LOWEST = 6
+_COUNTED = re.compile(COUNTED)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_PARSER = parser()
+
+
+def html(markdown: str, *, top: int = 2) -> str:
+    """Safe HTML of a text."""
+    tokens = _PARSER.parse(markdown)
+    for token in tokens:
+        _adapt(token, top)
+    return nh3.clean(
+        str(_PARSER.renderer.render(tokens, _PARSER.options, {})),
+        tags=_TAGS | _INLINE_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes={"th": set(_ALIGNED.values()), "td": set(_ALIGNED.values())},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def length(text: str) -> int:
+    """Characters as an office counts them; the rule is the comment on COUNTED."""
+    return len(_COUNTED.findall(_INVISIBLE.sub("", text)))
+
+
+def _adapt(token: Token, top: int) -> None:
+    if token.type in {"heading_open", "heading_close"}:
+        token.tag = f"h{min(_LOWEST, int(token.tag[1]) + top - 1)}"
+    style = str(token.attrs.pop("style", "")).removeprefix("text-align:")
+    if style in _ALIGNED:
+        token.attrs["class"] = _ALIGNED[style]
+    children = token.children or []
+    for at, child in enumerate(children):
+        if child.type == "image":
+            child.type, child.tag = "text", ""
+        elif child.type == "softbreak" and _beside_wide(children[at - 1 : at] + children[at + 1 : at + 2]):
+            child.type, child.content = "text", ""
+
+
+def _beside_wide(tokens: list[Token]) -> bool:
+    """A line break of the source draws a blank, which does not belong between Chinese characters."""
+    return any(WIDE.search(token.content[:1] + token.content[-1:]) for token in tokens)
