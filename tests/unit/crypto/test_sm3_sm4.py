@@ -114,6 +114,14 @@ def test_framed_form_refuses_every_bit(plaintext: bytes, data: st.DataObject) ->
         sm4.open_framed(KEY, flip(sealed, bit), b"here")
 
 
+def test_equal_frames_look_different() -> None:
+    # One keystream for two frames would give away the exclusive-or of their texts.
+    sealed = sm4.seal_framed(KEY, bytes(3 * sm4.FRAME), b"here")
+    _, frames = frames_of(sealed)
+    assert len({frame[:64] for frame in frames}) == 3
+    assert sm4.seal_framed(KEY, b"x" * 64, b"here")[HEAD:] != sm4.seal_framed(KEY, b"x" * 64, b"here")[HEAD:]
+
+
 def frames_of(sealed: bytes) -> tuple[bytes, list[bytes]]:
     return sealed[:HEAD], [sealed[at : at + STEP] for at in range(HEAD, len(sealed), STEP)]
 

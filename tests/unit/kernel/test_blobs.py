@@ -106,8 +106,12 @@ async def test_the_file_is_in_place_and_synced_before_write_returns(
 
 
 async def test_a_full_disk_is_a_refusal_and_leaves_no_part(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
+    fsync = os.fsync
+
+    def full(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(28, "No space left on device")
+        fsync(handle)
 
     box = vault.mint(new_id())
     await blobs.write(box, b"folders exist")
