@@ -1,0 +1,187 @@
+"""Every write of articles.
+
+- Text enters only as `Cleared`, the gate's proof; every text is kept as an edition of its own, none is overwritten.
+- With every text the lineage of its sentences is traced anew against the submissions it is made from.
+- Placing and taking out change the issue as well: whoever looks at an older version of the issue cannot send it on.
+- Order of locks: issue, then article.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from bulletins.errors import IssueClosed, NotScreened, OtherKind
+from bulletins.rules import content, lineage
+from bulletins.rules.content import Text
+from bulletins.rules.records import Article, Genre, Issue, Origin, Source
+from bulletins.store import articles as store
+from bulletins.store import issues as issue_rows
+from bulletins.store import kinds as kind_rows
+from bulletins.store import notes
+from bulletins.tables import Article as ArticleTable
+from bulletins.tables import Issue as IssueTable
+from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from identity.rights import Right
+from kernel.db import Done, Tx, command
+from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kernel.ids import new_id
+from marking.gate import Cleared
+from submissions import queries as submissions
+
+LONGEST_TITLE, LONGEST_BODY = 120, 100_000
+
+
+@command("article.select")
+async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], cleared: Cleared) -> Done:
+    """An article of a kind from screened submissions, in the order given; `cleared` holds its first title and body."""
+    if not tx.actor.may(Right.ARTICLE_EDIT):
+        raise Forbidden(action="")
+    text = _text(cleared)
+    limit = (await kind_rows.kind(kind)).limit(genre)
+    if limit is None:
+        raise Invalid(fields={"genre": "not_a_choice"})
+    sources = await _sources(tx, chosen)
+    traced, shares = _trace(text, {source.id: source.body for source in sources})
+    made = Article(
+        id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0, title=text.title,
+        body=text.body, chars=content.length(text.body), edition=1, created=tx.now, created_by=tx.actor.id,
+        sources=tuple(Source(source.id, source.unit, shares[source.id]) for source in sources), limit=limit,
+    )  # fmt: skip
+    await store.add(tx, made, traced)
+    tx.record("article", made.id, "select", target=made.state, after=text.digest())
+    return Done(made.id, 1, made.state)
+
+
+@command("article.write")
+async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
+    """Keep a changed text; an unchanged one leaves nothing behind."""
+    article = await _found(tx, id, version)
+    row = ARTICLE.require(article, "write", tx.actor)
+    text = _text(cleared)
+    before = Text(article.title, article.body)
+    if text == before:
+        return Done(id, version, article.state)
+    found = await submissions.sources(tx.actor, [source.submission for source in article.sources])
+    traced, shares = _trace(text, {source.id: source.body for source in found})
+    number = article.edition + 1
+    new = await tx.move(
+        ArticleTable, id, version, article.state, row.target, edition=number, chars=content.length(text.body),
+        edited_by=tx.actor.id,
+    )  # fmt: skip
+    await store.keep(tx, id, number, text, traced)
+    await store.set_shares(tx, id, shares)
+    tx.record(
+        "article", id, "write", source=article.state, target=row.target, before=before.digest(), after=text.digest()
+    )
+    return Done(id, new, str(row.target))
+
+
+@command("article.act")
+async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
+    """Any move that is a button and concerns the article alone."""
+    article = await _found(tx, id, version)
+    row = ARTICLE.require(article, action, tx.actor, said.parts)
+    columns: dict[str, object] = {}
+    match action:
+        case "verify":
+            columns = {"verified_by": tx.actor.id}
+        case "finish":
+            columns = {"edited_by": tx.actor.id}
+        case "return" | "resume":
+            columns = {"verified_by": None}
+        case "hold" | "drop":
+            pass
+        case _:
+            raise NotFound(action=action)
+    new = await tx.move(ArticleTable, id, version, article.state, row.target, **columns)
+    await notes.add(tx, id, action, said.text("note"))
+    _record(tx, article, action, str(row.target), said.text("note"))
+    return Done(id, new, str(row.target))
+
+
+@command("article.place")
+async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
+    """Put a finished article at the end of an open issue of its kind."""
+    issue = await _open_issue(tx, issue_id)
+    article = await _found(tx, id, version)
+    row = ARTICLE.require(article, "place", tx.actor, {"issue": str(issue_id)})
+    if article.kind != issue.kind.id:
+        raise OtherKind(fields={"issue": OtherKind.code})
+    await _sources(tx, [source.submission for source in article.sources])
+    last = max((placed.position for placed in issue.articles), default=0)
+    new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
+    await _touch(tx, issue, "place")
+    _record(tx, article, "place", str(row.target))
+    return Done(id, new, str(row.target), {"issue": str(issue_id)})
+
+
+@command("article.take_out")
+async def take_out(tx: Tx, id: UUID, version: int) -> Done:
+    """Take an article out of an issue that is still being compiled."""
+    before = await _found(tx, id, version)
+    if before.issue is not None:
+        await issue_rows.lock(tx, before.issue)
+    article = await _found(tx, id, version)
+    row = ARTICLE.require(article, "take_out", tx.actor)
+    if article.issue is None:
+        raise IssueClosed(action=row.label, state="", reason="")
+    new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=None, position=0)
+    await _touch(tx, await issue_rows.issue(article.issue), "take_out")
+    _record(tx, article, "take_out", str(row.target))
+    return Done(id, new, str(row.target), {"issue": str(article.issue)})
+
+
+def _record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
+    digest = Text(article.title, article.body).digest()
+    tx.record(
+        "article", article.id, action, source=article.state, target=target, before=digest, after=digest, note=note.strip()
+    )
+
+
+async def _found(tx: Tx, id: UUID, version: int) -> Article:
+    if not tx.actor.may(Right.ARTICLE_READ):
+        raise NotFound
+    article = await store.article(id)
+    if article.version != version:
+        raise StaleVersion
+    return article
+
+
+async def _open_issue(tx: Tx, id: UUID) -> Issue:
+    await issue_rows.lock(tx, id)
+    issue = await issue_rows.issue(id)
+    if issue.state not in OPEN_ISSUE:
+        raise IssueClosed(action="", state="", reason="")
+    return issue
+
+
+async def _touch(tx: Tx, issue: Issue, action: str) -> None:
+    """The issue is not what it was: a new version, one more hand."""
+    await tx.move(IssueTable, issue.id, issue.version, issue.state, issue.state)
+    await issue_rows.hand(tx, issue.id)
+    tx.record("issue", issue.id, action, source=issue.state, target=issue.state)
+
+
+async def _sources(tx: Tx, chosen: Sequence[UUID]) -> list[submissions.Source]:
+    """The submissions, each of them one that may be printed."""
+    wanted = list(dict.fromkeys(chosen))
+    found = {source.id: source for source in await submissions.sources(tx.actor, wanted)}
+    if not wanted or any(id not in found or not found[id].usable for id in wanted):
+        raise NotScreened(action="", state="", reason="")
+    return [found[id] for id in wanted]
+
+
+def _trace(text: Text, bodies: Mapping[UUID, str]) -> tuple[tuple[Origin, ...], dict[UUID, int]]:
+    traced = lineage.trace(text.body, bodies)
+    return traced, lineage.shares(text.body, traced, list(bodies))
+
+
+def _text(cleared: Cleared) -> Text:
+    text = Text(cleared.text("title").strip(), cleared.text("body").strip())
+    wrong = {name: "required" for name in ("title", "body") if not getattr(text, name)}
+    if len(text.title) > LONGEST_TITLE:
+        wrong["title"] = "too_long"
+    if len(text.body) > LONGEST_BODY:
+        wrong["body"] = "too_long"
+    if wrong:
+        raise Invalid(fields=wrong, limit=LONGEST_TITLE)
+    return text

@@ -1,0 +1,228 @@
+"""Every write of issues.
+
+- The issue's row is locked first; what is read afterwards holds until the end of the transaction.
+- Approval fixes the digest of everything printed and gives the number; the counter falls back with a failed approval,
+  so numbers have no gaps (PUB-12).
+- Typesetting, proofreading and release refuse a text that is not the approved one (ED-07).
+- Release is one transaction: deliveries, publication, adoption of every source with its points, the promise to deliver.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from bulletins.errors import ContentChanged, IssueClosed, ListWidened, NoRule
+from bulletins.rules import content, scoring
+from bulletins.rules.records import Article, Event, Issue, Reader, Rule, Share
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import issues as store
+from bulletins.store import kinds as kind_rows
+from bulletins.store import notes, scores
+from bulletins.tables import Article as ArticleTable
+from bulletins.tables import Delivery as DeliveryTable
+from bulletins.tables import Issue as IssueTable
+from bulletins.workflow.article import ARTICLE, OPEN_ISSUE
+from bulletins.workflow.delivery import DELIVERY, DeliveryState
+from bulletins.workflow.issue import ISSUE, IssueState
+from crypto import sm3
+from identity import queries as identity
+from identity.rights import Right
+from kernel import blindindex, blobs, clock, heads, vault
+from kernel.db import Done, Tx, command
+from kernel.errors import Forbidden, NotFound, StaleVersion
+from kernel.ids import new_id
+from kernel.workflow import Transition
+from marking.gate import Cleared
+from submissions import commands as submissions
+from typeset import pdf
+from typeset.document import BulletinDoc, BulletinItem
+
+PDF = "application/pdf"
+
+
+@command("issue.open")
+async def open_issue(tx: Tx, kind_id: UUID) -> Done:
+    """A new issue of a kind, with the kind's readers."""
+    _may(tx, Right.ISSUE_COMPILE)
+    kind = await kind_rows.kind(kind_id)
+    if not kind.active:
+        raise NotFound
+    issue = new_id()
+    await store.add(tx, issue, kind, IssueState.COMPILING)
+    tx.record("issue", issue, "open", target=IssueState.COMPILING)
+    return Done(issue, 1, IssueState.COMPILING)
+
+
+@command("issue.arrange")
+async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID], readers: Sequence[Reader]) -> Done:
+    """Print order of the articles, and the readers: left out is allowed, added is not (PUB-05)."""
+    _may(tx, Right.ISSUE_COMPILE)
+    issue = await _found(tx, id, version)
+    if issue.state not in OPEN_ISSUE:
+        raise IssueClosed(action="", state=IssueState(issue.state).label, reason="")
+    if set(order) != {article.id for article in issue.articles}:
+        raise StaleVersion
+    if not set(readers) <= set(issue.readers):
+        raise ListWidened
+    kept = [reader for reader in issue.readers if reader in set(readers)]
+    new = await tx.move(IssueTable, id, version, issue.state, issue.state)
+    await store.order(tx, id, order)
+    await store.set_readers(tx, id, kept)
+    await store.hand(tx, id)
+    after = content.digest(await store.issue(id))
+    tx.record("issue", id, "arrange", source=issue.state, target=issue.state, before=content.digest(issue), after=after)
+    return Done(id, new, issue.state)
+
+
+@command("issue.act")
+async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
+    """submit, withdraw, send_back, proofread, reject."""
+    issue = await _found(tx, id, version)
+    row = ISSUE.require(issue, action, tx.actor, said.parts)
+    columns: dict[str, object] = {}
+    match action:
+        case "submit":
+            await store.hand(tx, id)
+        case "proofread":
+            _hold(issue)
+            columns = {"proofread_by": tx.actor.id}
+        case "withdraw" | "send_back" | "reject":
+            pass
+        case _:
+            raise NotFound(action=action)
+    return await _moved(tx, issue, row, said.text("note"), **columns)
+
+
+@command("issue.approve")
+async def approve(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
+    """Fix what will be printed, and give the number unless an earlier approval gave it."""
+    issue = await _found(tx, id, version)
+    row = ISSUE.require(issue, "approve", tx.actor, said.parts)
+    numbers: dict[str, object] = {}
+    if issue.number is None:
+        year = clock.local(tx.now).year
+        number = await store.next_number(tx, f"issue:{issue.kind.id}:{year}")
+        total = await store.next_number(tx, f"issue:{issue.kind.id}")
+        numbers = {"year": year, "number": number, "total": total}
+    signed = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
+    return await _moved(tx, issue, row, said.text("note"), **signed, **numbers)
+
+
+@command("issue.typeset")
+async def typeset(tx: Tx, id: UUID, version: int) -> Done:
+    """Print the approved text to PDF and keep it with its digest."""
+    issue = await _found(tx, id, version)
+    row = ISSUE.require(issue, "typeset", tx.actor)
+    _hold(issue)
+    data = await asyncio.to_thread(pdf.bulletin, await document(tx, issue))
+    written = await blobs.write(await vault.box(id), data)
+    blob = await blobs.add(tx, id, written, f"{issue.name}.pdf", PDF)
+    return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data))
+
+
+@command("issue.release")
+async def release(tx: Tx, id: UUID, version: int) -> Done:
+    """Out it goes: everything or nothing."""
+    issue = await _found(tx, id, version)
+    row = ISSUE.require(issue, "release", tx.actor)
+    _hold(issue)
+    rule = scoring.in_force(issue.kind.rules, Event.ADOPTED, clock.local(tx.now).date())
+    if rule is None:
+        raise NoRule(kind=issue.kind.name)
+    done = await _moved(tx, issue, row, released_at=tx.now)
+    for article in issue.articles:
+        await _publish(tx, issue, article, rule)
+    for delivery in await delivery_rows.add(tx, id, issue.readers, DeliveryState.QUEUED):
+        tx.record("delivery", delivery, "create", target=DeliveryState.QUEUED)
+    texts = [part for article in issue.articles for part in (article.title, article.body)]
+    await blindindex.put(tx, id, "issue", issue.name, *texts)
+    return done
+
+
+@command("issue.archive")
+async def archive(tx: Tx, id: UUID, version: int) -> Done:
+    """For archive.commands: `archive.within(tx, …)`. Deliveries that were confirmed are closed with it."""
+    issue = await _found(tx, id, version)
+    row = ISSUE.require(issue, "archive", tx.actor)
+    done = await _moved(tx, issue, row)
+    for delivery in await delivery_rows.of_issue(id):
+        if delivery.state == DeliveryState.ACCEPTED:
+            close = DELIVERY.require(delivery, "close", tx.actor)
+            await tx.move(DeliveryTable, delivery.id, delivery.version, delivery.state, close.target)
+            tx.record("delivery", delivery.id, "close", source=delivery.state, target=close.target)
+    return done
+
+
+async def document(tx: Tx, issue: Issue) -> BulletinDoc:
+    """The issue as the typesetter takes it."""
+    units = {source.unit for article in issue.articles for source in article.sources}
+    names = await identity.unit_names(tx.actor, units | {reader.unit for reader in issue.readers if reader.unit})
+    people = await identity.names(tx.actor, [reader.person for reader in issue.readers if reader.person])
+    head = await heads.latest()
+    return BulletinDoc(
+        masthead=issue.kind.masthead,
+        number=issue.number or 0,
+        office=issue.kind.office,
+        dated=clock.local(issue.approved_at or tx.now).date(),
+        items=tuple(
+            BulletinItem(
+                article.title, article.body, tuple(dict.fromkeys(names.get(source.unit, "") for source in article.sources))
+            )
+            for article in issue.articles
+        ),
+        total=issue.total,
+        reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
+        sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
+        note=f"{head.seq} {head.hash.hex()}" if head else "",
+    )
+
+
+async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
+    row = ARTICLE.require(article, "publish", tx.actor)
+    await tx.move(ArticleTable, article.id, article.version, article.state, row.target, published=tx.now)
+    digest = content.Text(article.title, article.body).digest()
+    tx.record("article", article.id, "publish", source=article.state, target=row.target, before=digest, after=digest)
+    shares = {source.submission: source.share for source in article.sources}
+    points = scoring.split(rule.points, rule.sharing, shares)
+    lines = [Share(source.submission, source.unit, points[source.submission], rule.id) for source in article.sources]
+    await scores.add(tx, issue.id, article.id, lines)
+    for line in lines:
+        adoption = submissions.Adoption(issue.id, issue.name, article.id, Decimal(line.points), str(rule.id))
+        await submissions.adopt.within(tx, line.submission, adoption)
+
+
+async def _moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **columns: object) -> Done:
+    """Move, note, journal line, promises: the end of every act on an issue."""
+    new = await tx.move(IssueTable, issue.id, issue.version, issue.state, row.target, **columns)
+    await notes.add(tx, issue.id, row.action, note)
+    digest = content.digest(issue)
+    tx.record(
+        "issue", issue.id, row.action, source=issue.state, target=row.target, before=digest, after=digest, note=note.strip()
+    )
+    for topic in row.then:
+        await tx.promise(topic, record=issue.id, action=row.action)
+    return Done(issue.id, new, str(row.target))
+
+
+def _hold(issue: Issue) -> None:
+    """Raise unless the text is the approved one."""
+    if content.digest(issue) != issue.digest:
+        raise ContentChanged
+
+
+async def _found(tx: Tx, id: UUID, version: int) -> Issue:
+    if not tx.actor.may(Right.ISSUE_READ):
+        raise NotFound
+    await store.lock(tx, id)
+    issue = await store.issue(id)
+    if issue.version != version:
+        raise StaleVersion
+    return issue
+
+
+def _may(tx: Tx, right: Right) -> None:
+    if not tx.actor.may(right):
+        raise Forbidden(action="")
+
+

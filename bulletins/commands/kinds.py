@@ -1,0 +1,91 @@
+"""Kinds, their distribution lists and score rules.
+
+- Name, limits, rhythm and points are set by editors; who gets a kind is set by someone else (PUB-05).
+- A new rule ends the one before it; points given under the old one stay as they were (PUB-10).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from bulletins.rules.records import Event, Kind, Reader, Rule, Sharing
+from bulletins.store import kinds as store
+from identity.rights import Right
+from kernel import clock
+from kernel.db import Done, Tx, command
+from kernel.errors import Forbidden, Invalid
+from kernel.ids import new_id
+
+
+class Points(msgspec.Struct, frozen=True):
+    """A score rule to be set. `points` as text: exact decimals."""
+
+    event: Event
+    points: str
+    sharing: Sharing
+    since: date
+
+
+@command("kind.make")
+async def make(tx: Tx, kind: Kind) -> Done:
+    """A new kind; its id is given here."""
+    _may(tx, Right.KIND_EDIT)
+    _check(kind)
+    fresh = replace(kind, id=new_id())
+    await store.add(tx, fresh)
+    tx.record("kind", fresh.id, "make", after=msgspec.json.encode(fresh))
+    return Done(fresh.id)
+
+
+@command("kind.change")
+async def change(tx: Tx, kind: Kind) -> Done:
+    """Name, head, audience, rhythm, office, limits of a kind at its version."""
+    _may(tx, Right.KIND_EDIT)
+    _check(kind)
+    before = await store.kind(kind.id)
+    version = await store.change(tx, kind)
+    tx.record("kind", kind.id, "change", before=msgspec.json.encode(before), after=msgspec.json.encode(kind))
+    return Done(kind.id, version)
+
+
+@command("kind.distribute")
+async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Reader]) -> Done:
+    """The distribution list as a whole; issues already opened keep theirs."""
+    _may(tx, Right.KIND_DISTRIBUTE)
+    before = await store.kind(kind_id)
+    once = list(dict.fromkeys(readers))
+    new = await store.set_readers(tx, kind_id, version, once)
+    tx.record("kind", kind_id, "distribute", before=msgspec.json.encode(before.readers), after=msgspec.json.encode(once))
+    return Done(kind_id, new)
+
+
+@command("kind.score")
+async def score(tx: Tx, kind_id: UUID, wanted: Points) -> Done:
+    """Points from a day on, which must not lie before today: what was given is never rewritten."""
+    _may(tx, Right.KIND_EDIT)
+    await store.kind(kind_id)
+    if wanted.since < clock.local(tx.now).date():
+        raise Invalid(fields={"since": "in_the_past"})
+    rule = Rule(new_id(), wanted.event, Decimal(wanted.points), wanted.sharing, wanted.since)
+    await store.set_rule(tx, kind_id, rule)
+    tx.record("kind", kind_id, "score", after=msgspec.json.encode(wanted))
+    return Done(kind_id, more={"rule": str(rule.id)})
+
+
+def _may(tx: Tx, right: Right) -> None:
+    if not tx.actor.may(right):
+        raise Forbidden(action="")
+
+
+def _check(kind: Kind) -> None:
+    wrong = {name: "required" for name in ("name", "masthead", "audience", "office") if not getattr(kind, name).strip()}
+    if not kind.limits:
+        wrong["limits"] = "required"
+    if any(limit.least > limit.most for limit in kind.limits):
+        wrong["limits"] = "kind_limits_crossed"
+    if wrong:
+        raise Invalid(fields=wrong)

@@ -1,0 +1,49 @@
+"""What can be refused in this package, beyond what the workflow tables refuse."""
+
+from kernel.errors import Invalid, NotAllowedNow, Refusal
+
+
+class ContentChanged(Refusal):
+    """The text is no longer the one that was approved; nothing may be printed from it."""
+
+    code = "issue_content_changed"
+    status = 409
+
+
+class NotScreened(NotAllowedNow):
+    """A submission can only be taken up while it is screened."""
+
+    code = "article_not_screened"
+
+
+class IssueClosed(NotAllowedNow):
+    """The issue is no longer being compiled."""
+
+    code = "issue_not_compiling"
+
+
+class OtherKind(Invalid):
+    """The article was written for another kind of bulletin."""
+
+    code = "article_other_kind"
+
+
+class CannotPrint(Refusal):
+    """The typesetter refused the text (for example a character no font has)."""
+
+    code = "issue_cannot_print"
+    status = 422
+
+
+class ListWidened(Refusal):
+    """An issue's list may be narrowed, not widened; the kind's list is changed by someone else (PUB-05)."""
+
+    code = "issue_list_widened"
+    status = 403
+
+
+class NoRule(Refusal):
+    """No score rule is in force for the kind: the office must set one before the issue leaves."""
+
+    code = "score_no_rule"
+    status = 409

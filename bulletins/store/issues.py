@@ -1,0 +1,134 @@
+"""Rows of issues: the record, its compilers, its readers, its numbers."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from bulletins.rules.records import Article, Issue, Kind, Reader
+from bulletins.store import articles as article_rows
+from bulletins.store import kinds as kind_rows
+from bulletins.tables import Issue as IssueTable
+from bulletins.tables import IssueReader
+from kernel import db, vault
+from kernel.db import Row, Tx
+from kernel.errors import NotFound
+
+VISIBLE = """
+($1::boolean OR EXISTS (
+    SELECT 1 FROM delivery d WHERE d.issue = issue.id AND d.state <> 'queued' AND (d.person = $2 OR d.unit = $3)
+))
+"""
+
+
+async def issue(id: UUID) -> Issue:
+    """An issue with its articles, readers and compilers. Raises NotFound."""
+    row = await db.one("SELECT * FROM issue WHERE id = $1", id)
+    if row is None:
+        raise NotFound
+    kind = await kind_rows.kind(row["kind"])
+    return _issue(row, kind, await article_rows.of_issue(id), await _readers(id), await _authors(id))
+
+
+async def listed(
+    *,
+    states: Sequence[str] = (),
+    kind: UUID | None = None,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 30,
+) -> list[Issue]:
+    """Issues without their articles, newest first; `before`/`after` are keyset marks."""
+    rows = await db.fetch(
+        "SELECT * FROM issue WHERE ($1::text[] = '{}' OR state = ANY($1)) AND ($2::uuid IS NULL OR kind = $2)"
+        " AND ($3::uuid IS NULL OR id < $3) AND ($4::uuid IS NULL OR id > $4)"
+        f" ORDER BY id {'ASC' if after else 'DESC'} LIMIT $5",  # noqa: S608 - one of two words
+        list(states), kind, before, after, limit,
+    )  # fmt: skip
+    return await _short(rows[::-1] if after else rows)
+
+
+async def some(ids: Iterable[UUID]) -> dict[UUID, Issue]:
+    """Issues without their articles, by id."""
+    return {made.id: made for made in await _short(await db.fetch("SELECT * FROM issue WHERE id = ANY($1)", list(ids)))}
+
+
+async def visible(ids: Iterable[UUID], *, all_of_them: bool, person: UUID, unit: UUID) -> list[UUID]:
+    """Those of the issues this reader may see, newest first."""
+    rows = await db.fetch(
+        f"SELECT id FROM issue WHERE id = ANY($4) AND released_at IS NOT NULL AND {VISIBLE} ORDER BY id DESC",  # noqa: S608
+        all_of_them, person, unit, list(ids),
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def add(tx: Tx, id: UUID, kind: Kind, state: str) -> None:
+    """A new issue with its key, its compiler, and the kind's readers."""
+    await vault.keep(tx, vault.mint(id, "issue"))
+    await tx.insert(IssueTable, id=id, state=state, kind=kind.id, compiler=tx.actor.id, created=tx.now)
+    await set_readers(tx, id, kind.readers)
+    await hand(tx, id)
+
+
+async def hand(tx: Tx, id: UUID) -> None:
+    """Note that the actor compiled at this issue."""
+    await tx.run("INSERT INTO issue_author (issue, person) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, tx.actor.id)
+
+
+async def set_readers(tx: Tx, id: UUID, readers: Sequence[Reader]) -> None:
+    """The distribution list of the issue."""
+    await tx.run("DELETE FROM issue_reader WHERE issue = $1", id)
+    for seq, reader in enumerate(readers, 1):
+        await tx.insert(IssueReader, issue=id, seq=seq, unit=reader.unit, person=reader.person)
+
+
+async def order(tx: Tx, id: UUID, articles: Sequence[UUID]) -> None:
+    """Print order: 1, 2, 3 …"""
+    for position, article in enumerate(articles, 1):
+        await tx.run("UPDATE article SET position = $3 WHERE id = $2 AND issue = $1", id, article, position)
+
+
+async def next_number(tx: Tx, series: str) -> int:
+    """The next number without a gap: the counter's row stays locked until this transaction ends, and falls back with it."""
+    row = await tx.one(
+        "INSERT INTO counter (series, last) VALUES ($1, 1) ON CONFLICT (series) DO UPDATE SET last = counter.last + 1"
+        " RETURNING last",
+        series,
+    )
+    return int((row or {"last": 0})["last"])
+
+
+async def lock(tx: Tx, id: UUID) -> None:
+    """Queue behind whoever changes this issue now: what is read afterwards stays true until the end of the transaction."""
+    await tx.run("SELECT 1 FROM issue WHERE id = $1 FOR UPDATE", id)
+
+
+async def _readers(id: UUID) -> tuple[Reader, ...]:
+    rows = await db.fetch("SELECT unit, person FROM issue_reader WHERE issue = $1 ORDER BY seq", id)
+    return tuple(Reader(row["unit"], row["person"]) for row in rows)
+
+
+async def _authors(id: UUID) -> frozenset[UUID]:
+    rows = await db.fetch(
+        "SELECT person FROM issue_author WHERE issue = $1"
+        " UNION SELECT e.by FROM article_edition e JOIN article a ON a.id = e.article WHERE a.issue = $1"
+        " UNION SELECT edited_by FROM article WHERE issue = $1 AND edited_by IS NOT NULL"
+        " UNION SELECT created_by FROM article WHERE issue = $1",
+        id,
+    )
+    return frozenset(row["person"] for row in rows)
+
+
+async def _short(rows: list[Row]) -> list[Issue]:
+    kinds = {kind.id: kind for kind in await kind_rows.kinds({row["kind"] for row in rows})} if rows else {}
+    return [_issue(row, kinds[row["kind"]], (), (), frozenset({row["compiler"]})) for row in rows]
+
+
+def _issue(
+    row: Row, kind: Kind, articles: Sequence[Article], readers: tuple[Reader, ...], authors: frozenset[UUID]
+) -> Issue:
+    return Issue(
+        id=row["id"], version=row["version"], state=row["state"], kind=kind, compiler=row["compiler"], created=row["created"],
+        year=row["year"], number=row["number"], total=row["total"], approved_by=row["approved_by"],
+        approved_at=row["approved_at"], digest=bytes(row["digest"] or b""), pdf=row["pdf"],
+        pdf_digest=bytes(row["pdf_digest"] or b""), proofread_by=row["proofread_by"], released_at=row["released_at"],
+        articles=tuple(articles), readers=readers, authors=authors,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Article 稿件: from the choice of a submission to print.
+
+- Verified before edited, edited before placed; a text changed after it was finished must be finished again.
+- A placed article cannot change: it must be taken out first, and that only while its issue is being compiled.
+- Published by the release of its issue, never alone.
+"""
+
+from bulletins.rules.records import Article
+from identity.rights import Right
+from kernel.actor import Actor
+from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
+
+
+class ArticleState(Labelled):
+    """Where an article stands."""
+
+    SELECTED = "selected", "已选"
+    VERIFIED = "verified", "已核实"
+    EDITED = "edited", "已加工"
+    PLACED = "placed", "已编入"
+    PUBLISHED = "published", "已刊发"
+    HELD_OVER = "held_over", "备用"
+    DROPPED = "dropped", "不用"
+
+
+OPEN_ISSUE = frozenset({"compiling", "sent_back"})
+
+
+def _has_text(article: Article, _actor: Actor) -> bool:
+    return bool(article.title.strip() and article.body.strip())
+
+
+def _fits(article: Article, _actor: Actor) -> bool:
+    return article.limit is not None and (not article.limit.strict or article.limit.holds(article.chars))
+
+
+def _issue_open(article: Article, _actor: Actor) -> bool:
+    return article.issue_state in OPEN_ISSUE
+
+
+has_text = Guard("has_text", "标题和正文都要有内容。", _has_text)
+fits = Guard("fits", "字数不符合本刊对这类稿件的规定，请先增删。", _fits)
+issue_open = Guard("issue_open", "这一期已经送审，退改后才能移出。", _issue_open)
+S = ArticleState
+WHY = Ask("note", "理由")
+EDIT = Right.ARTICLE_EDIT
+
+ARTICLE = Workflow(
+    "article", "稿件", ArticleState, S.SELECTED, (S.SELECTED, S.VERIFIED, S.EDITED, S.PLACED, S.PUBLISHED),
+    (
+        Transition("verify", from_states(S.SELECTED), S.VERIFIED, EDIT, "核实无误", tone="primary"),
+        Transition("write", from_states(S.VERIFIED, S.EDITED), S.VERIFIED, EDIT, "保存文字", shown=False),
+        Transition(
+            "finish", from_states(S.VERIFIED), S.EDITED, EDIT, "完成加工", when=(has_text, fits), tone="primary"
+        ),
+        Transition(
+            "place", from_states(S.EDITED), S.PLACED, Right.ISSUE_COMPILE, "编入一期", when=(fits,),
+            asks=(Ask("issue", "编入哪一期", "choice", options="issues"),), tone="primary",
+        ),
+        Transition("take_out", from_states(S.PLACED), S.EDITED, Right.ISSUE_COMPILE, "移出本期", when=(issue_open,)),
+        Transition("publish", from_states(S.PLACED), S.PUBLISHED, Right.ISSUE_COMPILE, "刊发", shown=False),
+        Transition("return", from_states(S.VERIFIED, S.EDITED), S.SELECTED, EDIT, "退回核实", asks=(WHY,)),
+        Transition("hold", from_states(S.SELECTED, S.VERIFIED, S.EDITED), S.HELD_OVER, EDIT, "转备用"),
+        Transition("resume", from_states(S.HELD_OVER), S.SELECTED, EDIT, "恢复使用"),
+        Transition(
+            "drop", from_states(S.SELECTED, S.VERIFIED, S.EDITED, S.HELD_OVER), S.DROPPED, EDIT, "不用", asks=(WHY,),
+            tone="danger",
+        ),
+    ),
+)  # fmt: skip
