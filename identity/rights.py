@@ -6,8 +6,12 @@
   checked per object by the workflow).
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+from uuid import UUID
 
+from kernel.actor import Actor
+from kernel.errors import Forbidden
 from kernel.workflow import Labelled
 
 
@@ -100,7 +104,9 @@ TABLE: dict[Role, frozenset[Right]] = {
 }  # fmt: skip
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
-OUTSIDE = frozenset({Role.LIAISON, Role.SIGNER})  # the roles of a reporting unit; all others belong to the general office
+OUTSIDE = frozenset(
+    {Role.LIAISON, Role.SIGNER}
+)  # the roles of a reporting unit; all others belong to the general office
 
 
 def excluded(roles: frozenset[Role]) -> bool:
@@ -121,3 +127,15 @@ def holding(right: str) -> frozenset[Role]:
 def rights_of(roles: frozenset[Role]) -> frozenset[str]:
     """The union of the table's rows."""
     return frozenset(right.value for role in roles for right in TABLE[role])
+
+
+def demand(actor: Actor, right: str) -> None:
+    """Raise Forbidden unless the table grants `right`."""
+    if not actor.may(right):
+        raise Forbidden(action="")
+
+
+def actor_with(id: UUID, unit: UUID, roles: Iterable[str], *, office: bool, terminal: str = "") -> Actor:
+    """The actor an account with these roles is."""
+    held = frozenset(map(Role, roles))
+    return Actor(id, unit, frozenset(role.value for role in held), rights_of(held), office, terminal)

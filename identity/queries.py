@@ -1,0 +1,323 @@
+"""Reading the register. Every query takes the viewer first.
+
+- Names, units and the address book are open to everyone who is signed in; phone and mail are masked, except on a person's
+  own page, and opening that is noted (SEC-09).
+- Accounts are seen by the administrators, the journal by the auditor (SEC-01, SEC-03).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from identity import rights
+from identity.rights import Right, demand
+from identity.rules import masked_mail, masked_phone, policy
+from identity.store import accounts as accounts_store
+from identity.store import journal as journal_store
+from identity.store import people as people_store
+from identity.store import units as units_store
+from identity.store.accounts import Account as Account
+from identity.store.accounts import RoleChange as RoleChange
+from identity.store.journal import Filter as Filter
+from identity.store.people import Gap as Gap
+from identity.store.people import Person as Person
+from identity.store.people import Seated as Seated
+from identity.store.units import Unit as Unit
+from identity.workflow import AccountState, Nobody, PlainAct, Seat
+from kernel import clock, heads, seen, vault
+from kernel import trail as kernel_trail
+from kernel.actor import SYSTEM, Actor
+from kernel.errors import Forbidden, NotFound
+from kernel.journal import Head, Line
+from kernel.workflow import Workflow
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One act on a record, in words. `action`, `target`, `seq`: for packages that keep the note of an act themselves."""
+
+    at: datetime
+    who: str
+    unit: str
+    label: str
+    source_label: str
+    target_label: str
+    action: str
+    target: str
+    actor: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who opened a record, first and last."""
+
+    who: str
+    unit: str
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a record's page shows of its past; history oldest first."""
+
+    history: list[HistoryLine]
+    readers: list[Reader]
+
+
+async def names(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """Account -> name of its person. The system has one too; unknown ids are left out."""
+    asked = set(accounts)
+    system = {SYSTEM.id: Nobody.SYSTEM.label} if SYSTEM.id in asked else {}
+    return system | await people_store.names_of_accounts(list(asked - {SYSTEM.id}))
+
+
+async def unit_names(_viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Unit -> name."""
+    return await units_store.names(list(set(ids)))
+
+
+async def me(viewer: Actor) -> dict[str, str]:
+    """Name and unit for the frame."""
+    known, units = await names(viewer, [viewer.id]), await unit_names(viewer, [viewer.unit])
+    return {"name": known.get(viewer.id, ""), "unit": units.get(viewer.unit, "")}
+
+
+async def trail(viewer: Actor, record: UUID, workflow: Workflow) -> Trail:
+    """The record's acts and readers with names. The caller has checked that the viewer may see the record."""
+    lines, opened = await kernel_trail.history(record), await seen.readers(record)
+    known = await names(viewer, {line.actor for line in lines} | {row["actor"] for row in opened})
+    homes = await accounts_store.units_of([row["actor"] for row in opened])
+    units = await unit_names(viewer, {line.unit for line in lines} | set(homes.values()))
+    history = [_history(line, known, units, workflow) for line in lines]
+    readers = [
+        Reader(
+            known.get(row["actor"], ""), units.get(homes.get(row["actor"], SYSTEM.unit), ""), row["first"], row["last"]
+        )
+        for row in opened
+    ]
+    return Trail(history, readers)
+
+
+def _history(line: Line, known: dict[UUID, str], units: dict[UUID, str], workflow: Workflow) -> HistoryLine:
+    entry = line.entry
+    plain = {act.value: act.label for act in PlainAct}
+    label = (
+        workflow.label_of(entry.action) if entry.action in workflow.actions() else plain.get(entry.action, entry.action)
+    )
+    source, target = (_state(workflow, state) for state in (entry.source, entry.target))
+    return HistoryLine(
+        line.at, known.get(line.actor, ""), units.get(line.unit, ""), label, source, target, entry.action, entry.target,
+        line.actor, line.seq,
+    )  # fmt: skip
+
+
+def _state(workflow: Workflow, state: str) -> str:
+    return workflow.states(state).label if state in list(workflow.states) else ""
+
+
+async def holders(_viewer: Actor, right: str, unit: UUID | None = None) -> list[UUID]:
+    """Accounts in use whose roles hold the right (of one unit): whom to tell."""
+    return await accounts_store.holding([role.value for role in rights.holding(right)], unit)
+
+
+async def actor_of(account: UUID) -> Actor:
+    """The actor an account is now. Raises NotFound for accounts nobody can sign in with."""
+    item = await accounts_store.one(account)
+    if item is None or item.state not in (AccountState.APPROVED, AccountState.ACTIVE):
+        raise NotFound
+    return rights.actor_with(item.id, item.unit, item.roles, office=item.office)
+
+
+async def office(_viewer: Actor) -> Unit:
+    """The general office. Raises NotFound before the house is founded."""
+    found = await units_store.office()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def units(_viewer: Actor, *, closed: bool = False) -> list[Unit]:
+    """All units in the agreed order, parents before children; the general office is among them."""
+    return await units_store.tree(closed=closed)
+
+
+async def unit(_viewer: Actor, id: UUID) -> Unit:
+    """One unit. Raises NotFound."""
+    found = await units_store.one(id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def reports_to(viewer: Actor, id: UUID) -> Unit:
+    """Whom a unit's submissions go to: its parent, or the general office for top units and direct-report points (SUB-01)."""
+    asked = await unit(viewer, id)
+    if asked.parent is None or asked.direct:
+        return await office(viewer)
+    return await unit(viewer, asked.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBook:
+    """A unit's part of the address book. `missing`: codes of what the unit lacks."""
+
+    unit: Unit
+    people: list[Person]
+    seats: list[Seated]
+    gaps: list[Gap]
+    stale: bool
+    missing: list[str]
+
+    def seats_of(self, person: UUID) -> list[Seated]:
+        """A person's appointments."""
+        return [seated for seated in self.seats if seated.person == person]
+
+
+async def book(viewer: Actor, ids: list[UUID] | None = None, search: str = "") -> list[UnitBook]:
+    """The address book (of some units) in the agreed order, masked; `search` in names of people, posts and units."""
+    chosen = [u for u in await units(viewer) if ids is None or u.id in ids]
+    people = await people_store.of_units([u.id for u in chosen])
+    seats = await people_store.seats([u.id for u in chosen])
+    gaps = await people_store.gaps()
+    needle = search.strip().casefold()
+    books = []
+    for u in chosen:
+        here = [p for p in people if p.unit == u.id]
+        whole = UnitBook(u, [_masked(p) for p in here], [s for s in seats if s.unit == u.id], [g for g in gaps if g.unit == u.id],
+                         stale=clock.now() - u.confirmed >= policy().contacts_fresh, missing=[])  # fmt: skip
+        whole.missing.extend(_missing(whole))
+        if needle and needle not in u.name.casefold():
+            found = [p for p in whole.people if needle in f"{p.contact.name} {p.contact.post}".casefold()]
+            whole = replace(whole, people=found)
+        if not needle or whole.people or needle in u.name.casefold():
+            books.append(whole)
+    return books
+
+
+def _missing(of: UnitBook) -> list[str]:
+    """What a unit lacks: a liaison officer (SUB-02), one of the operators (KEY-08)."""
+    if of.unit.office:
+        return []
+    held = {(seated.kind, seated.seat) for seated in of.seats}
+    lacks = [] if any(kind is Seat.LIAISON for kind, _ in held) else ["no_liaison"]
+    lacks += [f"no_operator_{seat}" for seat in (1, 2) if (Seat.OPERATOR, seat) not in held]
+    return lacks
+
+
+def _masked(person: Person) -> Person:
+    c = person.contact
+    return replace(person, contact=replace(c, phone=masked_phone(c.phone), mail=masked_mail(c.mail)))
+
+
+async def person(viewer: Actor, id: UUID) -> Person:
+    """Somebody with phone and mail in clear; the opening is noted unless it is one's own entry. Raises NotFound."""
+    demand(viewer, Right.BOOK_READ)
+    found = await people_store.one(id)
+    if found is None or found.state != "present":
+        raise NotFound
+    own = await accounts_store.of_person(id)
+    if own is None or own.id != viewer.id:
+        await seen.mark(viewer, "person", id)
+    return found
+
+
+async def mail_of(_viewer: Actor, account: UUID) -> str:
+    """Where to write to an account's holder; empty when unknown or gone."""
+    item = await accounts_store.one(account)
+    holder = await people_store.one(item.person) if item and item.state != AccountState.DISABLED else None
+    return holder.contact.mail if holder else ""
+
+
+async def seats(_viewer: Actor, unit: UUID) -> list[Seated]:
+    """Liaison officers and operators of a unit."""
+    return await people_store.seats([unit])
+
+
+async def gaps(_viewer: Actor, unit: UUID | None = None) -> list[Gap]:
+    """Liaison officers missing, the most pressing first."""
+    return await people_store.gaps(unit)
+
+
+async def own_account(viewer: Actor) -> Account:
+    """The viewer's own account."""
+    found = await accounts_store.one(viewer.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def accounts(viewer: Actor, state: str = "", unit: UUID | None = None, after: str = "") -> list[Account]:
+    """Accounts by login, one page and one row more when there are further ones."""
+    _administrators(viewer)
+    return await accounts_store.listed(state, unit, after, PAGE + 1)
+
+
+async def account(viewer: Actor, id: UUID) -> Account:
+    """One account. Raises NotFound."""
+    _administrators(viewer)
+    found = await accounts_store.one(id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def account_of_login(viewer: Actor, login: str) -> Account | None:
+    """The account with this login, or None."""
+    _administrators(viewer)
+    return await accounts_store.by_login(login)
+
+
+async def account_note(viewer: Actor, of: Account) -> str:
+    """Why an account was locked or refused."""
+    _administrators(viewer)
+    sealed = await accounts_store.note(of.id)
+    return (await vault.box(of.person)).open("note", sealed) if sealed else ""
+
+
+async def leaving(viewer: Actor, id: UUID) -> dict[str, object] | None:
+    """The leaving audit of a disabled account."""
+    _administrators(viewer)
+    return await accounts_store.leaving(id)
+
+
+async def role_changes(viewer: Actor, account: UUID | None = None, *, open_only: bool = False) -> list[RoleChange]:
+    """Changes of roles, newest first."""
+    _administrators(viewer)
+    return await accounts_store.role_changes(account, open_only=open_only)
+
+
+async def role_change(viewer: Actor, id: UUID) -> RoleChange:
+    """One change of roles. Raises NotFound."""
+    _administrators(viewer)
+    found = await accounts_store.role_change(id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def journal(viewer: Actor, wanted: Filter, before: int | None = None, after: int | None = None) -> list[Line]:
+    """Journal rows newest first, one page and one row more."""
+    demand(viewer, Right.JOURNAL_READ)
+    return await journal_store.listed(wanted, before, after, PAGE + 1)
+
+
+async def journal_kinds(viewer: Actor) -> list[str]:
+    """The kinds of record that occur in the journal."""
+    demand(viewer, Right.JOURNAL_READ)
+    return await journal_store.kinds()
+
+
+async def journal_heads(viewer: Actor) -> list[Head]:
+    """The newest signed heads."""
+    demand(viewer, Right.JOURNAL_READ)
+    return (await heads.stored())[-20:][::-1]
+
+
+def _administrators(viewer: Actor) -> None:
+    if not any(viewer.may(right) for right in (Right.ACCOUNT_APPLY, Right.ACCOUNT_APPROVE, Right.JOURNAL_READ)):
+        raise Forbidden(action="")

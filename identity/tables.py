@@ -1,0 +1,142 @@
+"""The register: units, people, accounts, sessions. Columns ending in `_sealed` are sealed with the person's data key."""
+
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    LazyTableReference,
+    SmallInt,
+    Text,
+    Timestamptz,
+)
+from piccolo.columns.column_types import Array
+from piccolo.table import Table
+
+
+class Unit(Table, tablename="unit"):
+    """A place in the tree; `place` orders it among its siblings, as agreed. One general office."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="open")
+    created = Timestamptz()
+    name = Text(unique=True)
+    kind = Text()
+    parent = ForeignKey(LazyTableReference("Unit", module_path=__name__), null=True)
+    place = Integer(default=0)
+    direct = Boolean(default=False)
+    department = Text(default="")
+    confirmed = Timestamptz()
+
+
+class Person(Table, tablename="person"):
+    """Somebody of a unit, with or without an account."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="present")
+    created = Timestamptz()
+    unit = ForeignKey(Unit)
+    name_sealed = Bytea()
+    post_sealed = Bytea()
+    phone_sealed = Bytea()
+    mail_sealed = Bytea()
+    place = Integer(default=0)
+
+
+class Appointment(Table, tablename="appointment"):
+    """Seat 1 or 2 of a unit: liaison officers, operator A and B. Ended ones are kept."""
+
+    id = UUID(primary_key=True)
+    unit = ForeignKey(Unit)
+    person = ForeignKey(Person)
+    kind = Text()
+    seat = SmallInt()
+    since = Timestamptz()
+    until = Timestamptz(null=True, default=None)
+
+
+class LiaisonGap(Table, tablename="liaison_gap"):
+    """A liaison officer left and was not replaced yet."""
+
+    id = UUID(primary_key=True)
+    unit = ForeignKey(Unit)
+    opened = Timestamptz()
+    due = Date()
+    provisional = Boolean(default=False)
+    warned = Text(default="")
+    closed = Timestamptz(null=True, default=None)
+
+
+class Account(Table, tablename="account"):
+    """A person's way in. `roles` is sorted; CHECKs keep administrators apart."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="applied")
+    created = Timestamptz()
+    login = Text(unique=True)
+    person = ForeignKey(Person)
+    unit = ForeignKey(Unit)
+    roles = Array(base_column=Text())
+    applied_by = UUID()
+    approved_by = UUID(null=True, default=None)
+    founder = Boolean(default=False)
+    password = Text(default="", secret=True)
+    password_set = Timestamptz(null=True, default=None)
+    must_change = Boolean(default=True)
+    failures = Integer(default=0)
+    shut_until = Timestamptz(null=True, default=None)
+    signed_in = Timestamptz(null=True, default=None)
+    note_sealed = Bytea(null=True, default=None)
+
+
+class OldPassword(Table, tablename="old_password"):
+    """Hashes of earlier passwords, as many as the policy looks back."""
+
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account)
+    hash = Text(secret=True)
+    created = Timestamptz()
+
+
+class RoleChange(Table, tablename="role_change"):
+    """A set of roles asked for by one administrator and granted by another."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="asked")
+    created = Timestamptz()
+    account = ForeignKey(Account)
+    roles = Array(base_column=Text())
+    asked_by = UUID()
+    decided_by = UUID(null=True, default=None)
+
+
+class LeavingAudit(Table, tablename="leaving_audit"):
+    """What an account had when it was disabled. Never changed."""
+
+    account = ForeignKey(Account, primary_key=True)
+    at = Timestamptz()
+    by = UUID()
+    reason = Text()
+    roles = Array(base_column=Text())
+    sessions = Integer()
+    appointments = Integer()
+    signed_in = Timestamptz(null=True, default=None)
+
+
+class Session(Table, tablename="session"):
+    """A sign-in that lasts. The id in the cookie is not stored, only its digest."""
+
+    id_hash = Bytea(primary_key=True)
+    account = ForeignKey(Account)
+    created = Timestamptz()
+    last_seen = Timestamptz()
+    ends = Timestamptz()
+
+
+TABLES = (Unit, Person, Appointment, LiaisonGap, Account, OldPassword, RoleChange, LeavingAudit, Session)
