@@ -36,7 +36,16 @@ SESSION = {
     "lock_timeout": "10s",
     "plan_cache_mode": "force_custom_plan",
 }
-AWAY = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError)
+AWAY = (
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    FileNotFoundError,  # the socket's file goes with the server
+)
 
 
 class _State:
