@@ -1,7 +1,7 @@
 """What changed between two texts, character by character.
 
 - The pieces marked same and del, joined, are the old text; same and ins, joined, are the new one.
-- Small accidental agreements inside a changed stretch are merged, so that a reader sees changes as words, not as confetti.
+- Accidental agreements inside a changed stretch are merged: a reader sees words change, not confetti.
 """
 
 from typing import Literal

@@ -1,0 +1,97 @@
+"""What can be said about a text while it is written, and what exactly is signed.
+
+- Length: a Chinese character or full-width sign counts 1, a run of Latin letters or digits 1, blanks nothing.
+- Missing facts and a wrong length are hints to the writer; they never stop a submission (办法 第十三条, 附件).
+- A sign-off holds for exact bytes: title, body, and name and digest of every attachment in order.
+"""
+
+import re
+import struct
+from collections.abc import Iterable
+
+from crypto import sm3
+from submissions.rules.records import Genre, Hint
+
+LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE = 120, 50_000, 200
+
+_UNITS = re.compile(
+    "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\U00020000-\U0003ffff]"
+    r"|[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*%?"
+)
+_MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s|>\s?|[-*+]\s|\d+\.\s)|[*_`~|]|^\s*[-:|\s]+$", re.MULTILINE)
+
+_TIME = re.compile(
+    r"[0-9一二三四五六七八九十]+\s*[年月日号时]|季度|[上下]半年|[今去]年|年[初末底]|月[初末底]|日前|近日|[昨今当]日"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff](?:省|市|县|区|州|盟|旗|镇|乡|村|辖区|全国|全省|全市|全辖|路|港)")
+_SOURCE = re.compile(
+    r"来源|统计|口径|报送|报告|监测|调查|调研|显示|公布|通报|[\u4e00-\u9fff]{2}(?:局|公司|协会|委员会|银行|中心)"
+)
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-－ ]?)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+_VAGUE = re.compile(
+    r"(?:有关|相关|某|某些|部分|个别)(?:公司|单位|部门|机构|地区|方面)|据了解|大幅|明显(?:上升|下降|增长|改善)"
+)
+_CARRIER = re.compile(r"第\s*[0-9一二三四五六七八九十〇]+\s*期")
+_HEAD_CHARACTERS = 120
+
+
+def length(text: str) -> int:
+    """Characters as the office counts them, Markdown marks left out."""
+    return len(_UNITS.findall(_MARKS.sub(" ", text)))
+
+
+def digest(title: str, body: str, files: Iterable[tuple[str, bytes]]) -> bytes:
+    """SM3 of exactly what a signer signs: version byte, then every part led by its length (4 bytes, big-endian)."""
+    parts = [title.encode(), body.encode()]
+    for name, content in files:
+        parts += (name.encode(), content)
+    return sm3.hash(b"\x01" + b"".join(struct.pack(">I", len(part)) + part for part in parts))
+
+
+def hints(title: str, body: str, genre: Genre | None, *, source: str = "", contact: str = "") -> list[Hint]:
+    """What a careful editor would ask about, in the order it should be read."""
+    found = list(_lengths(body, genre))
+    if not title.strip():
+        found.append(Hint("hint.no_title"))
+    text = f"{title}\n{body}"
+    if body.strip():
+        missing = (
+            ("hint.no_time", _TIME.search(text)),
+            ("hint.no_place", _PLACE.search(text)),
+            ("hint.no_source", source.strip() or _SOURCE.search(text)),
+            ("hint.no_contact", contact.strip() or _PHONE.search(text)),
+        )
+        found += [Hint(code) for code, present in missing if not present]
+        found += [Hint("hint.vague", at[0], at.start(), at.end()) for at in _first_of_each(_VAGUE, body)]
+    if at := _CARRIER.search(body[:_HEAD_CHARACTERS]):
+        found.append(Hint("hint.carrier", at[0], at.start(), at.end()))
+    return found
+
+
+def wrong_text(title: str, body: str, source: str, contact: str) -> dict[str, str]:
+    """Field -> code of what is wrong with a text before it may be kept."""
+    wrong = {name: "too_long" for name, text in (("source", source), ("contact", contact)) if len(text) > LONGEST_LINE}
+    if not title.strip():
+        wrong["title"] = "required"
+    elif len(title) > LONGEST_TITLE:
+        wrong["title"] = "too_long"
+    if len(body) > LONGEST_BODY:
+        wrong["body"] = "too_long"
+    return wrong
+
+
+def _lengths(body: str, genre: Genre | None) -> Iterable[Hint]:
+    chars = length(body)
+    if genre is None or not chars:
+        return
+    if genre.least and chars < genre.least:
+        yield Hint("hint.too_short", least=genre.least, most=genre.most, chars=chars)
+    elif genre.most and chars > genre.most:
+        yield Hint("hint.too_long", least=genre.least, most=genre.most, chars=chars)
+
+
+def _first_of_each(pattern: re.Pattern[str], text: str, most: int = 6) -> list[re.Match[str]]:
+    seen: dict[str, re.Match[str]] = {}
+    for match in pattern.finditer(text):
+        seen.setdefault(match[0], match)
+    return list(seen.values())[:most]

@@ -1,0 +1,135 @@
+"""What pages and other packages get to see of a submission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel.textdiff import Segment
+from kernel.work import Clock
+from kernel.workflow import Labelled, Offer, Step
+from submissions.rules.records import Adoption, Item
+
+Key = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list."""
+
+    id: UUID
+    version: int
+    title: str
+    state: Labelled
+    number: str
+    unit: UUID
+    unit_name: str
+    category: str
+    urgency: str
+    urgency_code: str
+    genre: str
+    chars: int
+    since: datetime
+    sent: datetime | None
+    clock: Clock | None
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list; `prev` and `next` are keys of its first and last row when there is more on that side."""
+
+    lines: tuple[Line, ...]
+    prev: Key | None = None
+    next: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One act on the record; `text_number`: the text saved by it, 0 for none."""
+
+    at: datetime
+    who: str
+    unit: str
+    label: str
+    target: str
+    code: str = ""
+    note: str = ""
+    text_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of the record."""
+
+    id: UUID
+    name: str
+    media: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who opened the record."""
+
+    who: str
+    unit: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The record's page."""
+
+    item: Item
+    line: Line
+    title: str
+    body: str
+    source: str
+    contact: str
+    learned: datetime | None
+    saved: datetime
+    author: str
+    signed_by: str
+    signed_at: datetime | None
+    files: tuple[Attached, ...]
+    offers: tuple[Offer, ...]
+    steps: tuple[Step, ...]
+    history: tuple[Passed, ...]
+    readers: tuple[Reader, ...]
+    adoptions: tuple[Adoption, ...]
+    details: tuple[str, str, str]
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that an article is made from."""
+
+    id: UUID
+    number: str
+    unit: UUID
+    title: str
+    body: str
+    submitted: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A saved text in the list of versions."""
+
+    number: int
+    who: str
+    at: datetime
+    chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two saved texts."""
+
+    old: int
+    new: int
+    versions: tuple[Version, ...]
+    title: list[Segment]
+    body: list[Segment]
+    changed: int

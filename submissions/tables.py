@@ -1,0 +1,142 @@
+"""The rows of submissions. Every text, name and file name is sealed; labels of the lists are the office's own words."""
+
+from piccolo.columns import UUID, Boolean, Bytea, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.table import Table
+
+
+class Submission(Table, tablename="submission"):
+    """One piece of information on its way; see workflow.py. `digest` is SM3 of the text as it stands."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text()
+    created = Timestamptz()
+    saved = Timestamptz()
+    moved = Timestamptz()
+    unit = UUID()
+    author = UUID()
+    number = Text(null=True, default=None)
+    category = Text()
+    urgency = Text()
+    genre = Text()
+    learned = Timestamptz(null=True, default=None)
+    title_sealed = Bytea()
+    body_sealed = Bytea()
+    source_sealed = Bytea()
+    contact_sealed = Bytea()
+    chars = Integer(default=0)
+    text_version = Integer(default=1)
+    digest = Bytea()
+    signed_digest = Bytea(null=True, default=None)
+    signed_by = UUID(null=True, default=None)
+    signed_at = Timestamptz(null=True, default=None)
+    submitted = Timestamptz(null=True, default=None)
+
+
+class SubmissionVersion(Table, tablename="submission_version"):
+    """A text as it was saved. Never changed."""
+
+    id = UUID(primary_key=True)
+    submission = UUID()
+    number = Integer()
+    author = UUID()
+    saved = Timestamptz()
+    title_sealed = Bytea()
+    body_sealed = Bytea()
+    chars = Integer()
+
+
+class SubmissionFile(Table, tablename="submission_file"):
+    """An attachment: a blob and SM3 of its content as it was checked."""
+
+    id = UUID(primary_key=True)
+    submission = UUID()
+    digest = Bytea()
+    added = Timestamptz()
+
+
+class SubmissionNote(Table, tablename="submission_note"):
+    """What was said with a move. Never changed."""
+
+    id = UUID(primary_key=True)
+    submission = UUID()
+    action = Text()
+    code = Text(default="")
+    note_sealed = Bytea()
+    author = UUID()
+    at = Timestamptz()
+
+
+class SubmissionClock(Table, tablename="submission_clock"):
+    """A due time with its reasons. Primary key (submission, step)."""
+
+    submission = UUID(primary_key=True)
+    step = Text()
+    start = Timestamptz()
+    due = Timestamptz()
+    rule = Text()
+    rule_label = Text()
+    calendar = Text()
+    provisional = Boolean(default=False)
+    settled = Timestamptz(null=True, default=None)
+
+
+class SubmissionAdoption(Table, tablename="submission_adoption"):
+    """Where a submission was used. Never changed."""
+
+    id = UUID(primary_key=True)
+    submission = UUID()
+    issue = UUID()
+    issue_label = Text()
+    article = UUID()
+    points = Numeric()
+    rule = Text()
+    at = Timestamptz()
+
+
+class SubmissionChoice(Table, tablename="submission_choice"):
+    """A list the office keeps: kind category | urgency | genre | return_code. Primary key (kind, code, valid_from)."""
+
+    kind = Text(primary_key=True)
+    code = Text()
+    label = Text()
+    help_label = Text()
+    place = Integer()
+    least = Integer(default=0)
+    most = Integer(default=0)
+    valid_from = Date()
+    valid_until = Date(null=True, default=None)
+
+
+class SubmissionDueRule(Table, tablename="submission_due_rule"):
+    """How long a step may take. Empty category or urgency = any. Primary key (code, valid_from)."""
+
+    code = Text(primary_key=True)
+    step = Text()
+    category = Text()
+    urgency = Text()
+    measure = Text()
+    amount = Integer()
+    label = Text()
+    valid_from = Date()
+    valid_until = Date(null=True, default=None)
+
+
+class GateRefusal(Table, tablename="gate_refusal"):
+    """A text or file that was not let in: no content, only its digest, the rule, who, when, which field."""
+
+    id = UUID(primary_key=True)
+    at = Timestamptz()
+    actor = UUID()
+    unit = UUID()
+    terminal = Text()
+    digest = Bytea()
+    rule = Text()
+    place = Text()
+
+
+TABLES = (
+    Submission, SubmissionVersion, SubmissionFile, SubmissionNote, SubmissionClock, SubmissionAdoption,
+    SubmissionChoice, SubmissionDueRule, GateRefusal,
+)  # fmt: skip
+SEEDED = ("submission_choice", "submission_due_rule")

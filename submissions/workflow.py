@@ -1,0 +1,151 @@
+"""The table of a submission's moves.
+
+- Unsigned items cannot leave the unit: the only row into `submitted` starts at `signed_off` and wants a sign-off that
+  fits the text (办法 第十六条).
+- A text can be changed in `draft` only. `revise` is the explicit way back there; it voids the sign-off.
+- Each side acts on its own side of the border: the unit until it submits, the office afterwards.
+- `adopt` is no button: bulletins moves it when the issue is released.
+"""
+
+from typing import Any
+
+from identity.rights import Right
+from kernel.actor import SYSTEM, Actor
+from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
+from submissions.rules.records import KIND, Adoption, Item
+
+__all__ = ["HOUSE", "OFFICE_SEES", "WORKFLOW", "Adoption", "PlainAct", "State", "editable", "visible"]
+SYSTEM_RIGHT = "system"
+
+
+# Who adopts and closes from inside another package's command, which has checked its own actor.
+HOUSE_RIGHTS = frozenset({SYSTEM_RIGHT, Right.SUBMISSION_READ, Right.SUBMISSION_SCREEN})
+HOUSE = Actor(SYSTEM.id, SYSTEM.unit, rights=HOUSE_RIGHTS, office=True)
+
+
+class PlainAct(Labelled):
+    """Acts that change no state, as the record's history names them."""
+
+    CREATE = "create", "起草"
+    SAVE = "save", "修改"
+    ATTACH = "attach", "加附件"
+    DETACH = "detach", "去附件"
+
+
+class State(Labelled):
+    """Where a submission stands."""
+
+    DRAFT = "draft", "起草"
+    TO_SIGN = "to_sign", "待签发"
+    SIGNED_OFF = "signed_off", "已签发"
+    SUBMITTED = "submitted", "已报送"
+    SCREENED = "screened", "已初筛"
+    ADOPTED = "adopted", "已采用"
+    CLOSED = "closed", "已办结"
+    RETURNED = "returned", "退回"
+    DECLINED = "declined", "不采用"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+def _own_unit(item: Any, actor: Actor) -> bool:
+    return bool(item.unit == actor.unit)
+
+
+def _in_office(_item: Any, actor: Actor) -> bool:
+    return actor.office
+
+
+def _written(item: Any, _actor: Actor) -> bool:
+    return bool(item.chars)
+
+
+def _signed(item: Any, _actor: Actor) -> bool:
+    return bool(item.signed)
+
+
+OWN = (Guard("own_unit", "只有本单位的人能办理", _own_unit),)
+OFFICE = (Guard("in_office", "只有办公厅的人能办理", _in_office),)
+WRITTEN = (Guard("written", "正文还没有写，写好后才能办理", _written),)
+SIGNED = (Guard("signed", "签发后内容有变动，须重新签发", _signed),)
+
+OPINION = Ask("note", "签发意见", required=False)
+CHANGES = Ask("note", "请写明要修改什么")
+WHY = Ask("note", "请写明理由")
+WHY_WITHDRAWN = Ask("note", "撤回原因", required=False)
+RETURN_CODE = Ask("code", "退回原因", kind="choice", options="return_codes")
+RETURN_NOTE = Ask("note", "请写明哪一处、怎么改")
+
+AT_UNIT = from_states(State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.RETURNED)
+AT_OFFICE = from_states(State.SUBMITTED, State.SCREENED)
+# What the office may see: never a text that is still the unit's own.
+OFFICE_SEES = from_states(State.SUBMITTED, State.SCREENED, State.ADOPTED, State.CLOSED, State.RETURNED, State.DECLINED)
+
+WORKFLOW = Workflow(
+    KIND,
+    "报送信息",
+    State,
+    State.DRAFT,
+    (
+        State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.SUBMITTED, State.SCREENED, State.ADOPTED, State.CLOSED,
+    ),
+    (
+        Transition(
+            "request_sign", from_states(State.DRAFT), State.TO_SIGN, Right.SUBMISSION_WRITE, "送签", OWN, WRITTEN,
+            tone="primary", then=("submission.tell_signers",),
+        ),
+        Transition(
+            "sign_off", from_states(State.TO_SIGN), State.SIGNED_OFF, Right.SUBMISSION_SIGN, "签发", OWN, WRITTEN,
+            asks=(OPINION,), tone="primary", then=("submission.tell_author",),
+        ),
+        Transition(
+            "sign_back", from_states(State.TO_SIGN), State.DRAFT, Right.SUBMISSION_SIGN, "退回修改", OWN,
+            asks=(CHANGES,), then=("submission.tell_author",),
+        ),
+        Transition(
+            "submit", from_states(State.SIGNED_OFF), State.SUBMITTED, Right.SUBMISSION_SEND, "报送", OWN,
+            (*WRITTEN, *SIGNED), tone="primary", then=("submission.tell_desk",),
+        ),
+        Transition(
+            "accept", from_states(State.SUBMITTED), State.SCREENED, Right.SUBMISSION_SCREEN, "初筛通过", OFFICE,
+            tone="primary", then=("submission.tell_unit",),
+        ),
+        Transition(
+            "return", AT_OFFICE, State.RETURNED, Right.SUBMISSION_SCREEN, "退回", OFFICE,
+            asks=(RETURN_CODE, RETURN_NOTE), then=("submission.tell_unit",),
+        ),
+        Transition(
+            "decline", AT_OFFICE, State.DECLINED, Right.SUBMISSION_SCREEN, "不采用", OFFICE,
+            asks=(WHY,), tone="danger", then=("submission.tell_unit",),
+        ),
+        Transition(
+            "adopt", from_states(State.SCREENED, State.ADOPTED), State.ADOPTED, SYSTEM_RIGHT, "采用",
+            then=("submission.tell_unit",), shown=False,
+        ),
+        Transition(
+            "close", from_states(State.ADOPTED), State.CLOSED, Right.SUBMISSION_SCREEN, "办结", OFFICE,
+            then=("submission.tell_unit",),
+        ),
+        Transition(
+            "revise", from_states(State.RETURNED, State.WITHDRAWN), State.DRAFT, Right.SUBMISSION_WRITE, "修改", OWN,
+            tone="primary",
+        ),
+        Transition(
+            "revise", from_states(State.TO_SIGN, State.SIGNED_OFF), State.DRAFT, Right.SUBMISSION_WRITE, "修改", OWN,
+        ),
+        Transition(
+            "withdraw", AT_UNIT | {State.SUBMITTED}, State.WITHDRAWN, Right.SUBMISSION_WRITE, "撤回", OWN,
+            asks=(WHY_WITHDRAWN,), tone="danger",
+        ),
+    ),
+)  # fmt: skip
+
+
+def visible(item: Item, actor: Actor) -> bool:
+    """Whether a submission exists for this person: their own unit's, or one that reached the office they work in."""
+    own = actor.may(Right.SUBMISSION_READ_OWN) and item.unit == actor.unit
+    return own or (actor.office and actor.may(Right.SUBMISSION_READ) and item.state in OFFICE_SEES)
+
+
+def editable(item: Item, actor: Actor) -> bool:
+    """Whether this person may change the text now."""
+    return item.state == State.DRAFT and item.unit == actor.unit and actor.may(Right.SUBMISSION_WRITE)
