@@ -11,6 +11,7 @@ mkdirSync(`${out}js`, { recursive: true });
 for (const old of readdirSync(`${out}js`)) rmSync(`${out}js/${old}`);
 await build({
   entryPoints: { app: `${here}src/app.js`, editor: `${here}src/editor/index.js` },
+  external: ["./editor.js"],
   outdir: `${out}js`,
   bundle: true,
   splitting: true,
@@ -27,8 +28,9 @@ const htmx = readFileSync(`${here}node_modules/htmx.org/dist/htmx.min.js`, "utf8
 writeFileSync(`${out}js/htmx.js`, `/*! htmx ${version("htmx.org")}, Zero-Clause BSD, https://htmx.org */\n${htmx}`);
 
 const names = readFileSync(`${here}icons.txt`, "utf8").trim().split("\n");
-const symbols = names.map((name) => {
-  const svg = readFileSync(`${here}node_modules/lucide-static/icons/${name}.svg`, "utf8");
+const symbols = names.map((line) => {
+  const [name, file = name] = line.split("=");
+  const svg = readFileSync(`${here}node_modules/lucide-static/icons/${file}.svg`, "utf8");
   const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
   return `<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s*\n\s*/g, "")}</symbol>`;
 });

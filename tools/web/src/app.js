@@ -1,1 +1,33 @@
-export {};
+// Everything here makes a page quicker; every page works without it.
+import { guard, sweep, warn } from "./keep.js";
+import { keys } from "./keys.js";
+import { panels } from "./panels.js";
+import { submits } from "./submit.js";
+
+async function enhance(root) {
+  const areas = root.querySelectorAll("textarea[data-editor]");
+  try {
+    if (areas.length) {
+      const { edit } = await import("./editor.js");
+      areas.forEach(edit);
+    }
+  } finally {
+    guard(root); // also when the editor could not be loaded: the plain fields are kept too
+  }
+}
+
+sweep();
+warn();
+keys();
+panels();
+submits();
+enhance(document);
+const told = document.querySelector("[data-autofocus]");
+told?.focus();
+document.addEventListener("zx:replaced", (event) => enhance(event.detail));
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+document.addEventListener("htmx:beforeRequest", () => document.body.classList.add("busy"));
+document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("busy"));
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a[data-back]") && history.length > 1) { event.preventDefault(); history.back(); }
+});

@@ -1,0 +1,101 @@
+// Nothing typed is lost: the fields of a form[data-guard] are kept in this tab until the server has taken them.
+// A kept form comes back only where the server still shows what it showed when the typing began.
+import { el, note } from "./dom.js";
+import { S } from "./strings.js";
+
+const PREFIX = "zx-keep:";
+const dirty = new Set();
+let leaving = false;
+
+function store(act) {
+  try {
+    return act(window.sessionStorage);
+  } catch {
+    return null; // full or forbidden: the warning before leaving still holds
+  }
+}
+
+function fields(form) {
+  return Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && f.name !== "version" && !["hidden", "password", "file", "submit", "button"].includes(f.type));
+}
+
+function read(form) {
+  return Object.fromEntries(
+    fields(form).map((f) => [f.name + (["radio", "checkbox"].includes(f.type) ? `=${f.value}` : ""), ["radio", "checkbox"].includes(f.type) ? f.checked : f.value]),
+  );
+}
+
+function write(form, values) {
+  for (const f of fields(form)) {
+    const tick = ["radio", "checkbox"].includes(f.type);
+    const value = values[f.name + (tick ? `=${f.value}` : "")];
+    if (value === undefined) continue;
+    if (tick) f.checked = value;
+    else f.value = value;
+    f.dispatchEvent(new Event("zx:restored"));
+  }
+}
+
+const name = (form, i) => `${PREFIX}${location.pathname}:${form.dataset.keep || i}`;
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+export function forget() {
+  store((s) => Object.keys(s).filter((k) => k.startsWith(PREFIX)).forEach((k) => s.removeItem(k)));
+}
+
+export function sweep() {
+  if (document.querySelector(".mishap, .summary-errors")) return;
+  store((s) => {
+    for (const k of Object.keys(s)) {
+      if (!k.startsWith(PREFIX)) continue;
+      const kept = JSON.parse(s.getItem(k));
+      const here = k.startsWith(`${PREFIX}${location.pathname}:`);
+      if (kept.sent && !(here && document.querySelector("form[data-guard]"))) s.removeItem(k);
+    }
+  });
+}
+
+function restore(form, key) {
+  const kept = store((s) => JSON.parse(s.getItem(key) || "null"));
+  if (!kept) return;
+  const shown = read(form);
+  if (kept.sent || !same(kept.base, shown) || same(kept.values, shown)) {
+    store((s) => s.removeItem(key));
+    return;
+  }
+  write(form, kept.values);
+  dirty.add(form);
+  const told = note(S.restored, "info");
+  told.append(el("p", {}, el("button", { type: "button", class: "btn small", onclick: () => { write(form, shown); dirty.delete(form); store((s) => s.removeItem(key)); told.remove(); } }, S.discard)));
+  form.prepend(told);
+}
+
+export function guard(root) {
+  root.querySelectorAll("form[data-guard]").forEach((form, i) => {
+    if (form.dataset.guarded) return;
+    form.dataset.guarded = "1";
+    const key = name(form, i);
+    const base = read(form);
+    restore(form, key);
+    let timer = 0;
+    const save = (sent) => {
+      clearTimeout(timer);
+      form.dispatchEvent(new Event("zx:flush"));
+      const values = read(form);
+      if (same(values, base) && !sent) { dirty.delete(form); store((s) => s.removeItem(key)); return; }
+      dirty.add(form);
+      store((s) => s.setItem(key, JSON.stringify({ base, values, sent })));
+    };
+    form.addEventListener("input", () => { dirty.add(form); clearTimeout(timer); timer = setTimeout(() => save(false), 400); });
+    form.addEventListener("zx:submitted", () => { save(true); leaving = true; });
+    form.addEventListener("zx:not-sent", () => { save(false); leaving = false; });
+    window.addEventListener("pagehide", () => dirty.has(form) && !leaving && save(false));
+  });
+}
+
+export function warn() {
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && dirty.size) { event.preventDefault(); event.returnValue = S.unsaved; }
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+}
