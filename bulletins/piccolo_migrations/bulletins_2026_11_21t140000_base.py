@@ -150,12 +150,12 @@ SELECT kind.id, genre, least, most, strict FROM (VALUES
     ('circular', 'notice', 0, 20000, false)
 ) AS limits (code, genre, least, most, strict) JOIN bulletin_kind AS kind USING (code);
 INSERT INTO score_rule (id, kind, event, points, sharing, since)
-SELECT gen_random_uuid(), kind.id, event, points, 'even', '2020-01-01' FROM (VALUES
+SELECT gen_random_uuid(), kind.id, event, points, 'even', date '2020-01-01' FROM (VALUES
     ('special', 'adopted', 10), ('duty', 'adopted', 2), ('brief', 'adopted', 3), ('reference', 'adopted', 10),
     ('circulated', 'adopted', 5), ('consulted', 'adopted', 5), ('situation', 'adopted', 3), ('daily', 'adopted', 2),
     ('opinion', 'adopted', 5), ('circular', 'adopted', 0)
 ) AS rules (code, event, points) JOIN bulletin_kind AS kind USING (code)
-UNION ALL SELECT gen_random_uuid(), id, 'instruction', 10, 'even', '2020-01-01' FROM bulletin_kind;
+UNION ALL SELECT gen_random_uuid(), id, 'instruction', 10, 'even', date '2020-01-01' FROM bulletin_kind;
 INSERT INTO quick_phrase (id, seq, text) SELECT gen_random_uuid(), row_number() OVER (), text FROM (VALUES
     ('请有关部门研究提出意见。'), ('同意，请抓好落实。'), ('情况重要，请跟踪并续报。'), ('做法很好，可总结推广。'), ('请核实后报我。')
 ) AS phrases (text);
