@@ -1,0 +1,102 @@
+"""The offline check of an archive package: structure, completeness, digests, tree, signature, journal head.
+
+- Verification returns every fault with a code and the path it concerns; an empty list means the package is whole.
+- Sizes are bounded before anything is unpacked; a package is never unpacked to disk.
+"""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archive.package import MANIFEST, SIGNATURE, VERSION, leaf, root
+from crypto import sm2, sm3
+from crypto.errors import CryptoError
+from kernel import heads
+
+LIMIT = 2 << 30
+FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong. code: unreadable | version | missing | extra | altered | tree | signature | head."""
+
+    code: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome, with what the manifest says about itself (unverified when there are faults)."""
+
+    faults: tuple[Fault, ...]
+    facts: Mapping[str, str]
+    files: int
+    signer: str
+
+
+def verify(package: bytes, trusted_key: bytes | None = None) -> Report:
+    """Check a package. `trusted_key`: the 64-byte key the signature must come from; None accepts the one inside."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            return _checked(archive, trusted_key)
+    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, EOFError, NotImplementedError):
+        return Report((Fault("unreadable"),), {}, 0, "")
+
+
+def _checked(archive: zipfile.ZipFile, trusted_key: bytes | None) -> Report:
+    infos = archive.infolist()
+    if len(infos) > FILES or sum(info.file_size for info in infos) > LIMIT or len({i.filename for i in infos}) != len(infos):
+        return Report((Fault("unreadable"),), {}, len(infos), "")
+    manifest_bytes = archive.read(MANIFEST)
+    manifest = json.loads(manifest_bytes)
+    if manifest["version"] != VERSION:
+        return Report((Fault("version"),), {}, len(infos), "")
+    signature = json.loads(archive.read(SIGNATURE))
+    faults = [*_files(archive, manifest), *_signature(manifest_bytes, signature, trusted_key), *_head(manifest, signature)]
+    return Report(tuple(faults), manifest["facts"], len(manifest["files"]), str(signature["serial"]))
+
+
+def _files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[Fault]:
+    listed = {entry["path"]: entry for entry in manifest["files"]}
+    present = {info.filename for info in archive.infolist()} - {MANIFEST, SIGNATURE}
+    yield from (Fault("extra", path) for path in sorted(present - listed.keys()))
+    leaves = []
+    for path, entry in listed.items():
+        if path not in present:
+            yield Fault("missing", path)
+            continue
+        data = archive.read(path)
+        digest = sm3.hash(data)
+        leaves.append(leaf(path, digest))
+        if digest.hex() != entry["sm3"] or len(data) != entry["size"]:
+            yield Fault("altered", path)
+    if root(leaves).hex() != manifest["root"]:
+        yield Fault("tree")
+
+
+def _signature(manifest: bytes, signature: dict[str, str], trusted_key: bytes | None) -> Iterator[Fault]:
+    public = bytes.fromhex(signature["public_key"])
+    if trusted_key is not None and public != trusted_key:
+        yield Fault("signature", SIGNATURE)
+        return
+    try:
+        sm2.PublicKey(public).verify(sm3.hash(manifest), bytes.fromhex(signature["signature"]))
+    except CryptoError:
+        yield Fault("signature", SIGNATURE)
+
+
+def _head(manifest: dict[str, Any], signature: dict[str, str]) -> Iterator[Fault]:
+    if manifest["journal_head"] is None:
+        return
+    head = heads.parse(json.dumps(manifest["journal_head"]))
+    if head.key != signature["serial"]:
+        return  # signed by an earlier device of the service: its key is not in this package
+    try:
+        sm2.PublicKey(bytes.fromhex(signature["public_key"])).verify(head.message(), head.signature)
+    except CryptoError:
+        yield Fault("head", MANIFEST)

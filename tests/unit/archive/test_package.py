@@ -1,0 +1,98 @@
+"""An archive package is reproducible, and every kind of damage to it is found and named."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from archive.package import MANIFEST, SIGNATURE, Part, Signed, build, leaf, root
+from archive.verify import Fault, verify
+from crypto import sm2, sm3
+
+PAIR = sm2.generate()
+PARTS = [
+    Part("original/1/v1.md", "original", "# 标题\n正文".encode()),
+    Part("final/issue.pdf", "final", b"%PDF-1.7 ..."),
+    Part("sign-off.json", "sign_off", b"[]"),
+]
+
+
+def sign(digest: bytes) -> Signed:
+    return Signed("device-1", PAIR.public.raw, PAIR.sign(digest))
+
+
+@pytest.fixture(scope="module")
+def package() -> bytes:
+    return build({"kind": "简报", "number": "3"}, PARTS, "", sign)
+
+
+def changed(package: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    change(files)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.mark.requirement("ARC-01")
+def test_a_package_is_whole(package: bytes) -> None:
+    report = verify(package, PAIR.public.raw)
+    assert report.faults == ()
+    assert report.facts == {"kind": "简报", "number": "3"}
+    assert (report.files, report.signer) == (3, "device-1")
+
+
+@pytest.mark.parametrize("path", [part.path for part in PARTS])
+def test_a_flipped_byte_is_named(package: bytes, path: str) -> None:
+    def flip(files: dict[str, bytes]) -> None:
+        files[path] = bytes([files[path][0] ^ 1]) + files[path][1:]
+
+    assert Fault("altered", path) in verify(changed(package, flip)).faults
+
+
+def test_a_missing_and_a_smuggled_file_are_named(package: bytes) -> None:
+    assert Fault("missing", "sign-off.json") in verify(changed(package, lambda f: f.pop("sign-off.json"))).faults
+    assert Fault("extra", "more.txt") in verify(changed(package, lambda f: f.update({"more.txt": b"x"}))).faults
+
+
+def test_a_manifest_made_to_fit_changed_files_fails_its_signature(package: bytes) -> None:
+    def forge(files: dict[str, bytes]) -> None:
+        forged = build({"kind": "简报", "number": "3"}, [*PARTS[:2], Part("sign-off.json", "sign_off", b"[1]")], "", sign)
+        with zipfile.ZipFile(io.BytesIO(forged)) as other:
+            files[MANIFEST], files["sign-off.json"] = other.read(MANIFEST), other.read("sign-off.json")
+
+    assert verify(changed(package, forge)).faults == (Fault("signature", SIGNATURE),)
+
+
+def test_another_signer_is_refused(package: bytes) -> None:
+    assert verify(package, sm2.generate().public.raw).faults == (Fault("signature", SIGNATURE),)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", b"not a zip"])
+def test_what_cannot_be_read_is_a_fault(damage: bytes) -> None:
+    assert verify(damage).faults == (Fault("unreadable"),)
+
+
+@pytest.mark.parametrize("path", ["../out", "/abs", "a//b", "a\\b", "manifest.json", ""])
+def test_a_path_that_leaves_the_package_is_refused(path: str) -> None:
+    with pytest.raises(ValueError, match="inside"):
+        build({}, [Part(path, "original", b"")], "", sign)
+
+
+def test_the_same_content_gives_the_same_manifest_and_root(package: bytes) -> None:
+    again = build({"number": "3", "kind": "简报"}, list(reversed(PARTS)), "", sign)
+
+    def manifest(data: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.read(MANIFEST)
+
+    assert manifest(again) == manifest(package)
+    leaves = [leaf(part.path, sm3.hash(part.data)) for part in sorted(PARTS, key=lambda p: p.path)]
+    first, second, third = leaves
+    assert json.loads(manifest(package))["root"] == root([first, second, third]).hex()
+    assert root([first, second, third]) == sm3.hash(b"\x01" + sm3.hash(b"\x01" + first + second) + third)
