@@ -87,8 +87,9 @@ def nav(user: Actor, path: str) -> list[dict[str, Any]]:
 
 
 def _flash(request: AnyRequest) -> list[dict[str, str]]:
-    code = f"flash.{request.cookies.get(FLASH, '')}"
-    if code not in messages():
+    given = request.cookies.get(FLASH, "")
+    code = next((code for code in (f"flash.{given}", given) if code in messages()), "")
+    if not code:
         return []
     found = messages()[code]
     tone = found.get("tone", "ok") if isinstance(found, dict) else "ok"
