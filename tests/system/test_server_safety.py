@@ -3,20 +3,31 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
 import pytest
 
-from kernel import pgsafety, postgres
+from kernel import migrate, pgsafety, postgres
 from kernel.pgtools import ServerRefused
 from kernel.postgres import SERVICE, Cluster
 
 
+@pytest.fixture(scope="module")
+def template(cluster: Cluster) -> str:
+    """A database with the kernel's tables."""
+    name = f"safe_{os.getpid()}"
+    made = postgres.fresh_database(cluster, name)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, migrate.apply(made.owner_dsn, packages=("kernel",))).result()
+    return name
+
+
 @pytest.fixture
-def server(cluster: Cluster, database: Cluster) -> Iterator[Cluster]:
-    """A migrated database of its own, so that its settings may be spoiled."""
+def server(cluster: Cluster, template: str) -> Iterator[Cluster]:
+    """A database that may be spoiled."""
     name = f"unsafe_{os.getpid()}"
-    fresh = postgres.fresh_database(cluster, name, template=database.service_dsn.split("/")[3].split("?")[0])
+    fresh = postgres.fresh_database(cluster, name, template)
     yield fresh
     _as_admin(cluster, f"ALTER ROLE {SERVICE} RESET ALL", f"ALTER ROLE {SERVICE} NOSUPERUSER", f"DROP DATABASE {name}")
 
