@@ -70,8 +70,8 @@ async def fault(request: AnyRequest, error: Exception) -> Response[Any] | Templa
     reference = secrets.token_hex(4)
     log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path, reference=reference)
     if for_program(request):
-        return problem(SERVER, "crashed", None, reference=reference)
-    return await _shown(request, SERVER, "crashed", Refusal(reference=reference))
+        return problem(SERVER, "fault", None, reference=reference)
+    return await _shown(request, SERVER, "fault", Refusal(reference=reference))
 
 
 async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal) -> Template:

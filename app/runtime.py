@@ -17,8 +17,9 @@ from app.tables import TABLES
 from crypto import selftest
 from crypto.devices.base import Device
 from crypto.devices.software import SoftwareDevice
+from crypto.errors import DeviceExists
 from kernel import blobs, clock, db, heads, pgsafety, vault, worktime
-from kernel.schedule import JOBS, scheduled
+from kernel.schedule import scheduled
 from notices import jobs as notices_jobs
 from workers.loop import Loop, build
 
@@ -38,7 +39,12 @@ class Runtime:
 def open_device(settings: Settings) -> SoftwareDevice:
     """The service's own key device, made at the first start."""
     path = settings.data / "secrets" / "device.json"
-    return SoftwareDevice.open(path, settings.pin()) if path.exists() else SoftwareDevice.create(path, settings.pin())
+    if not path.exists():
+        try:
+            return SoftwareDevice.create(path, settings.pin())
+        except DeviceExists:  # another process of this installation was a moment faster
+            return SoftwareDevice.open(path, settings.pin())
+    return SoftwareDevice.open(path, settings.pin())
 
 
 @asynccontextmanager
@@ -70,8 +76,6 @@ async def _install(settings: Settings, device: Device) -> None:
     overrides = {row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day")}
     worktime.install(worktime.Calendar.with_overrides(overrides))
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
-    JOBS.pop("journal.head", None)
-    JOBS.pop("blobs.sweep", None)
 
     @scheduled("journal.head", every=HEAD_EVERY)
     async def sign_head() -> None:
@@ -79,4 +83,9 @@ async def _install(settings: Settings, device: Device) -> None:
 
     @scheduled("blobs.sweep", every=SWEEP_EVERY)
     async def sweep() -> None:
-        await blobs.sweep(SWEEP_EVERY)
+        await blobs.sweep()
+
+    @scheduled("vault.rewrap", every=SWEEP_EVERY)
+    async def rewrap() -> None:
+        while await vault.rewrap():
+            continue
