@@ -44,6 +44,12 @@ async def of_issue(issue: UUID) -> list[Article]:
     return await _opened(await db.fetch(f"{LIST} WHERE a.issue = $1 ORDER BY a.position, a.id", issue))
 
 
+async def count(issue: UUID) -> int:
+    """How many articles stand in an issue."""
+    row = await db.one("SELECT count(*) AS articles FROM article WHERE issue = $1", issue)
+    return int(row["articles"]) if row else 0
+
+
 async def listed(states: Sequence[str], kind: UUID | None = None, limit: int = 200) -> list[Article]:
     """Articles in some states, oldest first."""
     rows = await db.fetch(

@@ -1,0 +1,133 @@
+"""Reads of articles, for the office only.
+
+- The board shows what may be taken up and every article in work, by state.
+- An article's page holds the texts it is made from beside the edited text, and the difference between the two.
+"""
+
+from uuid import UUID
+
+from bulletins.queries.common import cards, course
+from bulletins.queries.views import ArticleSheet, Board, Candidate, Column, Part
+from bulletins.rules import lineage
+from bulletins.rules.records import Article, Edition, Genre, Kind
+from bulletins.store import articles as store
+from bulletins.store import issues as issue_rows
+from bulletins.store import kinds as kind_rows
+from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from identity import queries as identity
+from identity.rights import Right, demand
+from kernel import textdiff
+from kernel.actor import Actor
+from kernel.errors import NotFound
+from kernel.textdiff import Segment
+from submissions import queries as submissions
+
+BOARD = (ArticleState.SELECTED, ArticleState.VERIFIED, ArticleState.EDITED, ArticleState.PLACED)
+ASIDE = (ArticleState.HELD_OVER, ArticleState.DROPPED, ArticleState.PUBLISHED)
+
+
+async def board(viewer: Actor, kind: UUID | None = None, *, aside: bool = False) -> Board:
+    """The editors' desk; `aside`: held over, dropped and published articles instead of those in work."""
+    demand(viewer, Right.ARTICLE_READ)
+    kinds = await kind_rows.kinds()
+    columns = []
+    for state in ASIDE if aside else BOARD:
+        found = await cards(viewer, await store.listed((state,), kind), kinds)
+        columns.append(Column(state, state.label, tuple(found)))
+    return Board(tuple(await candidates(viewer)), tuple(columns), tuple(kind for kind in kinds if kind.active))
+
+
+async def candidates(viewer: Actor) -> list[Candidate]:
+    """Screened submissions that stand in no article yet."""
+    lines = await submissions.ready(viewer)
+    taken = await store.taken([line.id for line in lines])
+    return [
+        Candidate(line.id, line.title, line.unit_name, line.category, line.chars, line.since)
+        for line in lines
+        if line.id not in taken
+    ]
+
+
+async def proposal(viewer: Actor, chosen: list[UUID]) -> list[Part]:
+    """The submissions an article is to be made from, with their texts, in the order given."""
+    demand(viewer, Right.ARTICLE_READ)
+    found = await submissions.sources(viewer, chosen)
+    names = await identity.unit_names(viewer, {source.unit for source in found})
+    share = 100 // max(1, len(found))
+    return [
+        Part(source.id, names.get(source.unit, ""), share, source.number, source.title, source.body) for source in found
+    ]
+
+
+async def show(viewer: Actor, id: UUID) -> ArticleSheet:
+    """Everything an article's page shows. Raises NotFound."""
+    article = await _visible(viewer, id)
+    kind = await kind_rows.kind(article.kind)
+    card = (await cards(viewer, [article], [kind]))[0]
+    parts = await _parts(viewer, article, card.parts)
+    editions = await store.editions(id)
+    known = await identity.names(viewer, {edition.by for edition in editions})
+    newest = editions[-1]
+    origins = newest.lineage
+    waiting = await issue_rows.listed(states=sorted(OPEN_ISSUE), kind=article.kind)
+    return ArticleSheet(
+        card=type(card)(article, card.kind, card.state, parts, card.length, card.href),
+        kind=kind, limit=article.limit, offers=tuple(ARTICLE.offered(article, viewer)),
+        course=await course(viewer, id, article.state, ARTICLE),
+        editions=tuple((edition, known.get(edition.by, "")) for edition in reversed(editions)),
+        diff=tuple(against_sources(parts, newest)), traced=sum(origin.source is not None for origin in origins),
+        whole=lineage.whole(origins), issues=tuple((str(issue.id), issue.name) for issue in waiting),
+        issue=(await issue_rows.some([article.issue]))[article.issue] if article.issue else None,
+        can_write=writable(article, viewer),
+    )  # fmt: skip
+
+
+async def compare(viewer: Actor, id: UUID, number: int, against: int) -> tuple[Edition, Edition, list[Segment]]:
+    """Two kept texts and what changed from `against` to `number`. Raises NotFound."""
+    await _visible(viewer, id)
+    kept = {edition.number: edition for edition in await store.editions(id)}
+    if number not in kept or against not in kept:
+        raise NotFound
+    old, new = kept[against], kept[number]
+    return old, new, textdiff.diff(f"{old.title}\n\n{old.body}", f"{new.title}\n\n{new.body}")
+
+
+async def titles(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
+    """Titles, for notices; the office's only."""
+    if not viewer.may(Right.ARTICLE_READ):
+        return {}
+    return {article.id: article.title for article in await store.articles(ids)}
+
+
+async def choices(viewer: Actor) -> list[tuple[Kind, Genre]]:
+    """What an article can be made for: every kind in use with every genre it takes."""
+    demand(viewer, Right.ARTICLE_READ)
+    return [(kind, limit.genre) for kind in await kind_rows.kinds() if kind.active for limit in kind.limits]
+
+
+def writable(article: Article, viewer: Actor) -> bool:
+    """Whether the editor is shown: the same row that the command asks."""
+    return article.state in (ArticleState.VERIFIED, ArticleState.EDITED) and viewer.may(Right.ARTICLE_EDIT)
+
+
+def against_sources(parts: tuple[Part, ...], edition: Edition) -> list[Segment]:
+    """What the editors changed: from the sources' texts, one after the other, to the edition."""
+    return textdiff.diff("\n\n".join(part.body.strip() for part in parts), edition.body)
+
+
+async def _parts(viewer: Actor, article: Article, named: tuple[Part, ...]) -> tuple[Part, ...]:
+    texts = {
+        source.id: source
+        for source in await submissions.sources(viewer, [source.submission for source in article.sources])
+    }
+    return tuple(
+        Part(part.submission, part.unit, part.share, texts[part.submission].number, texts[part.submission].title,
+             texts[part.submission].body)
+        for part in named
+    )  # fmt: skip
+
+
+async def _visible(viewer: Actor, id: UUID) -> Article:
+    if not viewer.may(Right.ARTICLE_READ):
+        raise NotFound
+    return await store.article(id)

@@ -1,0 +1,56 @@
+"""Reads of deliveries: each reader sees their own copies and nobody else's."""
+
+from uuid import UUID
+
+from bulletins.queries.common import cards
+from bulletins.queries.views import Copy, Reading
+from bulletins.rules.records import Delivery
+from bulletins.store import deliveries as store
+from bulletins.store import instructions as instruction_rows
+from bulletins.store import issues as issue_rows
+from bulletins.store import kinds as kind_rows
+from bulletins.workflow.delivery import DELIVERY, DeliveryState, visible
+from bulletins.workflow.instruction import InstructionState
+from identity.rights import Right, demand
+from kernel.actor import Actor
+from kernel.errors import NotFound
+
+PAGE = 20
+UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
+
+
+async def listing(viewer: Actor, *, unread: bool = False, before: UUID | None = None) -> tuple[list[Copy], UUID | None]:
+    """My copies, newest first, and the mark of the next page."""
+    demand(viewer, Right.DELIVERY_READ)
+    states = UNREAD if unread else ()
+    found = await store.mine(viewer.id, viewer.unit, states=states, before=before, limit=PAGE + 1)
+    return await _copies(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None
+
+
+async def reading(viewer: Actor, id: UUID) -> Reading:
+    """The page an issue is read on. Raises NotFound."""
+    delivery = await store.delivery(id)
+    if not visible(delivery, viewer):
+        raise NotFound
+    issue = await issue_rows.issue(delivery.issue)
+    queue = [entry.id for entry in await store.mine(viewer.id, viewer.unit, states=UNREAD, limit=PAGE)]
+    queue = queue if id in queue else [id, *queue]
+    here = queue.index(id)
+    may_write = viewer.may(Right.INSTRUCTION_WRITE)
+    mine = [entry for entry in await instruction_rows.of_issue(issue.id) if entry.leader == viewer.id]
+    return Reading(
+        delivery=delivery, issue=issue, state=DeliveryState(delivery.state).label,
+        cards=tuple(await cards(viewer, issue.articles, [issue.kind])), position=here + 1, total=len(queue),
+        before=queue[here - 1] if here else None, after=queue[here + 1] if here + 1 < len(queue) else None,
+        offers=tuple(DELIVERY.offered(delivery, viewer)), phrases=tuple(await kind_rows.phrases() if may_write else []),
+        written=tuple((entry, InstructionState(entry.state).label) for entry in mine), may_write=may_write,
+    )  # fmt: skip
+
+
+async def _copies(found: list[Delivery]) -> list[Copy]:
+    copies = []
+    for delivery in found:
+        issue = await issue_rows.issue(delivery.issue)
+        titles = tuple(article.title for article in issue.articles)
+        copies.append(Copy(delivery, issue, DeliveryState(delivery.state).label, titles, f"/deliveries/{delivery.id}"))
+    return copies

@@ -1,0 +1,155 @@
+"""Reads of issues.
+
+- The office sees every issue; everybody else sees an issue as a delivery (queries/deliveries.py).
+- The board of recipients is the issue's list joined with the deliveries: who has it, who opened it, who confirmed it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from bulletins.queries.common import cards, course
+from bulletins.queries.views import IssueLine, IssueSheet, Recipient
+from bulletins.rules.records import Delivery, Issue, Reader
+from bulletins.store import articles as article_rows
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import instructions as instruction_rows
+from bulletins.store import issues as store
+from bulletins.store import scores
+from bulletins.workflow.article import OPEN_ISSUE, ArticleState
+from bulletins.workflow.delivery import DeliveryState
+from bulletins.workflow.issue import ISSUE, IssueState
+from identity import queries as identity
+from identity.rights import Right, demand
+from kernel import blobs, trail
+from kernel.actor import Actor
+from kernel.blobs import Blob
+from kernel.errors import NotFound
+from kernel.workflow import permitted
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filter and keyset mark of a list."""
+
+    state: str = ""
+    kind: UUID | None = None
+    before: UUID | None = None
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list with its keyset marks."""
+
+    lines: tuple[IssueLine, ...]
+    prev: UUID | None
+    next: UUID | None
+
+
+async def listing(viewer: Actor, wanted: Wanted) -> Listed:
+    """Issues, newest first."""
+    demand(viewer, Right.ISSUE_READ)
+    states = (wanted.state,) if wanted.state in set(IssueState) else ()
+    found = await store.listed(states=states, kind=wanted.kind, before=wanted.before, after=wanted.after, limit=PAGE + 1)
+    more = len(found) > PAGE
+    shown = (found[1:] if wanted.after else found[:PAGE]) if more else found
+    lines = tuple([await _line(viewer, issue) for issue in shown])
+    newer = shown and (more if wanted.after else wanted.before is not None)
+    older = shown and (more if not wanted.after else True)
+    return Listed(lines, shown[0].id if newer else None, shown[-1].id if older else None)
+
+
+async def show(viewer: Actor, id: UUID) -> IssueSheet:
+    """Everything an issue's page shows. Raises NotFound."""
+    issue = await _visible(viewer, id)
+    can_arrange = issue.state in OPEN_ISSUE and viewer.may(Right.ISSUE_COMPILE)
+    ready = await article_rows.listed((ArticleState.EDITED,), issue.kind.id) if can_arrange else []
+    recipients = await _recipients(viewer, issue)
+    named = {entry.key for entry in recipients}
+    left_out = [entry for entry in await _entries(viewer, issue.kind.readers, {}) if entry.key not in named]
+    given = await scores.of_issue(id)
+    units = await identity.unit_names(viewer, {row["unit"] for row in given})
+    people = {issue.compiler, issue.approved_by or issue.compiler, issue.proofread_by or issue.compiler}
+    return IssueSheet(
+        issue=issue, state=IssueState(issue.state).label, cards=tuple(await cards(viewer, issue.articles, [issue.kind])),
+        waiting=tuple(await cards(viewer, ready, [issue.kind])), recipients=tuple(recipients), left_out=tuple(left_out),
+        offers=tuple(ISSUE.offered(issue, viewer)), barred=tuple(barred(issue, viewer)),
+        course=await course(viewer, id, issue.state, ISSUE), can_arrange=can_arrange,
+        people=await identity.names(viewer, people), instructions=tuple(await instruction_rows.of_issue(id)),
+        scores=tuple((units.get(row["unit"], ""), row["points"]) for row in given),
+    )  # fmt: skip
+
+
+async def pdf(viewer: Actor, id: UUID) -> Blob:
+    """The printed issue: for the office, and for whoever it was delivered to. Raises NotFound."""
+    issue = await store.issue(id)
+    office = viewer.may(Right.ISSUE_READ)
+    mine = None if office else await delivery_rows.to(viewer.id, viewer.unit, id)
+    if issue.pdf is None or not (office or (mine is not None and viewer.may(Right.DELIVERY_READ))):
+        raise NotFound
+    return await blobs.read(issue.pdf)
+
+
+async def record(viewer: Actor, id: UUID) -> Issue:
+    """The issue as a value, for other packages. Raises NotFound."""
+    return await _visible(viewer, id)
+
+
+async def names(viewer: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the issues are called; only those this viewer may see."""
+    if not viewer.may(Right.ISSUE_READ):
+        ids = await store.visible(ids, all_of_them=False, person=viewer.id, unit=viewer.unit)
+    return {key: issue.name for key, issue in (await store.some(ids)).items()}
+
+
+def barred(issue: Issue, viewer: Actor) -> list[str]:
+    """Why this person, who holds the right, may not take a step of this issue that is due."""
+    reasons = []
+    for row in ISSUE.transitions:
+        if row.shown and issue.state in row.sources and viewer.may(row.right) and not permitted(row, issue, viewer):
+            reasons += [guard.label for guard in row.only if not guard.check(issue, viewer)]
+    return list(dict.fromkeys(reasons))
+
+
+async def _recipients(viewer: Actor, issue: Issue) -> list[Recipient]:
+    sent = await delivery_rows.of_issue(issue.id) if issue.released_at else []
+    return await _entries(viewer, issue.readers, {(delivery.unit, delivery.person): delivery for delivery in sent})
+
+
+async def _entries(
+    viewer: Actor, readers: Sequence[Reader], sent: dict[tuple[UUID | None, UUID | None], Delivery]
+) -> list[Recipient]:
+    units = await identity.unit_names(viewer, [reader.unit for reader in readers if reader.unit])
+    hands = [hand for delivery in sent.values() for hand in (delivery.opened_by, delivery.accepted_by) if hand]
+    people = await identity.names(viewer, [*hands, *(reader.person for reader in readers if reader.person)])
+    entries = []
+    for reader in readers:
+        delivery = sent.get((reader.unit, reader.person))
+        name = units.get(reader.unit, "") if reader.unit else people.get(reader.person, "") if reader.person else ""
+        entries.append(
+            Recipient(
+                f"unit:{reader.unit}" if reader.unit else f"person:{reader.person}", name, reader.unit is None, delivery,
+                DeliveryState(delivery.state).label if delivery else "",
+                people.get(delivery.opened_by, "") if delivery and delivery.opened_by else "",
+                people.get(delivery.accepted_by, "") if delivery and delivery.accepted_by else "",
+            )
+        )  # fmt: skip
+    return entries
+
+
+async def _line(viewer: Actor, issue: Issue) -> IssueLine:
+    since = await trail.since(issue.id)
+    known = await identity.names(viewer, [issue.compiler])
+    articles = await article_rows.count(issue.id)
+    return IssueLine(
+        issue, IssueState(issue.state).label, known.get(issue.compiler, ""), articles, since.at if since else issue.created
+    )
+
+
+async def _visible(viewer: Actor, id: UUID) -> Issue:
+    if not viewer.may(Right.ISSUE_READ):
+        raise NotFound
+    return await store.issue(id)

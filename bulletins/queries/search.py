@@ -1,0 +1,66 @@
+"""Search over released issues, within rights: the office finds all, everybody else what was delivered to them."""
+
+from uuid import UUID
+
+from bulletins.rules.records import Issue
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import issues as issue_rows
+from bulletins.workflow.issue import IssueState
+from identity.rights import Right
+from kernel import blindindex
+from kernel.actor import Actor
+from kernel.work import Found, Hit
+
+PAGE, CHUNK, ROUNDS = 20, 60, 8
+BEFORE, AFTER = 24, 72
+
+
+async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
+    """Issues that contain every word of `q`, newest first. Raises QueryTooShort."""
+    hits: list[Hit] = []
+    mark = before
+    for _ in range(ROUNDS):
+        possible = await blindindex.candidates(q, ("issue",), mark, CHUNK)
+        hits += await _hits(viewer, q, possible)
+        if len(possible) < CHUNK or len(hits) > PAGE:
+            return Found(tuple(hits[:PAGE]), len(hits) > PAGE)
+        mark = possible[-1]
+    return Found(tuple(hits[:PAGE]), more=True)
+
+
+async def _hits(viewer: Actor, q: str, possible: list[UUID]) -> list[Hit]:
+    office = viewer.may(Right.ISSUE_READ)
+    hits = []
+    for key in await issue_rows.visible(possible, all_of_them=office, person=viewer.id, unit=viewer.unit):
+        issue = await issue_rows.issue(key)
+        texts = [part for article in issue.articles for part in (article.title, article.body)]
+        if not blindindex.matches(q, issue.name, *texts):
+            continue
+        copy = None if office else await delivery_rows.to(viewer.id, viewer.unit, key)
+        url = f"/deliveries/{copy.id}" if copy else f"/issues/{key}"
+        hits.append(
+            Hit(
+                "issue", key, issue.name, url, issue.released_at or issue.created, snippet(q, " ".join(texts)),
+                _titles(issue), IssueState(issue.state).label,
+            )
+        )  # fmt: skip
+    return hits
+
+
+def snippet(query: str, text: str) -> tuple[tuple[bool, str], ...]:
+    """The surroundings of the first word found, as (marked, text)."""
+    flat = " ".join(text.split())
+    low = flat.casefold()
+    places = [(at, len(term)) for term in query.split() if (at := low.find(term.casefold())) >= 0]
+    if not places:
+        return ((False, flat[: BEFORE + AFTER]),)
+    at, size = min(places)
+    return (
+        (False, flat[max(0, at - BEFORE) : at]),
+        (True, flat[at : at + size]),
+        (False, flat[at + size : at + size + AFTER]),
+    )
+
+
+def _titles(issue: Issue) -> str:
+    return " ".join(article.title for article in issue.articles[:2])

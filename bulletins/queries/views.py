@@ -1,0 +1,262 @@
+"""What pages of this package are given: values ready to show, names resolved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from bulletins.rules.records import Article, Delivery, Edition, Instruction, Issue, Kind, Limit
+from kernel.textdiff import Segment
+from kernel.work import Clock
+from kernel.workflow import Offer, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One line of a history, newest first in lists."""
+
+    at: datetime
+    who: str
+    unit: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody who opened the record."""
+
+    who: str
+    unit: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Who brought a record to a state, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a record stands, and its past."""
+
+    steps: tuple[Step, ...]
+    stood: dict[str, Stood]
+    history: tuple[Passed, ...]
+    readers: tuple[Opened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source of an article with its share in percent."""
+
+    submission: UUID
+    unit: str
+    share: int
+    number: str = ""
+    title: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An article on the board or in an issue."""
+
+    article: Article
+    kind: str
+    state: str
+    parts: tuple[Part, ...]
+    length: str  # ok | short | long
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A screened submission that can be taken up."""
+
+    id: UUID
+    title: str
+    unit: str
+    category: str
+    chars: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the board."""
+
+    state: str
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The editors' desk."""
+
+    candidates: tuple[Candidate, ...]
+    columns: tuple[Column, ...]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSheet:
+    """Everything an article's page shows."""
+
+    card: Card
+    kind: Kind
+    limit: Limit | None
+    offers: tuple[Offer, ...]
+    course: Course
+    editions: tuple[tuple[Edition, str], ...]
+    diff: tuple[Segment, ...]
+    traced: int
+    whole: bool
+    issues: tuple[tuple[str, str], ...]
+    issue: Issue | None
+    can_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A line of an issue's distribution: who, and how far the copy got."""
+
+    key: str
+    name: str
+    personal: bool
+    delivery: Delivery | None
+    state: str
+    opened_by: str = ""
+    accepted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSheet:
+    """Everything an issue's page shows."""
+
+    issue: Issue
+    state: str
+    cards: tuple[Card, ...]
+    waiting: tuple[Card, ...]
+    recipients: tuple[Recipient, ...]
+    left_out: tuple[Recipient, ...]
+    offers: tuple[Offer, ...]
+    barred: tuple[str, ...]
+    course: Course
+    can_arrange: bool
+    people: dict[UUID, str]
+    instructions: tuple[Instruction, ...]
+    scores: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """An issue in a list."""
+
+    issue: Issue
+    state: str
+    compiler: str
+    articles: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A delivery in a reader's list."""
+
+    delivery: Delivery
+    issue: Issue
+    state: str
+    titles: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The page a leader or a unit reads an issue on."""
+
+    delivery: Delivery
+    issue: Issue
+    state: str
+    cards: tuple[Card, ...]
+    position: int
+    total: int
+    before: UUID | None
+    after: UUID | None
+    offers: tuple[Offer, ...]
+    phrases: tuple[str, ...]
+    written: tuple[tuple[Instruction, str], ...]
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A unit's part of an instruction."""
+
+    unit: UUID
+    name: str
+    text: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionSheet:
+    """Everything an instruction's page shows."""
+
+    instruction: Instruction
+    state: str
+    leader: str
+    issue: str
+    title: str
+    answers: tuple[Answer, ...]
+    offers: tuple[Offer, ...]
+    course: Course
+    clock: Clock | None
+    units: tuple[tuple[str, str], ...]
+    suggested: tuple[str, ...]
+    due: date | None
+    answer_units: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionLine:
+    """An instruction in a list."""
+
+    instruction: Instruction
+    state: str
+    leader: str
+    issue: str
+    title: str
+    units: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A unit in the table of scores."""
+
+    unit: UUID
+    name: str
+    submitted: int
+    adopted: int
+    points: Decimal
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One line of a unit's points, explained."""
+
+    at: datetime
+    title: str
+    issue: str
+    event: str
+    sharing: str
+    full: Decimal
+    points: Decimal
+    rule_since: date

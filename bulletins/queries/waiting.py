@@ -1,0 +1,124 @@
+"""What waits for a person in this package: the rows of 待办."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bulletins.queries import instructions
+from bulletins.queries.common import SHOWN_PATH, cards
+from bulletins.rules.records import Issue
+from bulletins.store import articles as article_rows
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import instructions as instruction_rows
+from bulletins.store import issues as issue_rows
+from bulletins.store import kinds as kind_rows
+from bulletins.workflow.article import ARTICLE, ArticleState
+from bulletins.workflow.delivery import DELIVERY, DeliveryState
+from bulletins.workflow.instruction import INSTRUCTION, InstructionState
+from bulletins.workflow.issue import ISSUE, IssueState
+from identity.rights import Right
+from kernel import trail
+from kernel.actor import Actor
+from kernel.work import WorkItem
+from kernel.workflow import Workflow
+
+MOST = 50
+IN_WORK = (ArticleState.SELECTED, ArticleState.VERIFIED)
+MOVING = (
+    IssueState.COMPILING, IssueState.SENT_BACK, IssueState.IN_APPROVAL, IssueState.APPROVED, IssueState.TYPESET,
+    IssueState.PROOFREAD,
+)  # fmt: skip
+UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
+
+
+async def waiting(actor: Actor) -> list[WorkItem]:
+    """Articles to work on, issues to move, copies to read, instructions to route, answer, close."""
+    items: list[WorkItem] = []
+    if actor.may(Right.ARTICLE_EDIT):
+        items += await _articles(actor)
+    if actor.may(Right.ISSUE_READ):
+        items += await _issues(actor)
+    if actor.may(Right.DELIVERY_READ):
+        items += await _deliveries(actor)
+    if actor.may(Right.INSTRUCTION_ROUTE) or actor.may(Right.INSTRUCTION_ANSWER):
+        items += await _instructions(actor)
+    return items
+
+
+async def _articles(actor: Actor) -> list[WorkItem]:
+    found = await cards(actor, await article_rows.listed(IN_WORK, limit=MOST), await kind_rows.kinds())
+    acts = {ArticleState.SELECTED: "verify", ArticleState.VERIFIED: "finish"}
+    return [
+        WorkItem(
+            "article", card.article.id, card.article.title, card.state, card.href,
+            ARTICLE.label_of(acts[ArticleState(card.article.state)]), await _since(card.article.id, card.article.created),
+            " ".join(part.unit for part in card.parts), card.kind,
+        )
+        for card in found
+    ]  # fmt: skip
+
+
+async def _issues(actor: Actor) -> list[WorkItem]:
+    items = []
+    for short in await issue_rows.listed(states=MOVING, limit=MOST):
+        issue = await issue_rows.issue(short.id)
+        act = _next(issue, actor)
+        if act:
+            items.append(
+                WorkItem(
+                    "issue", issue.id, issue.name, IssueState(issue.state).label, f"{SHOWN_PATH['issue']}/{issue.id}", act,
+                    await _since(issue.id, issue.created), detail=" ".join(article.title for article in issue.articles[:3]),
+                )
+            )  # fmt: skip
+    return items
+
+
+def _next(issue: Issue, actor: Actor) -> str:
+    """The primary act this person can take; a compiler is not told of issues that others compile."""
+    for offer in ISSUE.offered(issue, actor):
+        if offer.tone == "primary":
+            mine = offer.action != "submit" or actor.id in issue.authors
+            return offer.label if mine else ""
+    return ""
+
+
+async def _deliveries(actor: Actor) -> list[WorkItem]:
+    items = []
+    for delivery in await delivery_rows.mine(actor.id, actor.unit, states=UNREAD, limit=MOST):
+        issue = await issue_rows.issue(delivery.issue)
+        items.append(
+            WorkItem(
+                "delivery", delivery.id, issue.name, DeliveryState(delivery.state).label,
+                f"{SHOWN_PATH['delivery']}/{delivery.id}", _label(DELIVERY, "accept"), delivery.arrived_at or delivery.created,
+                detail=" ".join(article.title for article in issue.articles[:3]),
+            )
+        )  # fmt: skip
+    return items
+
+
+async def _instructions(actor: Actor) -> list[WorkItem]:
+    found = await instruction_rows.listed(
+        everything=actor.may(Right.INSTRUCTION_ROUTE), leader=None,
+        unit=actor.unit if actor.may(Right.INSTRUCTION_ANSWER) else None,
+        states=(InstructionState.REGISTERED, InstructionState.ROUTED, InstructionState.ANSWERED), limit=MOST,
+    )  # fmt: skip
+    items = []
+    for line in await instructions.lines(actor, found):
+        entry = line.instruction
+        act = next((offer.label for offer in INSTRUCTION.offered(entry, actor) if offer.enabled), "")
+        if act:
+            items.append(
+                WorkItem(
+                    "instruction", entry.id, entry.text, line.state, f"{SHOWN_PATH['instruction']}/{entry.id}", act,
+                    entry.routed_at or entry.created, line.leader, line.title or line.issue, line.clock,
+                )
+            )  # fmt: skip
+    return items
+
+
+async def _since(record: UUID, otherwise: datetime) -> datetime:
+    line = await trail.since(record)
+    return line.at if line else otherwise
+
+
+def _label(workflow: Workflow, action: str) -> str:
+    return workflow.label_of(action)

@@ -1,0 +1,16 @@
+"""Acts of this package that are no rows of a workflow table: beginnings, and changes that leave the state as it is."""
+
+from kernel.workflow import Labelled
+
+
+class Act(Labelled):
+    """What the history calls them."""
+
+    SELECT = "select", "选用"
+    OPEN = "open", "开始编排"
+    ARRANGE = "arrange", "调整次序或发送范围"
+    PLACE = "place", "编入稿件"
+    TAKE_OUT = "take_out", "移出稿件"
+    REGISTER = "register", "批示"
+    CREATE = "create", "列入发送"
+    OPEN_FIRST = "open_first", "首次打开"
