@@ -15,7 +15,8 @@ from identity.store import people as store
 from identity.store import units
 from identity.store.people import Person, Seated
 from identity.workflow import Seat
-from kernel import worktime
+from kernel import clock, worktime
+from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
@@ -126,6 +127,23 @@ async def release_seats(tx: Tx, person: UUID, kind: Seat | None = None) -> int:
             await store.open_gap(tx, row["unit"], due.day, provisional=due.provisional)
             tx.record("unit", row["unit"], "gap_opened", after=due.day.isoformat().encode())
     return len(ended)
+
+
+async def warn_of_gaps() -> None:
+    """Promise the warnings about gaps that are near their term or past it (topic identity.gap)."""
+    today = clock.local(clock.now()).date()
+    for gap in await store.gaps():
+        left = worktime.current().between(today, gap.due)
+        level = "late" if today > gap.due else "near" if left <= policy().gap_warning_days else ""
+        if level and level != gap.warned:
+            await _warn(Call(SYSTEM), gap.id, gap.unit, gap.warned, level)
+
+
+@command("unit.warn_gap")
+async def _warn(tx: Tx, gap: UUID, unit: UUID, before: str, level: str) -> Done:
+    if await store.warned(tx, gap, before, level):
+        await tx.promise("identity.gap", unit=unit, gap=gap, level=level)
+    return Done(gap)
 
 
 async def seen(id: UUID) -> Person:
