@@ -1,7 +1,8 @@
 """Bytes of a text file to text.
 
 - UTF-8 and UTF-16 by mark or by strict decoding, then GB18030; nothing is replaced or dropped.
-- GB18030 accepts almost any bytes (Big5 among them): the result must look like simplified Chinese, else it is unknown.
+- GB18030 and bare UTF-16 accept almost any bytes (Big5 among them): the result must look like simplified Chinese,
+  else the encoding is unknown.
 - Control characters or private-use letters (other than the bullets of symbol fonts) mean: not a readable text.
 """
 
@@ -22,8 +23,8 @@ def decoded(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _readable(data, name)
-    if data[:200].count(0) > len(data[:200]) // 8:
-        return _readable(data, "utf-16-le" if data[1:200:2].count(0) >= data[:200:2].count(0) else "utf-16-be")
+    if 0 in data:  # the high half of an ASCII character in UTF-16 without its mark
+        return _simplified(_readable(data, "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"))
     try:
         return _readable(data, "utf-8")
     except Undecodable:

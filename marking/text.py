@@ -11,6 +11,7 @@
 import html
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from marking.verdict import Unreadable
 
 MAX_PART, MAX_TOTAL, MAX_PARTS = 32 << 20, 128 << 20, 5_000
 MAX_DEPTH = 2
+_DESCRIPTOR = 24
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG\r", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xd7\xcd\xc6\x9a")
@@ -122,6 +124,8 @@ def _archive(data: bytes, place: _Place) -> Iterator[tuple[str, str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
+            if not _whole(data, archive):
+                raise CannotExtract(Unreadable.DAMAGED, place.path)
             office = any(info.filename in {"[Content_Types].xml", "content.xml"} for info in infos)
             if len(infos) > place.budget.parts_left:
                 raise CannotExtract(Unreadable.TOO_LARGE, place.path)
@@ -130,6 +134,19 @@ def _archive(data: bytes, place: _Place) -> Iterator[tuple[str, str]]:
                 yield from _member(archive, info, place, office=office)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise CannotExtract(Unreadable.DAMAGED, place.path) from error
+
+
+def _whole(data: bytes, archive: zipfile.ZipFile) -> bool:
+    """Whether every byte belongs to a listed member or to the list itself: nothing rides along unseen."""
+    end, slack = 0, 0
+    for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        if not end <= info.header_offset <= end + slack:
+            return False
+        name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+        end = info.header_offset + 30 + name + extra + info.compress_size
+        slack = _DESCRIPTOR if info.flag_bits & 0x8 else 0
+    closing = data.rfind(b"PK\x05\x06")
+    return end <= archive.start_dir <= end + slack and closing + 22 + len(archive.comment) == len(data)
 
 
 def _member(

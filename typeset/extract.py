@@ -24,7 +24,9 @@ _MARK_NAME = 64
 def text_of(pdf: bytes) -> str:
     """The text of all pages without page furniture, a line break between pages."""
     with opened(pdf) as document:
-        return "\n".join("".join(_characters(page)) for page in document)
+        units = "\n".join("".join(_characters(page)) for page in document)
+    # PDFium hands out UTF-16 halves one by one.
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def same_text(markdowns: Sequence[str], pdf: bytes) -> bool:
