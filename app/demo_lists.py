@@ -1,0 +1,27 @@
+"""Who gets which bulletin in the demo organisation: set through the product's command, by the office director."""
+
+from bulletins import queries as bulletins
+from bulletins.commands import kinds as kind_commands
+from bulletins.rules.records import Reader
+from identity import queries as identity
+from identity.rights import Right
+from identity.workflow import UnitKind
+from kernel.actor import SYSTEM, Call
+
+LEADERS_ONLY = frozenset({"consulted", "daily"})
+NEAR = frozenset({UnitKind.LOCAL_BUREAU, UnitKind.AFFILIATE})
+FAR = NEAR | {UnitKind.ASSOCIATION, UnitKind.INSURER}
+WIDE = frozenset({"situation", "circular"})
+
+
+async def distribute() -> None:
+    """Give every kind without a list one; lists that exist are left alone."""
+    director = await identity.actor_of((await identity.holders(SYSTEM, Right.KIND_DISTRIBUTE))[0])
+    leaders = [Reader(person=account) for account in await identity.holders(SYSTEM, Right.INSTRUCTION_WRITE)]
+    units = await identity.units(director)
+    for kind in await bulletins.kinds.kinds(director):
+        if kind.readers:
+            continue
+        kinds = frozenset() if kind.code in LEADERS_ONLY else FAR if kind.code in WIDE else NEAR
+        readers = [*leaders, *(Reader(unit=unit.id) for unit in units if unit.kind in kinds)]
+        await kind_commands.distribute(Call(director), kind.id, kind.version, readers)
