@@ -38,3 +38,8 @@ const notice = `<!-- lucide ${version("lucide-static")}, ISC License, https://lu
 writeFileSync(`${out}icons.svg`, `${notice}\n<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 
 fonts(here, out);
+
+// For the browser tests, which run without Node. Not served to users.
+mkdirSync(`${here}vendor`, { recursive: true });
+const axe = readFileSync(`${here}node_modules/axe-core/axe.min.js`, "utf8");
+writeFileSync(`${here}vendor/axe.min.js`, axe);

@@ -1,10 +1,10 @@
 // <details data-panel>: works without this; with it, Escape and a click elsewhere close, and opening moves the focus in.
 export function panels() {
+  for (const button of document.querySelectorAll("[data-close]")) button.hidden = false; // of use only with this script
   document.addEventListener("toggle", (event) => {
     const panel = event.target;
     if (!(panel instanceof HTMLElement) || !panel.matches("details[data-panel]") || !panel.open) return;
     for (const other of document.querySelectorAll("details[data-panel][open]")) if (other !== panel) other.open = false;
-    for (const button of panel.querySelectorAll("[data-close]")) button.hidden = false;
     panel.querySelector("form :is(select, textarea, input:not([type=hidden]))")?.focus();
   }, true);
   document.addEventListener("click", (event) => {

@@ -25,10 +25,10 @@ const parser = new MarkdownParser(schema, tokenizer, {
 export function escaped(text, lineStart) {
   const safe = text
     .replace(/[\\`*|]/g, "\\$&")
+    .replace(/_/g, (mark, at, all) => (/[a-z0-9]/i.test(all[at - 1] ?? "") && /[a-z0-9]/i.test(all[at + 1] ?? "") ? mark : "\\_"))
     .replace(/~~/g, "\\~\\~")
     .replace(/\](?=[([:])/g, "\\]")
-    .replace(/&(?=#?\w+;)/g, "\\&")
-    .replace(/(^|\W)_|_(?=\W|$)/g, (m) => m.replace("_", "\\_"));
+    .replace(/&(?=#?\w+;)/g, "\\&");
   if (!lineStart) return safe;
   return safe
     .replace(/^[ \t]+/, "")
