@@ -183,7 +183,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 def _from_file(file: Path, *, wanted: bool) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if wanted:
             raise BadSetting("settings.no_file", name="ZHENGXUN_CONFIG", path=str(file)) from error
         return {}

@@ -2,10 +2,13 @@
 
 - Only while nobody is attached. The old cluster is left as it was and kept as `before-<version>`: it is the backup.
 - A kill at any point leaves either the old cluster or the new one in place; running it again finishes the work.
+
+    .venv/bin/python -m kernel.pgupgrade data/postgres
 """
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from kernel import pgtools, postmaster
@@ -86,3 +89,7 @@ def _enough_room(place: Place) -> None:
     free = shutil.disk_usage(place.folder).free
     if free < 2 * size:
         raise ServerRefused("database.disk_full", detail=f"{free >> 20} MB < {2 * size >> 20} MB")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{upgrade(Path(sys.argv[1]))}\n")
