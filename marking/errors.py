@@ -30,6 +30,6 @@ class CannotRead(Refusal):
     status = 422
 
     def __init__(self, *, where: str, reason: Unreadable) -> None:
-        super().__init__(reason=reason.value)
+        super().__init__(reason=reason.value, kind=reason.label)
         self.where = where
         self.reason = reason

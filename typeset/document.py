@@ -2,7 +2,8 @@
 
 - The template prints the strings of `laid_out`, all of them, in the order of `printed`; nothing else is text on a page.
 - Fixed words come from templates/print/bulletin.toml, numbers and names from the document.
-- Long runs of ASCII get places to break, which are no characters.
+- Long runs of ASCII get places to break, which are no characters; controls that turn the direction of reading are
+  left out, so that a page reads as its text is stored.
 """
 
 import re
@@ -15,15 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from typeset.blocks import Block, Heading, Item, Paragraph, Runs, Table, blocks, plain, words
+from typeset.errors import TableTooWide
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "print"
 BREAK = "\u200b"
 _UNBROKEN = 20
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONG_RUN = re.compile(f"[!-~]{{{_UNBROKEN + 1},}}")
 _NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、")
 # A table line holds 36 characters of 12 pt, less what the cells keep free at their sides.
 _TABLE_LINE, _CELL_MARGIN, _NARROW = 36.0, 0.8, 1.2
 _LONG_CELL = 12
+MOST_COLUMNS = int(_TABLE_LINE / (_NARROW + _CELL_MARGIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ def printed(doc: BulletinDoc) -> str:
 
 
 def breakable(text: str) -> str:
-    """Lets a run of ASCII longer than a line's third break; the break is not a character of the text."""
-    return _LONG_RUN.sub(lambda found: BREAK.join(_pieces(found[0])), text)
+    """Lets a long run of ASCII break, and keeps the direction of reading; what a page shows stays the same words."""
+    return _LONG_RUN.sub(lambda found: BREAK.join(_pieces(found[0])), _TURNS.sub("", text))
 
 
 @cache
@@ -142,6 +146,8 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    if len(table.head) > MOST_COLUMNS:
+        raise TableTooWide(len(table.head), MOST_COLUMNS)
     columns = list(zip(table.head, *table.rows, strict=True))
     widths = [max(_width(words(cell)) for cell in column) for column in columns]
     return {

@@ -27,6 +27,16 @@ class NotTypeset(Refusal):
         self.reason = reason
 
 
+class TableTooWide(Refusal):
+    """A table has more columns than an upright page can hold side by side."""
+
+    code = "table_too_wide"
+    status = 422
+
+    def __init__(self, columns: int, most: int) -> None:
+        super().__init__(columns=columns, most=most)
+
+
 class NotImportable(Refusal):
     """The file cannot be taken as text: unknown encoding, damaged, too large, or with foreign entities."""
 

@@ -200,6 +200,7 @@ def test_check_refuses_before_it_holds() -> None:
     with pytest.raises(CannotRead) as caught:
         check({"title": "报告"}, [("图.png", b"\x89PNG\r\n\x1a\n")])
     assert (caught.value.where, caught.value.reason) == ("图.png", Unreadable.IMAGE)
+    assert caught.value.facts == {"reason": "image", "kind": Unreadable.IMAGE.label}
 
 
 def test_check_is_silent_about_clean_parts() -> None:
