@@ -89,7 +89,7 @@ class Calendar:
 
     @classmethod
     def with_overrides(cls, rows: Mapping[str, bool]) -> Self:
-        """From the office's table: "2027-02-06" -> worked or not; "2027" -> that year's notice is entered completely."""
+        """From the office's table: "2027-02-06" -> worked or not; "2027" -> that year's whole notice is entered."""
         years = frozenset(int(key) for key, entered in rows.items() if len(key) == len("2027") and entered)
         days = {date.fromisoformat(key): worked for key, worked in rows.items() if len(key) > len("2027")}
         return cls(days, years)
