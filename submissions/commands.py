@@ -184,7 +184,7 @@ async def _moved(tx: Tx, item: Item, move: Transition, version: int, note: str =
         note=note,
     )
     for topic in move.then:
-        await tx.promise(topic, record=item.id, action=move.action)
+        await tx.promise(topic, record=item.id, action=move.action, by=tx.actor.id)
     return Done(item.id, version, str(move.target))
 
 

@@ -21,7 +21,7 @@ from kernel.vault import Box
 from kernel.work import Clock, Found, Hit, WorkItem
 from submissions import store
 from submissions.rules.due import pauses
-from submissions.rules.records import KIND, Choice, Genre, Lists, Scope, Wanted
+from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, Wanted
 from submissions.rules.views import Attached, Comparison, Line, Listed, Passed, Reader, Sheet, Source, Version
 from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
 
@@ -118,6 +118,12 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
     )  # fmt: skip
 
 
+async def item(id: UUID) -> Item | None:
+    """For this package's own jobs: who wrote it and where it stands; no content, no viewer."""
+    row = await store.row(id)
+    return store.item_of(row) if row else None
+
+
 async def sources(viewer: Actor, ids: Sequence[UUID]) -> list[Source]:
     """The texts an article is made from, in the order asked for. Raises NotFound when one is not visible."""
     rows = [await _row(viewer, one) for one in ids]
@@ -133,6 +139,17 @@ async def titles(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
     rows = await store.listing(_scope(viewer), Wanted(ids=tuple(ids), limit=1000))
     opened = await vault.boxes(row["id"] for row in rows)
     return {row["id"]: opened[row["id"]].open("title", bytes(row["title_sealed"])) for row in rows}
+
+
+async def numbers(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Numbers of those that the viewer may see and that have one."""
+    rows = await store.listing(_scope(viewer), Wanted(ids=tuple(ids), limit=1000))
+    return {row["id"]: row["number"] for row in rows if row["number"]}
+
+
+async def waiting_count(viewer: Actor) -> int:
+    """How many submissions lie on the office's desk."""
+    return await store.count_by_state(_scope(viewer), (State.SUBMITTED,)) if viewer.office else 0
 
 
 async def compare(viewer: Actor, id: UUID, number: int, against: int | None = None) -> Comparison:
@@ -212,7 +229,8 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
             state=State(row["state"]), number=row["number"] or "", unit=row["unit"],
             unit_name=units.get(row["unit"], ""), category=words["category"][row["category"]],
             urgency=words["urgency"][row["urgency"]], genre=words["genre"][row["genre"]],
-            urgency_code=row["urgency"], chars=row["chars"], since=row["moved"], sent=row["submitted"],
+            urgency_code=row["urgency"], chars=row["chars"], since=row["moved"], saved=row["saved"],
+            sent=row["submitted"],
             clock=running.get((row["id"], "screen" if row["state"] == State.SUBMITTED else "report")),
             key=(row.get("sorted") or row["created"], row["id"]),
         )
@@ -228,14 +246,13 @@ def _clock(row: Row) -> Clock:
 async def _history(box: Box, acts: Sequence[HistoryLine]) -> tuple[Passed, ...]:
     """Every act, newest first, with what was said and which text was saved by it."""
     codes = await store.labels("return_code")
-    said = {
-        (row["at"], row["action"]): (codes.get(row["code"], ""), _note(box, row))
-        for row in await store.notes(box.owner)
-    }
+    notes = await store.notes(box.owner)
+    said = {(row["at"], row["action"]): (codes.get(row["code"], ""), _note(box, row)) for row in notes}
     texts = {row["saved"]: int(row["number"]) for row in await store.versions(box.owner)}
     return tuple(
         Passed(
-            act.at, act.who, act.unit, PLAIN.get(act.action, act.label), act.target, *said.get((act.at, act.action), ("", "")),
+            act.at, act.who, act.unit, PLAIN.get(act.action, act.label), act.target,
+            *said.get((act.at, act.action), ("", "")),
             texts.get(act.at, 0) if act.action in TEXT_ACTS else 0,
         )
         for act in reversed(acts)

@@ -20,7 +20,14 @@ from submissions.rules.records import Item, Scope, Wanted
 from submissions.tables import SubmissionFile, SubmissionNote, SubmissionVersion
 from submissions.workflow import OFFICE_SEES
 
-SORTS = {"created": "s.created", "saved": "s.saved", "submitted": "COALESCE(s.submitted, s.created)"}
+NEVER = "timestamptz '9999-01-01 00:00+00'"
+DUE = "(SELECT min(c.due) FROM submission_clock c WHERE c.submission = s.id AND c.settled IS NULL)"
+SORTS = {
+    "created": "s.created",
+    "saved": "s.saved",
+    "submitted": "COALESCE(s.submitted, s.created)",
+    "due": f"COALESCE({DUE}, {NEVER})",
+}
 
 
 def item_of(row: Row) -> Item:

@@ -27,7 +27,7 @@ class PlainAct(Labelled):
     """Acts that change no state, as the record's history names them."""
 
     CREATE = "create", "起草"
-    SAVE = "save", "修改"
+    SAVE = "save", "改稿"
     ATTACH = "attach", "加附件"
     DETACH = "detach", "去附件"
 

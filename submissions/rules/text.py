@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from crypto import sm3
 from submissions.rules.records import Genre, Hint
+from typeset.blocks import plain
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE = 120, 50_000, 200
 
@@ -18,8 +19,6 @@ _UNITS = re.compile(
     "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\U00020000-\U0003ffff]"
     r"|[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*%?"
 )
-_MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s|>\s?|[-*+]\s|\d+\.\s)|[*_`~|]|^\s*[-:|\s]+$", re.MULTILINE)
-
 _TIME = re.compile(
     r"[0-9一二三四五六七八九十]+\s*[年月日号时]|季度|[上下]半年|[今去]年|年[初末底]|月[初末底]|日前|近日|[昨今当]日"
 )
@@ -37,7 +36,7 @@ _HEAD_CHARACTERS = 120
 
 def length(text: str) -> int:
     """Characters as the office counts them, Markdown marks left out."""
-    return len(_UNITS.findall(_MARKS.sub(" ", text)))
+    return len(_UNITS.findall(plain(text)))
 
 
 def digest(title: str, body: str, files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -29,6 +29,7 @@ class Line:
     genre: str
     chars: int
     since: datetime
+    saved: datetime
     sent: datetime | None
     clock: Clock | None
     key: Key

@@ -1,0 +1,164 @@
+"""The JSON API of submissions.
+
+- The same commands and queries as the pages, behind the same gate; a refusal is RFC 9457 with the refusal's own status.
+- An act is repeated safely with the header Idempotency-Key; every writing request carries the session's token.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from identity.rights import Right
+from kernel.actor import Call
+from kernel.db import Done
+from kernel.errors import NotFound
+from kernel.web import AnyRequest, actor, needs
+from submissions import commands, forms, queries
+from submissions.pages import reads
+from submissions.rules.records import Details
+from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
+from submissions.rules.views import Line
+from submissions.workflow import WORKFLOW
+
+
+class Problem(msgspec.Struct):
+    """RFC 9457. `type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: dict[str, str] = {}
+
+
+class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
+    """A draft. Codes are those of the office's lists."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TITLE)]
+    body: Annotated[str, msgspec.Meta(max_length=LONGEST_BODY)]
+    category: str
+    urgency: str
+    genre: str
+    learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    source: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
+    contact: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
+
+
+class Act(msgspec.Struct, forbid_unknown_fields=True):
+    """A move, made on the version the caller has seen."""
+
+    action: str
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    note: Annotated[str, msgspec.Meta(max_length=5000)] = ""
+    code: str = ""
+
+
+class Row(msgspec.Struct):
+    """A submission in a list."""
+
+    id: UUID
+    version: int
+    number: str
+    title: str
+    state: str
+    unit: UUID
+    unit_name: str
+    chars: int
+    submitted: datetime | None
+    due: datetime | None
+
+
+class Rows(msgspec.Struct):
+    """A page of a list; `next` goes into `after`."""
+
+    items: list[Row]
+    next: str | None
+
+
+class Whole(msgspec.Struct):
+    """A submission with its text and what the caller may do with it now."""
+
+    row: Row
+    body: str
+    source: str
+    contact: str
+    category: str
+    urgency: str
+    genre: str
+    learned: datetime | None
+    actions: list[str]
+
+
+def problems(*codes: int) -> dict[int, ResponseSpec]:
+    """The documented refusals of a handler."""
+    words = {
+        400: "not well-formed", 401: "nobody is signed in", 403: "no right, or the session's token is missing",
+        404: "no such submission for the caller", 409: "moved on meanwhile, or not possible in this state",
+        413: "too large", 422: "a field is wrong, a note is missing, or a classification marking was found",
+        503: "a part is away",
+    }  # fmt: skip
+    return {
+        code: ResponseSpec(
+            Problem, generate_examples=False, description=words[code], media_type="application/problem+json"
+        )
+        for code in codes
+    }
+
+
+@get("/api/v1/submissions", guards=[reads], tags=["submissions"], responses=problems(400, 401, 403, 422, 503))
+async def listing(  # noqa: PLR0913, PLR0917 - the parameters of the address
+    request: AnyRequest, state: FromQuery[str] = "", category: FromQuery[str] = "", unit: FromQuery[UUID | None] = None,
+    q: FromQuery[str] = "", after: FromQuery[str] = "",
+) -> Rows:  # fmt: skip
+    """Submissions the caller may see, newest first; `q` finds two or more characters in title or text."""
+    asked = {"state": state, "category": category, "unit": str(unit or ""), "q": q, "after": after}
+    found = await queries.listing(actor(request), forms.wanted(forms.query_of(asked)))
+    return Rows([_row(line) for line in found.lines], forms.token(found.next))
+
+
+@post(
+    "/api/v1/submissions", guards=[needs(Right.SUBMISSION_WRITE)], tags=["submissions"],
+    responses=problems(400, 401, 403, 409, 413, 422, 503),
+)  # fmt: skip
+async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> Done:
+    """A new draft of the caller's unit."""
+    cleared = await commands.pass_gate(call, {name: getattr(data, name) for name in forms.TEXTS}, [])
+    return await commands.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
+
+
+@get("/api/v1/submissions/{id:uuid}", guards=[reads], tags=["submissions"], responses=problems(401, 403, 404, 503))
+async def one(request: AnyRequest, id: FromPath[UUID]) -> Whole:
+    """One submission."""
+    sheet = await queries.show(actor(request), id)
+    return Whole(
+        _row(sheet.line), sheet.body, sheet.source, sheet.contact, *sheet.details, sheet.learned,
+        [offer.action for offer in sheet.offers if offer.enabled],
+    )  # fmt: skip
+
+
+@post(
+    "/api/v1/submissions/{id:uuid}/acts", guards=[reads], tags=["submissions"], status_code=200,
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
+)  # fmt: skip
+async def act(id: FromPath[UUID], data: JSONBody[Act], call: NamedDependency[Call]) -> Done:
+    """Move a submission; which moves are possible now is told by `actions` of the submission."""
+    if data.action not in WORKFLOW.actions():
+        raise NotFound
+    said = {name: text for name in ("note", "code") if (text := getattr(data, name))}
+    return await commands.act(call, id, data.version, data.action, await commands.pass_gate(call, said, []))
+
+
+def _row(line: Line) -> Row:
+    return Row(
+        line.id, line.version, line.number, line.title, str(line.state), line.unit, line.unit_name, line.chars,
+        line.sent, line.clock.due if line.clock else None,
+    )  # fmt: skip
+
+
+API: list[Any] = [listing, create, one, act]

@@ -1,0 +1,93 @@
+"""What the pages' forms and addresses say, as values.
+
+- A moment is typed on the office's wall clock.
+- A place in a list is a key (moment and id) in the address; one that cannot be read is the beginning.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kernel.clock import LOCAL
+from kernel.errors import Invalid
+from kernel.web import Form
+from submissions.rules.records import Details, Wanted
+from submissions.rules.views import Key
+from submissions.workflow import State
+
+TEXTS = ("title", "body", "source", "contact")
+SORTS = ("created", "saved", "submitted", "due")
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+FILTERS = ("state", "category", "unit", "q", "sort", "density", "after", "before")
+
+
+def parts(form: Form) -> dict[str, str]:
+    """The texts of the writing form, for the gate."""
+    return {name: form.text(name) for name in TEXTS}
+
+
+def files(form: Form) -> list[tuple[str, bytes]]:
+    """The chosen files, for the gate."""
+    return [(upload.name, upload.data) for upload in form.files]
+
+
+def details(form: Form) -> Details:
+    """What was chosen. Raises Invalid when the moment is none."""
+    return Details(form.text("category"), form.text("urgency"), form.text("genre"), moment(form.text("learned")))
+
+
+def moment(text: str) -> datetime | None:
+    """A local date and time as typed; None when empty. Raises Invalid naming the field `learned`."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+    except ValueError:
+        raise Invalid(fields={"learned": "not_a_date"}) from None
+
+
+def typed(at: datetime | None) -> str:
+    """A moment as an input of kind datetime-local holds it."""
+    return at.astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M") if at else ""
+
+
+def query_of(given: Mapping[str, str]) -> dict[str, str]:
+    """The parameters a list knows, as they stand in the address."""
+    return {name: given[name].strip()[:80] for name in FILTERS if given.get(name, "").strip()}
+
+
+def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "-created") -> Wanted:
+    """The list an address asks for; what makes no sense is left out."""
+    order = query.get("sort", sort)
+    back = "before" in query
+    known = order.lstrip("-") in SORTS
+    chosen = query.get("state", "")
+    return Wanted(
+        states=(chosen,) if chosen in list(State) else states,
+        category=query.get("category", ""),
+        unit=_uuid(query.get("unit", "")),
+        text=query.get("q", ""),
+        sort=order.lstrip("-") if known else sort.lstrip("-"),
+        ascending=not (order if known else sort).startswith("-"),
+        beyond=key_of(query.get("before") or query.get("after", "")),
+        backwards=back,
+    )
+
+
+def token(key: Key | None) -> str | None:
+    """A key for the address."""
+    return f"{(key[0] - EPOCH) // timedelta(microseconds=1)}.{key[1].hex}" if key else None
+
+
+def key_of(text: str) -> Key | None:
+    """The reverse of token()."""
+    micros, _, name = text.partition(".")
+    found = _uuid(name)
+    return (EPOCH + timedelta(microseconds=int(micros)), found) if found and micros.isdecimal() else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
