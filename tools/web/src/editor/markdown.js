@@ -59,6 +59,13 @@ function cellText(state, cell) {
   return written;
 }
 
+// Markdown aligns whole columns: the first cell that says something speaks for its column.
+function columnAlign(node, column) {
+  let found = null;
+  node.forEach((row) => { found ||= row.maybeChild(column)?.attrs.align; });
+  return found;
+}
+
 function table(state, node) {
   const rows = [];
   node.forEach((row) => {
@@ -68,7 +75,7 @@ function table(state, node) {
   });
   const width = Math.max(...rows.map((cells) => cells.length));
   const line = (cells) => `| ${Array.from({ length: width }, (_, i) => cells[i] ?? "").join(" | ")} |`;
-  const rules = Array.from({ length: width }, (_, i) => RULES[node.firstChild.maybeChild(i)?.attrs.align] || "---");
+  const rules = Array.from({ length: width }, (_, i) => RULES[columnAlign(node, i)] || "---");
   for (const written of [line(rows[0]), line(rules), ...rows.slice(1).map(line)]) {
     state.write(written);
     state.ensureNewLine();

@@ -1,0 +1,198 @@
+"""The Markdown editor in a real browser, under the service's content policy, on the gallery's form page."""
+
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from app.security_headers import POLICY
+
+ROOT = Path(__file__).resolve().parents[2]
+WORD = (Path(__file__).parent / "assets" / "word.html").read_text(encoding="utf-8")
+FROM_WORD = """# 2026年上半年车险运行情况
+
+## 一、基本情况
+
+截至六月末，**承保车辆**812.6万辆，**同比增长**。单均保费2,836元。
+
+### （一）主要做法
+
+1. 压实主体责任
+   - 按月监测
+   - 按季通报
+2. 强化行为监管
+
+二、存在的问题
+
+| 项目 | 六月末 |  |
+| --- | --- | ---: |
+|  | 数值 | 同比 |
+| 承保车辆 （万辆） | 812.6 | 4.3% |
+
+末段。"""
+PASTE = """([html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(".editor-text").dispatchEvent(paste);
+}"""
+
+pytestmark = pytest.mark.browser
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files with the policy the service sends."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("gallery")
+    subprocess.run([sys.executable, str(ROOT / "tools" / "web" / "gallery.py"), str(folder)], check=True)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
+@pytest.fixture
+def page(gallery: str, chromium: str) -> Iterator[Page]:
+    """The form page with an empty editor; any complaint of the browser fails the test."""
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        opened = browser.new_page()
+        opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("dialog", lambda dialog: dialog.accept())
+        opened.goto(f"{gallery}/form.html")
+        opened.wait_for_selector(".editor-text")
+        yield opened
+        browser.close()
+    assert complaints == []
+
+
+def empty(page: Page) -> None:
+    page.click(".editor-text")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+
+def body(page: Page) -> str:
+    page.wait_for_timeout(350)
+    return page.input_value("textarea[name=body]")
+
+
+def test_opening_a_text_does_not_change_a_byte(page: Page) -> None:
+    assert body(page) == page.evaluate("document.querySelector('textarea[name=body]').defaultValue")
+
+
+def test_typing_makes_headings_bold_and_lists(page: Page) -> None:
+    empty(page)
+    for keys in (
+        "## 一、情况",
+        "Enter",
+        "截至，",
+        "Control+b",
+        "重点。",
+        "Control+b",
+        "后文",
+        "Enter",
+        "- 第一",
+        "Enter",
+        "第二",
+        "Tab",
+    ):
+        (page.keyboard.press if keys.isascii() and keys[0].isupper() else page.keyboard.type)(keys)
+    assert body(page) == "## 一、情况\n\n截至，**重点**。后文\n\n- 第一\n  - 第二"
+
+
+def test_a_table_is_filled_by_the_keyboard(page: Page) -> None:
+    empty(page)
+    page.click(".toolbtn:has-text('表格')")
+    for keys in ("项目", "Tab", "数|量", "Tab", "Tab", "车", "Enter", "船", "Enter", "表后"):
+        (page.keyboard.press if keys.isascii() else page.keyboard.type)(keys)
+    assert body(page) == "| 项目 | 数\\|量 |  |\n| --- | --- | --- |\n| 车 |  |  |\n| 船 |  |  |\n\n表后"
+
+
+def test_paste_from_word_keeps_headings_lists_and_tables(page: Page) -> None:
+    empty(page)
+    page.evaluate(PASTE, [WORD, "x"])
+    pasted = body(page)
+    assert pasted == FROM_WORD
+    assert "1 张图片" in page.inner_text(".editor")
+    page.click(".toolbtn:has-text('源码')")
+    assert page.input_value("textarea[name=body]") == FROM_WORD
+    page.click(".toolbtn:has-text('源码')")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    assert body(page) == FROM_WORD
+
+
+def test_plain_chinese_text_becomes_paragraphs(page: Page) -> None:
+    empty(page)
+    page.evaluate(PASTE, ["", "\u3000\u3000第一段。\n\n\u3000\u3000第二段。\r\n第三段"])
+    assert body(page) == "第一段。\n\n第二段。\n\n第三段"
+
+
+def test_an_input_method_composes_undisturbed(page: Page) -> None:
+    empty(page)
+    client = page.context.new_cdp_session(page)
+    for shown in ("n", "ni", "nihao", "你好"):
+        client.send(
+            "Input.imeSetComposition", {"text": shown, "selectionStart": len(shown), "selectionEnd": len(shown)}
+        )
+        page.wait_for_timeout(250)
+    client.send("Input.insertText", {"text": "你好"})
+    assert body(page) == "你好"
+    assert "2 字" in page.inner_text(".gauge")
+
+
+def test_unsent_text_comes_back_after_a_reload_and_can_be_refused(page: Page) -> None:
+    empty(page)
+    page.keyboard.type("没有提交的正文")
+    page.fill("[name=title]", "没有提交的标题")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.wait_for_selector(".editor-text:has-text('没有提交的正文')")
+    assert page.input_value("[name=title]") == "没有提交的标题"
+    page.click("text=不要，恢复原样")
+    assert page.input_value("[name=title]") == ""
+    assert "没有提交" not in page.inner_text(".editor-text")
+
+
+def test_the_keyboard_reaches_the_tools_and_can_leave(page: Page) -> None:
+    page.click(".editor-text")
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.title") == "加粗"
+    page.keyboard.press("Escape")
+    assert "editor-text" in str(page.evaluate("document.activeElement.className"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "files"
