@@ -21,7 +21,7 @@ STAR, WEAK_STAR = "★", "✱"
 MAX_ROUNDS = 12
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
+_TAG = re.compile(r"<!--(?:(?!<!--).){0,4000}?-->|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
 _BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|section)\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)(?P<inner>[^\n]{0,400}?\S)(?P=mark)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")

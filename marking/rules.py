@@ -82,7 +82,9 @@ def _shape(pattern: str, *, lines: bool = False) -> re.Pattern[str]:
     }
     for name, words_pattern in words.items():
         pattern = pattern.replace(f"<{name}>", words_pattern)
-    return re.compile(pattern.replace("<g>", gap), re.MULTILINE)
+    # Runs of blanks never give one back: a line of blanks must not cost the square of its length.
+    pattern = pattern.replace(r"[ \t]*", r"[ \t]*+").replace("<g>", gap)
+    return re.compile(pattern, re.MULTILINE)
 
 
 _STAR = r"<L><g>(?<=★)[★✱]*(?:<g><T>|<g><W>)?|<L>[ \t·:级]*★+(?:<g><T>|<g><W>)?"
@@ -114,8 +116,8 @@ RULES: tuple[Rule, ...] = (
         "密级单独成行",
         "密级单独占一行，是首页标注的位置",
         _shape(
-            r"^[ \t]*(?:#{1,6} +|> *)?[★✱▲ ]*<O>*[ \t]*(?:<L>|<C>)[ \t]*(?:级|件|文件|资料|材料)?"
-            r"[ \t]*<X>*[ \t。:]*$"
+            r"^[ \t]*(?:#{1,6} ++|> *+)?[★✱▲ ]*+<O>*+[ \t]*(?:<L>|<C>)[ \t]*(?:级|件|文件|资料|材料)?"
+            r"[ \t]*<X>*+[ \t。:]*+$"
         ),
         lists=True,
     ),
@@ -148,15 +150,15 @@ RULES: tuple[Rule, ...] = (
         "level-urgent",
         "密级与紧急程度并列",
         "密级与紧急程度写在一起，是版头标注的写法",
-        _shape(r"^[ \t]*(?:[0-9]{3,6}[ \t]+)?<L><g><U>[ \t]*$|^[ \t]*<U><g><L>[ \t]*$"),
+        _shape(r"^[ \t]*(?:[0-9]{3,6}[ \t]++)?<L><g><U>[ \t]*$|^[ \t]*<U><g><L>[ \t]*$"),
     ),
     Rule(
         "level-number",
         "密级与份号并列",
         "密级与份号写在一行，是版头标注的写法",
         _shape(
-            r"^[ \t]*[0-9]{6}[ \t]+<L>[ \t]*$"
-            r"|^[ \t]*<L>[ \t]+(?:第?[ \t]*[0-9]{1,6}[ \t]*号|[0-9]{6}|份号.*|编号.*)$"
+            r"^[ \t]*[0-9]{6}[ \t]++<L>[ \t]*$"
+            r"|^[ \t]*<L>[ \t]++(?:第?[ \t]*[0-9]{1,6}[ \t]*号|[0-9]{6}|份号.*|编号.*)$"
         ),
     ),
     Rule("commercial-mark", "商密标志", "商业秘密标志也不得进入本系统", _shape("<C><g>(?<=[★✱])|<C>[ \t]*[▲△★✱]")),

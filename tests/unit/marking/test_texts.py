@@ -1,5 +1,6 @@
 """What a reader would call a marking is refused, what a reader would call ordinary is allowed."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,23 @@ def test_a_marking_is_found_wherever_it_stands(before: str, after: str, gap: str
     assert verdict.decision is Decision.REFUSE
     assert level in verdict.words
     assert star in verdict.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "密" + "<!--" * 20_000,
+        "机密" + " " * 20_000 + "x",
+        " " * 20_000 + "密",
+        "密" + "*a " * 20_000,
+        "密&" + "amp;" * 20_000,
+    ],
+    ids=["comments", "blanks behind", "blanks before", "asterisks", "entities"],
+)
+def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
+    began = time.process_time()
+    scan(text)
+    assert time.process_time() - began < 3
 
 
 @given(st.text(max_size=80))
