@@ -50,7 +50,8 @@ venv_works || make_venv
 # One short line per package instead of pip's many; on a terminal they overwrite each other.
 total=$(grep -c '^[a-z0-9].*==' requirements.lock)
 tty=0; [ -t 2 ] && tty=1
-show='/^Collecting / { n++; if (tty) printf "\r\033[K[%d/%d] %s", n, total, $2; else if (n % 20 == 1) printf "[%d/%d] %s\n", n, total, $2 }
+show='/^Ignoring / { total-- }
+      /^Collecting / { n++; if (tty) printf "\r\033[K[%d/%d] %s", n, total, $2; else if (n % 20 == 1) printf "[%d/%d] %s\n", n, total, $2 }
       /^Installing collected/ { printf "%sinstalling %d packages\n", (tty ? "\r\033[K" : ""), n }
       /^(ERROR|error)|No space left|OSError/ { printf "%s%s\n", (tty ? "\r\033[K" : ""), $0 } { fflush() }'
 say "checking packages against requirements.lock"
