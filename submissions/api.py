@@ -12,7 +12,7 @@ import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from identity.rights import Right
 from kernel.actor import Call
@@ -113,11 +113,11 @@ def problems(*codes: int) -> dict[int, ResponseSpec]:
 
 @get("/api/v1/submissions", guards=[reads], tags=["submissions"], responses=problems(400, 401, 403, 422, 503))
 async def listing(  # noqa: PLR0913, PLR0917 - the parameters of the address
-    request: AnyRequest, state: FromQuery[str] = "", category: FromQuery[str] = "", unit: FromQuery[UUID | None] = None,
-    q: FromQuery[str] = "", after: FromQuery[str] = "",
+    request: AnyRequest, standing: Annotated[str, QueryParameter(name="state")] = "", category: FromQuery[str] = "",
+    unit: FromQuery[UUID | None] = None, q: FromQuery[str] = "", after: FromQuery[str] = "",
 ) -> Rows:  # fmt: skip
     """Submissions the caller may see, newest first; `q` finds two or more characters in title or text."""
-    asked = {"state": state, "category": category, "unit": str(unit or ""), "q": q, "after": after}
+    asked = {"state": standing, "category": category, "unit": str(unit or ""), "q": q, "after": after}
     found = await queries.listing(actor(request), forms.wanted(forms.query_of(asked)))
     return Rows([_row(line) for line in found.lines], forms.token(found.next))
 

@@ -31,6 +31,10 @@ from submissions.rules.records import KIND, LARGEST_FILE, MOST_FILES, Details, I
 from submissions.tables import GateRefusal, Submission, SubmissionAdoption
 from submissions.workflow import HOUSE, WORKFLOW, Adoption, State, visible
 
+__all__ = [
+    "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "pass_gate", "refused_by_gate",
+    "save",
+]  # fmt: skip
 SEALED = ("title", "body", "source", "contact")
 
 

@@ -25,6 +25,10 @@ from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, W
 from submissions.rules.views import Attached, Comparison, Line, Listed, Passed, Reader, Sheet, Source, Version
 from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
 
+__all__ = [
+    "Source", "Wanted", "compare", "file", "genre", "item", "listing", "lists", "numbers", "search", "show", "sources",
+    "titles", "waiting", "waiting_count",
+]  # fmt: skip
 PAGE, SEARCH_PAGE, MOST_WAITING, ROUNDS = 20, 20, 50, 8
 SNIPPET_BEFORE, SNIPPET_AFTER = 24, 72
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
