@@ -1,0 +1,10 @@
+"""Refusals of the archive."""
+
+from kernel.errors import Refusal
+
+
+class NotWhole(Refusal):
+    """The package that was just built does not verify; nothing was filed."""
+
+    code = "archive_not_whole"
+    status = 500

@@ -1,0 +1,53 @@
+"""档案: the list, a filed issue with the result of its check, the package for taking away, and the act of filing."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from archive import commands, queries
+from identity.rights import Right
+from kernel import seen
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+
+READS = [needs(Right.ARCHIVE_READ)]
+
+
+@get("/archive", guards=READS, include_in_schema=False)
+async def index(
+    request: AnyRequest, year: FromQuery[int | None] = None, before: FromQuery[UUID | None] = None
+) -> Template:
+    """Filed issues."""
+    listed = await queries.listing(actor(request), year, before)
+    query = {"year": str(year) if year else ""}
+    return await page(request, "archive/index.html", listed=listed, query=query)
+
+
+@get("/archive/{id:uuid}", guards=READS, include_in_schema=False)
+async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """One filed issue, verified now."""
+    opened = await queries.show(actor(request), id)
+    await seen.mark(actor(request), "archive", opened.entry.id)
+    return await page(request, "archive/show.html", opened=opened)
+
+
+@get("/archive/{id:uuid}/package", guards=READS, include_in_schema=False)
+async def package(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
+    """The package itself, for an offline check."""
+    blob = await queries.package(actor(request), id)
+    await seen.mark(actor(request), "archive", id)
+    named = f"attachment; filename=\"archive.zip\"; filename*=UTF-8''{quote(blob.name)}"
+    return Response(blob.data, media_type="application/zip", headers={"content-disposition": named})
+
+
+@post("/issues/{id:uuid}/archive", guards=[needs(Right.ARCHIVE_FILE)], include_in_schema=False)
+async def file_issue(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Response[None]:
+    """File a released issue."""
+    filed = await commands.file_issue(form.call(request), id, form.int("version"))
+    return done(request, f"/archive/{filed.id}", "filed")
+
+
+ROUTES: list[object] = [index, show, package, file_issue]
