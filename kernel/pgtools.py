@@ -96,7 +96,7 @@ def refusal_of(tool: str, output: str) -> ServerRefused:
     """The reason a program gave, as a code."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "error" in line.lower() or "could not" in line]
-    detail = (telling or lines or [""])[-1][:300]
+    detail = (telling or lines or [""])[-1].rpartition("FATAL:")[2].strip()[:300]
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return ServerRefused("database.disk_full", detail=detail)
     if "Permission denied" in output or "Read-only file system" in output:

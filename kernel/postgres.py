@@ -136,6 +136,9 @@ def initialise(place: Place, tools: Tools, making: Path) -> None:
     tools.own(password)
     try:
         tools.run("initdb", *postmaster.initdb_arguments(making, ADMIN, password, tools.major), cwd=making)
+    except ServerRefused:
+        shutil.rmtree(making, ignore_errors=True)  # after a full disk, give the room back
+        raise
     finally:
         password.unlink()
 

@@ -26,7 +26,7 @@ find_python() {
         path=$(command -v "$name" 2>/dev/null) || continue
         if fits "$path"; then printf '%s' "$path"; return; fi
     done
-    die "Python 3.11 or newer is needed and was not found (python3 is $(python3 --version 2>&1 || echo missing)). Install it, or name it: make PYTHON=/path/to/python3.12"
+    die "Python 3.11 or newer is needed and was not found (python3 is $(command -v python3 >/dev/null && python3 --version 2>&1 || echo missing)). Install it, or name it: make PYTHON=/path/to/python3.12"
 }
 
 venv_works() { [ -x .venv/bin/python ] && fits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; }
