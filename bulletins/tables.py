@@ -215,3 +215,5 @@ TABLES = (
     BulletinKind, BulletinLimit, BulletinReader, ScoreRule, QuickPhrase, Article, ArticleEdition, ArticleSource, Issue,
     IssueAuthor, IssueReader, Delivery, Instruction, InstructionTarget, BulletinNote, ScoreLine,
 )  # fmt: skip
+# Rows that the migrations put in: settings of the office, kept when tests empty the database.
+SEEDED = ("bulletin_kind", "bulletin_limit", "score_rule", "quick_phrase")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from bulletins.errors import IssueClosed, NotScreened, OtherKind
-from bulletins.rules import content, lineage
+from bulletins.rules import lineage
 from bulletins.rules.content import Text
 from bulletins.rules.records import Article, Genre, Issue, Origin, Source
 from bulletins.store import articles as store
@@ -26,8 +26,11 @@ from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.gate import Cleared
 from submissions import queries as submissions
+from submissions.workflow import State
+from typeset.reading import length
 
 LONGEST_TITLE, LONGEST_BODY = 120, 100_000
+USABLE = frozenset({State.SCREENED, State.ADOPTED})
 
 
 @command("article.select")
@@ -39,11 +42,11 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     limit = (await kind_rows.kind(kind)).limit(genre)
     if limit is None:
         raise Invalid(fields={"genre": "not_a_choice"})
-    sources = await _sources(tx, chosen)
+    sources = await submissions.sources(tx.actor, await _usable(chosen))
     traced, shares = _trace(text, {source.id: source.body for source in sources})
     made = Article(
         id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0, title=text.title,
-        body=text.body, chars=content.length(text.body), edition=1, created=tx.now, created_by=tx.actor.id,
+        body=text.body, chars=length(text.body), edition=1, created=tx.now, created_by=tx.actor.id,
         sources=tuple(Source(source.id, source.unit, shares[source.id]) for source in sources), limit=limit,
     )  # fmt: skip
     await store.add(tx, made, traced)
@@ -64,7 +67,7 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     traced, shares = _trace(text, {source.id: source.body for source in found})
     number = article.edition + 1
     new = await tx.move(
-        ArticleTable, id, version, article.state, row.target, edition=number, chars=content.length(text.body),
+        ArticleTable, id, version, article.state, row.target, edition=number, chars=length(text.body),
         edited_by=tx.actor.id,
     )  # fmt: skip
     await store.keep(tx, id, number, text, traced)
@@ -106,7 +109,7 @@ async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
     row = ARTICLE.require(article, "place", tx.actor, {"issue": str(issue_id)})
     if article.kind != issue.kind.id:
         raise OtherKind(fields={"issue": OtherKind.code})
-    await _sources(tx, [source.submission for source in article.sources])
+    await _usable([source.submission for source in article.sources])
     last = max((placed.position for placed in issue.articles), default=0)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
     await _touch(tx, issue, "place")
@@ -161,13 +164,13 @@ async def _touch(tx: Tx, issue: Issue, action: str) -> None:
     tx.record("issue", issue.id, action, source=issue.state, target=issue.state)
 
 
-async def _sources(tx: Tx, chosen: Sequence[UUID]) -> list[submissions.Source]:
-    """The submissions, each of them one that may be printed."""
+async def _usable(chosen: Sequence[UUID]) -> list[UUID]:
+    """The submissions, each once, all of them such that may be printed."""
     wanted = list(dict.fromkeys(chosen))
-    found = {source.id: source for source in await submissions.sources(tx.actor, wanted)}
-    if not wanted or any(id not in found or not found[id].usable for id in wanted):
+    states = [found.state if found else "" for found in [await submissions.item(one) for one in wanted]]
+    if not wanted or not set(states) <= USABLE:
         raise NotScreened(action="", state="", reason="")
-    return [found[id] for id in wanted]
+    return wanted
 
 
 def _trace(text: Text, bodies: Mapping[UUID, str]) -> tuple[tuple[Origin, ...], dict[UUID, int]]:

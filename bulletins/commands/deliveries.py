@@ -30,7 +30,7 @@ async def arrive(tx: Tx, issue: UUID) -> Done:
         told = [delivery.person] if delivery.person else []
         if delivery.unit:
             told = await identity.holders(tx.actor, Right.DELIVERY_READ, delivery.unit)
-        await notices.tell.within(tx, "delivery.arrive", "delivery", delivery.id, [account for account in told if account])
+        await notices.tell.within(tx, "delivery.arrive", "delivery", delivery.id, told)
     if len(waiting) == BATCH:
         await tx.promise("issue.fan_out", record=issue, action="release")
     return Done(issue, more={"arrived": str(len(waiting))})

@@ -74,7 +74,7 @@ async def answer(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
     """The actor's unit reports what was done."""
     instruction = await _found(tx, id, version)
     row = INSTRUCTION.require(instruction, "answer", tx.actor, said.parts)
-    words = _words(said, "answer")
+    words = _words(said, "text")
     if not await store.answer(tx, id, tx.actor.unit, words):
         raise NotAllowedNow(action=row.label, state=InstructionState(instruction.state).label, reason="")
     open_units = {target.unit for target in instruction.targets if target.answered_at is None} - {tx.actor.unit}

@@ -35,6 +35,7 @@ from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.gate import Cleared
 from submissions import commands as submissions
+from submissions.workflow import Adoption
 from typeset import pdf
 from typeset.document import BulletinDoc, BulletinItem
 
@@ -188,7 +189,7 @@ async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
     lines = [Share(source.submission, source.unit, points[source.submission], rule.id) for source in article.sources]
     await scores.add(tx, issue.id, article.id, lines)
     for line in lines:
-        adoption = submissions.Adoption(issue.id, issue.name, article.id, Decimal(line.points), str(rule.id))
+        adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), str(rule.id))
         await submissions.adopt.within(tx, line.submission, adoption)
 
 

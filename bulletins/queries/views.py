@@ -133,6 +133,16 @@ class Recipient:
     opened_by: str = ""
     accepted_by: str = ""
 
+    @property
+    def times(self) -> dict[str, datetime]:
+        """When the copy arrived, was opened, was confirmed: as far as it got."""
+        if self.delivery is None:
+            return {}
+        passed = {
+            "arrived": self.delivery.arrived_at, "opened": self.delivery.opened_at, "accepted": self.delivery.accepted_at,
+        }  # fmt: skip
+        return {name: at for name, at in passed.items() if at}
+
 
 @dataclass(frozen=True, slots=True)
 class IssueSheet:

@@ -1,23 +1,15 @@
 """What an issue says, as one value with one digest: approved = printed (ED-07).
 
 - The digest covers kind, masthead, the articles in their order with their texts and source units, and the readers.
-- Counting as for submissions (LO-10): a Chinese character or full-width sign 1, a run of letters or digits 1, blanks and
-  Markdown marks 0.
 """
 
 import json
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.rules.records import Issue
 from crypto import sm3
 
-UNITS = re.compile(
-    "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\U00020000-\U0003ffff]"
-    r"|[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*%?"
-)
-MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s|>\s?|[-*+]\s|\d+\.\s)|[*_`~|]|^\s*[-:|\s]+$", re.MULTILINE)
 FORMAT = 1
 
 
@@ -32,11 +24,6 @@ class Text:
         """SM3 of both, each led by its length."""
         parts = (self.title.encode(), self.body.encode())
         return sm3.hash(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
-
-
-def length(text: str) -> int:
-    """Characters as the office counts them."""
-    return len(UNITS.findall(MARKS.sub(" ", text)))
 
 
 def digest(issue: Issue) -> bytes:

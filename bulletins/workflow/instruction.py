@@ -52,7 +52,7 @@ INSTRUCTION = Workflow(
         ),
         Transition(
             "answer", from_states(S.ROUTED), S.ANSWERED, Right.INSTRUCTION_ANSWER, "报送办理情况", only=(targeted,),
-            when=(owed,), asks=(Ask("answer", "办理情况"),), tone="primary", then=TELL,
+            when=(owed,), asks=(Ask("text", "办理情况"),), tone="primary", then=TELL,
         ),
         Transition(
             "close", from_states(S.ANSWERED), S.CLOSED, Right.INSTRUCTION_ROUTE, "办结", tone="primary", then=TELL

@@ -1,0 +1,132 @@
+"""Pages of articles: the board, taking up submissions, the editing page."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+from markupsafe import Markup
+
+from bulletins import forms
+from bulletins.commands import articles as commands
+from bulletins.queries import articles as queries
+from identity.rights import Right
+from kernel import seen
+from kernel.actor import Call
+from kernel.errors import Refusal
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.gate import Cleared
+from submissions import commands as submissions
+from typeset.reading import html
+
+READ = [needs(Right.ARTICLE_READ)]
+EDIT = [needs(Right.ARTICLE_EDIT)]
+TYPED_AGAIN = (409, 422)  # the text is shown again as it was typed
+
+
+@get("/articles", guards=READ, include_in_schema=False)
+async def board(request: AnyRequest, kind: FromQuery[UUID | None] = None, aside: FromQuery[str] = "") -> Template:
+    """What may be taken up, and what is in work."""
+    found = await queries.board(actor(request), kind, aside=aside == "1")
+    return await page(request, "bulletins/board.html", board=found, kind=str(kind or ""), aside=aside == "1")
+
+
+@get("/articles/new", guards=EDIT, include_in_schema=False)
+async def new(request: AnyRequest, source: FromQuery[list[UUID] | None] = None) -> Template:
+    """The form that makes an article from submissions."""
+    return await _new(request, source or [])
+
+
+@post("/articles", guards=EDIT, include_in_schema=False)
+async def select(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
+    """Make the article."""
+    chosen = forms.ids(form, "source")
+    call = form.call(request)
+    try:
+        kind, genre = forms.target(form)
+        cleared = await _clear(call, form, "title", "body")
+        made = await commands.select(call, kind, genre, chosen, cleared)
+    except Refusal as refusal:
+        if refusal.status not in TYPED_AGAIN:
+            raise
+        return await _new(request, chosen, refusal, form)
+    return done(request, f"/articles/{made.id}", "article_selected")
+
+
+@get("/articles/{id:uuid}", guards=READ, include_in_schema=False)
+async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """The editing page."""
+    return await _show(request, id)
+
+
+@get("/articles/{id:uuid}/compare", guards=READ, include_in_schema=False)
+async def compare(request: AnyRequest, id: FromPath[UUID], new: FromQuery[int], old: FromQuery[int]) -> Template:
+    """What changed between two kept texts."""
+    before, after, segments = await queries.compare(actor(request), id, new, old)
+    return await page(request, "bulletins/compare.html", id=id, before=before, after=after, segments=segments)
+
+
+@post("/articles/{id:uuid}/{action:str}", guards=READ, include_in_schema=False)
+async def act(
+    request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
+) -> Template | Response[None]:
+    """Save the text, or move the article."""
+    call, version = form.call(request), form.int("version")
+    try:
+        match action:
+            case "write":
+                await commands.write(call, id, version, await _clear(call, form, "title", "body"))
+            case "place":
+                await commands.place(call, id, version, form.uuid("issue"))
+            case "take_out":
+                await commands.take_out(call, id, version)
+            case _:
+                await commands.act(call, id, version, action, await _clear(call, form, "note"))
+    except Refusal as refusal:
+        if refusal.status not in TYPED_AGAIN:
+            raise
+        return await _show(request, id, refusal, form, action)
+    back = form.text("back")
+    url = back if back.startswith("/issues/") else f"/articles/{id}"
+    return done(request, url, "saved" if action == "write" else "done")
+
+
+async def _clear(call: Call, form: Form, *names: str) -> Cleared:
+    return await submissions.pass_gate(call, {name: form.text(name) for name in names}, [])
+
+
+async def _new(
+    request: AnyRequest, chosen: list[UUID], refusal: Refusal | None = None, form: Form | None = None
+) -> Template:
+    me = actor(request)
+    parts = await queries.proposal(me, chosen)
+    typed = form or Form()
+    first = parts[0] if parts else None
+    return await page(
+        request, "bulletins/new_article.html", status=refusal.status if refusal else 200, parts=parts,
+        targets=await queries.choices(me), candidates=[] if parts else await queries.candidates(me), refusal=refusal,
+        target=typed.text("target"), title=typed.text("title") if form else first.title if first else "",
+        body=typed.text("body") if form else "\n\n".join(part.body.strip() for part in parts),
+    )  # fmt: skip
+
+
+async def _show(
+    request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None, action: str = ""
+) -> Template:
+    me = actor(request)
+    sheet = await queries.show(me, id)
+    await seen.mark(me, "article", id)
+    typed: dict[str, Any] = {"title": sheet.card.article.title, "body": sheet.card.article.body}
+    if form and action == "write":
+        typed = {"title": form.text("title"), "body": form.text("body")}
+    values = {"note": form.text("note"), "issue": form.text("issue")} if form else {}
+    return await page(
+        request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=sheet, typed=typed,
+        refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
+        bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
+    )  # fmt: skip
+
+
+ROUTES: list[object] = [board, new, select, show, compare, act]

@@ -1,0 +1,134 @@
+"""Pages of issues: the list, the page of one issue, its printed pages."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+from markupsafe import Markup
+
+from bulletins import forms
+from bulletins.commands import issues as commands
+from bulletins.queries import issues as queries
+from bulletins.queries import kinds as kind_queries
+from bulletins.queries.issues import Wanted
+from bulletins.workflow.issue import IssueState
+from identity.rights import Right
+from kernel import seen
+from kernel.errors import NotFound, Refusal
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+from submissions import commands as submissions
+from typeset import pdf
+from typeset.reading import html
+
+READ = [needs(Right.ISSUE_READ)]
+DPI = 110
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+@get("/issues", guards=READ, include_in_schema=False)
+async def listing(
+    request: AnyRequest,
+    state: FromQuery[str] = "",
+    kind: FromQuery[UUID | None] = None,
+    before: FromQuery[UUID | None] = None,
+    after: FromQuery[UUID | None] = None,
+    density: FromQuery[str] = "",
+) -> Template:
+    """Every issue, newest first."""
+    me = actor(request)
+    listed = await queries.listing(me, Wanted(state, kind, before, after))
+    query = {"state": state, "kind": str(kind or ""), "density": density}
+    return await page(
+        request, "bulletins/issues.html", listed=listed, query=query, kinds=await kind_queries.kinds(me),
+        states=[(member.value, member.label) for member in IssueState], may_open=me.may(Right.ISSUE_COMPILE),
+    )  # fmt: skip
+
+
+@post("/issues", guards=[needs(Right.ISSUE_COMPILE)], include_in_schema=False)
+async def open_issue(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
+    """Begin an issue of a kind."""
+    made = await commands.open_issue(form.call(request), form.uuid("kind"))
+    return done(request, f"/issues/{made.id}", "issue_opened")
+
+
+@get("/issues/{id:uuid}", guards=READ, include_in_schema=False)
+async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """The issue's page."""
+    return await _show(request, id)
+
+
+@post("/issues/{id:uuid}/{action:str}", guards=READ, include_in_schema=False)
+async def act(
+    request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
+) -> Template | Response[None]:
+    """Arrange or move the issue."""
+    call, version = form.call(request), form.int("version")
+    try:
+        match action:
+            case "arrange":
+                await commands.arrange(call, id, version, forms.order(form), forms.readers(form))
+            case "typeset":
+                await commands.typeset(call, id, version)
+            case "release":
+                await commands.release(call, id, version)
+            case _:
+                said = await submissions.pass_gate(call, {"note": form.text("note")}, [])
+                verb = commands.approve if action == "approve" else None
+                await (verb(call, id, version, said) if verb else commands.act(call, id, version, action, said))
+    except Refusal as refusal:
+        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+            raise
+        return await _show(request, id, refusal, form, action)
+    return done(request, f"/issues/{id}", "saved" if action == "arrange" else "done")
+
+
+@get("/issues/{id:uuid}/pdf", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
+async def download(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
+    """The printed issue as a file."""
+    me = actor(request)
+    blob = await queries.pdf(me, id)
+    await seen.mark(me, "issue", id)
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{id}.pdf"'}
+    return Response(blob.data, media_type=blob.media, headers=headers)
+
+
+@get("/issues/{id:uuid}/pages/{number:int}", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
+async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
+    """One printed page as a picture."""
+    pictures = await _pictures(request, id)
+    if not 1 <= number <= len(pictures):
+        raise NotFound
+    return Response(pictures[number - 1], media_type="image/png", headers=PRIVATE)
+
+
+async def _show(
+    request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None, action: str = ""
+) -> Template:
+    me = actor(request)
+    sheet = await queries.show(me, id)
+    await seen.mark(me, "issue", id)
+    pages = len(await _pictures(request, id)) if sheet.issue.pdf else 0
+    return await page(
+        request, "bulletins/issue.html", status=refusal.status if refusal else 200, sheet=sheet, pages=pages, refusal=refusal,
+        opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
+        bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
+    )  # fmt: skip
+
+
+async def _pictures(request: AnyRequest, id: UUID) -> Sequence[bytes]:
+    blob = await queries.pdf(actor(request), id)
+    return await asyncio.to_thread(_drawn, blob.data)
+
+
+@lru_cache(maxsize=8)
+def _drawn(data: bytes) -> tuple[bytes, ...]:
+    """The pages of a PDF; the last few are kept because a reader asks for one page after the other."""
+    return tuple(pdf.pages_png(data, DPI))
+
+
+ROUTES: list[object] = [listing, open_issue, show, act, download, picture]

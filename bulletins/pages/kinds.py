@@ -1,0 +1,94 @@
+"""Pages of kinds: what a bulletin is, who gets it, what it scores."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from bulletins import forms
+from bulletins.commands import kinds as commands
+from bulletins.queries import kinds as queries
+from bulletins.rules.records import Cadence, Event, Genre, Sharing
+from identity.rights import Right
+from kernel import clock
+from kernel.errors import NotFound, Refusal
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+
+READ = [needs(Right.ISSUE_READ)]
+
+
+@get("/kinds", guards=READ, include_in_schema=False)
+async def listing(request: AnyRequest) -> Template:
+    """Every kind."""
+    me = actor(request)
+    found = await queries.kinds(me)
+    return await page(request, "bulletins/kinds.html", kinds=found, may_edit=me.may(Right.KIND_EDIT))
+
+
+@get("/kinds/new", guards=[needs(Right.KIND_EDIT)], include_in_schema=False)
+async def new(request: AnyRequest) -> Template:
+    """An empty form."""
+    return await _edit(request, None)
+
+
+@post("/kinds", guards=[needs(Right.KIND_EDIT)], include_in_schema=False)
+async def make(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
+    """Add a kind."""
+    try:
+        made = await commands.make(form.call(request), forms.kind(form))
+    except Refusal as refusal:
+        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+            raise
+        return await _edit(request, None, refusal, form)
+    return done(request, f"/kinds/{made.id}", "saved")
+
+
+@get("/kinds/{id:uuid}", guards=READ, include_in_schema=False)
+async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """One kind with its list and its points."""
+    return await _edit(request, id)
+
+
+@post("/kinds/{id:uuid}/{action:str}", guards=READ, include_in_schema=False)
+async def act(
+    request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
+) -> Template | Response[None]:
+    """Change the kind, its list, or its points."""
+    call = form.call(request)
+    try:
+        match action:
+            case "change":
+                await commands.change(call, forms.kind(form, await queries.kind(actor(request), id)))
+            case "distribute":
+                await commands.distribute(call, id, form.int("version"), forms.readers(form))
+            case "score":
+                await commands.score(call, id, forms.points(form))
+            case _:
+                raise NotFound
+    except Refusal as refusal:
+        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+            raise
+        return await _edit(request, id, refusal, form)
+    return done(request, f"/kinds/{id}", "saved")
+
+
+async def _edit(
+    request: AnyRequest, id: UUID | None, refusal: Refusal | None = None, form: Form | None = None
+) -> Template:
+    me = actor(request)
+    kind = await queries.kind(me, id) if id else None
+    units, leaders = await queries.possible_readers(me)
+    today = clock.local(clock.now()).date()
+    return await page(
+        request, "bulletins/kind.html", status=refusal.status if refusal else 200, kind=kind, refusal=refusal,
+        typed={name: values[0] for name, values in form.fields.items()} if form else {}, units=units, leaders=leaders,
+        readers=[key for key, _ in await queries.reader_names(me, kind)] if kind else [], genres=list(Genre),
+        cadences=[(member.value, member.label) for member in Cadence], events=[(member.value, member.label) for member in Event],
+        sharings=[(member.value, member.label) for member in Sharing], today=today, may_edit=me.may(Right.KIND_EDIT),
+        may_distribute=me.may(Right.KIND_DISTRIBUTE),
+    )  # fmt: skip
+
+
+ROUTES: list[object] = [listing, new, make, show, act]

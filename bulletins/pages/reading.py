@@ -1,0 +1,83 @@
+"""Pages of readers: my copies, and the page a leader reads on.
+
+- Opening a copy is noted when its page is first shown; confirming is a button.
+- The reading page shows the pages' words large, like the bulletin itself; a leader writes on it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+from markupsafe import Markup
+
+from bulletins.commands import deliveries as commands
+from bulletins.commands import instructions
+from bulletins.queries import deliveries as queries
+from identity.rights import Right
+from kernel import seen
+from kernel.actor import Call
+from kernel.errors import NotFound, Refusal
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+from submissions import commands as submissions
+from typeset.reading import html
+
+READ = [needs(Right.DELIVERY_READ)]
+
+
+@get("/deliveries", guards=READ, include_in_schema=False)
+async def listing(
+    request: AnyRequest, unread: FromQuery[str] = "", before: FromQuery[UUID | None] = None
+) -> Template:
+    """My copies, newest first."""
+    copies, more = await queries.listing(actor(request), unread=unread == "1", before=before)
+    query: dict[str, Any] = {"unread": unread}
+    return await page(request, "bulletins/deliveries.html", copies=copies, more=more, query=query)
+
+
+@get("/deliveries/{id:uuid}", guards=READ, include_in_schema=False)
+async def read(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """Read an issue."""
+    await commands.open_delivery(Call(actor(request)), id)
+    return await _read(request, id)
+
+
+@post("/deliveries/{id:uuid}/{action:str}", guards=READ, include_in_schema=False)
+async def act(
+    request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
+) -> Template | Response[None]:
+    """已阅, or write an instruction on what is being read."""
+    call = form.call(request)
+    if action == "accept":
+        await commands.accept(call, id, form.int("version"))
+        return done(request, f"/deliveries/{id}", "delivery_accepted")
+    if action != "instruct":
+        raise NotFound
+    reading = await queries.reading(actor(request), id)
+    try:
+        said = await submissions.pass_gate(call, {"text": form.text("text")}, [])
+        article = form.uuid("article") if form.text("article") else None
+        await instructions.register(call, reading.issue.id, article, said)
+    except Refusal as refusal:
+        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+            raise
+        return await _read(request, id, refusal, form)
+    return done(request, f"/deliveries/{id}", "instruction_registered")
+
+
+async def _read(
+    request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None
+) -> Template:
+    me = actor(request)
+    reading = await queries.reading(me, id)
+    await seen.mark(me, "delivery", id)
+    return await page(
+        request, "bulletins/read.html", status=refusal.status if refusal else 200, reading=reading, refusal=refusal,
+        bodies={card.article.id: Markup(html(card.article.body)) for card in reading.cards},  # noqa: S704 - sanitised
+        typed=form.text("text") if form else "", chosen=form.text("article") if form else "",
+    )  # fmt: skip
+
+
+ROUTES: list[object] = [listing, read, act]
