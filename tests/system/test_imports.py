@@ -4,14 +4,16 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 STAGES = ("archive", "bulletins", "submissions", "notices", "identity")
 PRIVATE = ("store", "tables", "rules", "forms", "pages", "api", "jobs")
 
 
-def _settings() -> dict[str, object]:
-    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+def _settings() -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    return settings
 
 
 def _lint(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -131,8 +131,8 @@ def test_strangers_find_closed_doors(cluster: Cluster, run_folder: Path) -> None
     folder = run_folder / "pg"
     for name in ("cluster", "socket"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
-    for name in folder.glob("*.password"):
-        assert stat.S_IMODE(name.stat().st_mode) == 0o600
+    for file in folder.glob("*.password"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "trust" not in (folder / "cluster" / "pg_hba.conf").read_text(encoding="utf-8")
     assert _query(cluster.admin_dsn, "SHOW listen_addresses") == ""
     wrong = cluster.admin_dsn.replace(Place(folder).password("postgres"), "wrong")
