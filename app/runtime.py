@@ -22,6 +22,7 @@ from kernel import blobs, clock, db, heads, pgsafety, vault, worktime
 from kernel.schedule import scheduled
 from notices import jobs as notices_jobs
 from workers.loop import Loop, build
+from workers.wake import Bell, listening
 
 HEAD_EVERY = timedelta(seconds=30)  # a head must be signed at least every 60 s
 SWEEP_EVERY = timedelta(hours=1)
@@ -57,17 +58,38 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
     await db.open_pool(dsn, TABLES)
     try:
         await _install(settings, device)
-        loop = build()
-        db.on_commit(loop.wake)
-        task = asyncio.create_task(loop.run()) if jobs else None
-        try:
-            yield Runtime(settings, device, loop)
-        finally:
-            loop.stop()
-            if task:
-                await task
+        async with _bells(settings) as loop:
+            task = asyncio.create_task(loop.run()) if jobs else None
+            try:
+                yield Runtime(settings, device, loop)
+            finally:
+                loop.stop()
+                if task:
+                    await task
     finally:
         await db.close_pool()
+
+
+@asynccontextmanager
+async def _bells(settings: Settings) -> AsyncIterator[Loop]:
+    """A loop that is woken by this process's commits and, where Redis is configured, by those of the others."""
+    loop = build()
+    if settings.redis_url is None:
+        db.on_commit(loop.wake)
+        yield loop
+        return
+    bell = Bell(settings.redis_url)
+
+    def committed() -> None:
+        loop.wake()
+        bell.ring()
+
+    db.on_commit(committed)
+    async with listening(settings.redis_url, loop.wake):
+        try:
+            yield loop
+        finally:
+            await bell.close()
 
 
 async def _install(settings: Settings, device: Device) -> None:

@@ -7,8 +7,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -38,11 +40,12 @@ class Middleware(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Litestar's entry point."""
-        headers = Headers.from_scope(scope)
-        if scope["method"] not in SAFE:  # type: ignore[typeddict-item] - only HTTP scopes come here
+        connection = ASGIConnection[Any, Any, Any, Any](scope)
+        headers = connection.headers
+        if scope.get("method") not in SAFE:
             self._own_site(headers, scope)
         scope["user"] = scope["auth"] = None
-        session = forms.session_of(headers.get("cookie", ""))
+        session = forms.session_of(connection.cookies)
         client = scope.get("client")
         known = await signin.recall(session, terminal=client[0] if client else "") if session else None
         if known:

@@ -43,7 +43,9 @@ async def switch_and_fail(tx: Tx, id: UUID) -> Done:
 @pytest.fixture
 async def light(runtime: Cluster) -> AsyncIterator[UUID]:
     owner = await asyncpg.connect(runtime.owner_dsn)
-    await owner.execute("DROP TABLE IF EXISTS test_light; CREATE TABLE test_light (id uuid PRIMARY KEY, state text, version int)")
+    await owner.execute(
+        "DROP TABLE IF EXISTS test_light; CREATE TABLE test_light (id uuid PRIMARY KEY, state text, version int)"
+    )
     await owner.execute("GRANT ALL ON test_light TO zhengxun_service")
     id = new_id()
     await owner.execute("INSERT INTO test_light VALUES ($1, 'off', 1)", id)

@@ -31,7 +31,9 @@ async def note(tx: Tx, id: UUID, text: str) -> Done:
 
 async def edit(owner: asyncpg.Connection, dice: random.Random) -> int:
     seq = dice.randrange(1, ROWS + 1)
-    column, value = dice.choice([("actor", UUID(int=99)), ("action", "erase"), ("after", b"x" * 32), ("terminal", "10.9.9.9")])
+    column, value = dice.choice(
+        [("actor", UUID(int=99)), ("action", "erase"), ("after", b"x" * 32), ("terminal", "10.9.9.9")]
+    )
     await owner.execute(f"UPDATE journal SET {column} = $2 WHERE seq = $1", seq, value)
     return seq
 
@@ -45,8 +47,8 @@ async def delete(owner: asyncpg.Connection, dice: random.Random) -> int:
 async def insert(owner: asyncpg.Connection, dice: random.Random) -> int:
     seq = dice.randrange(2, ROWS + 1)
     far = 10 * ROWS  # two steps, or the primary key would see its own neighbours
-    await owner.execute("UPDATE journal SET seq = seq + $2 WHERE seq >= $1", seq, far)
-    await owner.execute("UPDATE journal SET seq = seq - $1 + 1 WHERE seq > $1", far)
+    await owner.execute("UPDATE journal SET seq = seq + $2::bigint WHERE seq >= $1::bigint", seq, far)
+    await owner.execute("UPDATE journal SET seq = seq - $1::bigint + 1 WHERE seq > $1::bigint", far)
     await owner.execute(
         "INSERT INTO journal SELECT $1, at, actor, unit, terminal, kind, record, 'forged', source, target, before, after, note,"
         " hash FROM journal WHERE seq = $1 - 1",
@@ -159,7 +161,12 @@ async def test_a_forged_head_is_named(filled: Cluster, device: SoftwareDevice, t
 @pytest.mark.requirement("SEC-07")
 @pytest.mark.parametrize("table", ["journal", "journal_head"])
 async def test_the_service_role_can_neither_change_nor_delete(filled: Cluster, table: str) -> None:
-    for statement in (f"UPDATE {table} SET seq = seq + 1", f"DELETE FROM {table}", f"TRUNCATE {table}", f"DROP TABLE {table}"):
+    for statement in (
+        f"UPDATE {table} SET seq = seq + 1",
+        f"DELETE FROM {table}",
+        f"TRUNCATE {table}",
+        f"DROP TABLE {table}",
+    ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await db.fetch(statement)
     assert await db.one(f"SELECT count(*) AS n FROM {table}")
