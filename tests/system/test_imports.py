@@ -12,7 +12,8 @@ PRIVATE = ("store", "tables", "rules", "forms", "pages", "api", "jobs")
 
 
 def _settings() -> dict[str, Any]:
-    settings: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    settings: dict[str, Any] = tomllib.loads(text)["tool"]["importlinter"]
     return settings
 
 
