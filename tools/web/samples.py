@@ -101,6 +101,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "list-empty": ("list.html", LIST | {"items": []}),
     "form": ("form.html", {"errors": {}, "body": BODY, "categories": CATEGORIES}),
     "form-wrong": ("form.html", {"errors": WRONG, "body": BODY, "categories": CATEGORIES}),
+    "leader": ("leader.html", {}),
     "states": ("states.html", {"clocks": CLOCKS, "side_steps": SIDE, "offers": OFFERS, "choices": CHOICES}),
 } | {
     f"error-{s}": (

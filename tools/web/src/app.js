@@ -29,5 +29,12 @@ document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 document.addEventListener("htmx:beforeRequest", () => document.body.classList.add("busy"));
 document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("busy"));
 document.addEventListener("click", (event) => {
+  const phrase = event.target.closest("[data-phrase]");
+  const words = phrase?.closest("form")?.querySelector("textarea");
+  if (words) {
+    words.setRangeText(phrase.dataset.phrase, words.selectionStart, words.selectionEnd, "end");
+    words.focus();
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   if (event.target.closest("a[data-back]") && history.length > 1) { event.preventDefault(); history.back(); }
 });

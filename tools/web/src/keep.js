@@ -40,7 +40,7 @@ const name = (form, i) => `${PREFIX}${location.pathname}:${form.dataset.keep || 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export function forget() {
-  store((s) => Object.keys(s).filter((k) => k.startsWith(PREFIX)).forEach((k) => s.removeItem(k)));
+  store((s) => s.clear());
 }
 
 export function sweep() {
