@@ -16,12 +16,19 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from crypto.devices.software import SoftwareDevice
 from kernel import blobs, db, migrate, postgres, vault, worktime
 from kernel.postgres import Cluster
 
 _FOLDER = "ZHENGXUN_TEST_FOLDER"
+
+
+# Deadlines would measure the machine's other load. `make stateful` runs the long profile.
+settings.register_profile("quick", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=1000, stateful_step_count=80)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_configure() -> None:
@@ -81,7 +88,10 @@ async def _empty(owner_dsn: str) -> None:
     connection = await asyncpg.connect(owner_dsn)
     try:
         seeded = {"migration"} | {
-            name for package in migrate.PACKAGES if (module := _tables_module(package)) for name in getattr(module, "SEEDED", ())
+            name
+            for package in migrate.PACKAGES
+            if (module := _tables_module(package))
+            for name in getattr(module, "SEEDED", ())
         }
         rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         names = ", ".join(f'"{row["tablename"]}"' for row in rows if row["tablename"] not in seeded)
