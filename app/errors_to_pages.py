@@ -7,6 +7,7 @@
 
 import secrets
 import traceback
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from jinja2 import TemplateNotFound
 from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Template
+from litestar.types import Receive, Scope, Send
 
 from app.templating import message, next_step
 from kernel.errors import Refusal, SignedOut
@@ -95,4 +97,25 @@ def _back(request: AnyRequest) -> str:
     return came.path if came.netloc == request.url.netloc and came.path != request.url.path else ""
 
 
-HANDLERS: dict[Any, Any] = {Refusal: refused, HTTPException: http_error, Exception: fault}
+class _Later(Response[Any]):
+    """Litestar's exception handlers are synchronous, our pages are not: the page is made when the answer is sent."""
+
+    def __init__(self, make: Callable[[], Awaitable[Response[Any] | Template]]) -> None:
+        super().__init__(None)
+        self._make = make
+
+    def to_asgi_response(self, app: Any, request: AnyRequest, **settings: Any) -> Any:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            made = await self._make()
+            await made.to_asgi_response(app, request, **settings)(scope, receive, send)
+
+        return answer
+
+
+def _later(handler: Callable[[AnyRequest, Any], Awaitable[Response[Any] | Template]]) -> Callable[[AnyRequest, Any], _Later]:
+    return lambda request, error: _Later(lambda: handler(request, error))
+
+
+HANDLERS: dict[Any, Any] = {
+    Refusal: _later(refused), HTTPException: _later(http_error), Exception: _later(fault),
+}  # fmt: skip
