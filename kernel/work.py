@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 NEAR = 0.75
+BEFORE, AFTER = 24, 72  # characters of a snippet around what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,18 @@ class Found:
 
     hits: tuple[Hit, ...]
     more: bool = False
+
+
+def snippet(query: str, text: str) -> tuple[tuple[bool, str], ...]:
+    """The surroundings of the first word found, as (marked, text)."""
+    flat = " ".join(text.split())
+    low = flat.casefold()
+    places = [(at, len(term)) for term in query.split() if (at := low.find(term.casefold())) >= 0]
+    if not places:
+        return ((False, flat[: BEFORE + AFTER]),)
+    at, size = min(places)
+    return (
+        (False, flat[max(0, at - BEFORE) : at]),
+        (True, flat[at : at + size]),
+        (False, flat[at + size : at + size + AFTER]),
+    )

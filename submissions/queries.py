@@ -7,6 +7,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from identity import queries as identity
@@ -18,19 +19,31 @@ from kernel.blobs import Blob
 from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.vault import Box
-from kernel.work import Clock, Found, Hit, WorkItem
+from kernel.work import Clock, Found, Hit, WorkItem, snippet
 from submissions import store
 from submissions.rules.due import pauses
 from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, Wanted
-from submissions.rules.views import Attached, Comparison, Line, Listed, Passed, Reader, Sheet, Source, Version
+from submissions.rules.views import (
+    Attached,
+    Comparison,
+    Dossier,
+    DossierFile,
+    Line,
+    Listed,
+    Passed,
+    Reader,
+    Sheet,
+    Source,
+    Version,
+)
 from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
+from typeset.blocks import plain
 
 __all__ = [
-    "Source", "Wanted", "compare", "file", "genre", "item", "listing", "lists", "numbers", "search", "show", "sources",
-    "titles", "waiting", "waiting_count",
+    "Source", "Wanted", "compare", "dossier", "file", "genre", "item", "listing", "lists", "numbers", "search",
+    "show", "sources", "tallies", "titles", "waiting", "waiting_count",
 ]  # fmt: skip
 PAGE, SEARCH_PAGE, MOST_WAITING, ROUNDS = 20, 20, 50, 8
-SNIPPET_BEFORE, SNIPPET_AFTER = 24, 72
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
 TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
 NEXT_ACT: dict[str, str] = {
@@ -75,7 +88,7 @@ async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
         title, body = _text(opened[row["id"]], row)
         at, url = row["submitted"] or row["created"], f"/submissions/{row['id']}"
         state, unit = State(row["state"]).label, units.get(row["unit"], "")
-        hits.append(Hit(KIND, row["id"], title, url, at, _snippet(q, body), unit, state))
+        hits.append(Hit(KIND, row["id"], title, url, at, snippet(q, body), unit, state))
     return Found(tuple(hits), more)
 
 
@@ -167,8 +180,30 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
         raise NotFound
     names = await identity.names(viewer, {row["author"] for row in rows})
     versions = tuple(Version(r["number"], names.get(r["author"], ""), r["saved"], r["chars"]) for r in rows)
-    title, body = (textdiff.diff(texts[old_number][part], texts[number][part]) for part in (0, 1))
+    (old_title, old_body), (new_title, new_body) = texts[old_number], texts[number]
+    title, body = textdiff.diff(old_title, new_title), textdiff.diff(plain(old_body), plain(new_body))
     return Comparison(old_number, number, versions, title, body, textdiff.changed(title) + textdiff.changed(body))
+
+
+async def dossier(viewer: Actor, id: UUID) -> Dossier:
+    """Every saved text and every attachment, for the archive. Raises NotFound."""
+    row = await _row(viewer, id)
+    box = await vault.box(id)
+    texts = [(r["number"], *_text(box, r, f":{r['number']}")) for r in await store.versions(id)]
+    files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
+    return Dossier(row["number"] or "", tuple(texts), tuple(DossierFile(file.name, file.data) for file in files))
+
+
+async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID, int]:
+    """How many submissions each unit has sent in a period: figures everyone may see."""
+    return {row["unit"]: row["sent"] for row in await store.tallies(since, until)}
+
+
+async def dossier(viewer: Actor, id: UUID) -> Dossier:
+    """Everything that is filed of a submission. Raises NotFound."""
+    row, box = await _row(viewer, id), await vault.box(id)
+    texts = tuple((n := v["number"], *_text(box, v, f":{n}")) for v in reversed(await store.versions(id)))
+    return Dossier(row["number"] or "", texts, tuple([await blobs.read(f["blob"]) for f in await store.files(id)]))
 
 
 async def file(viewer: Actor, id: UUID, blob: UUID) -> Blob:
@@ -280,14 +315,3 @@ def _choice(row: Row) -> Choice:
 
 def _door(line: Line) -> str:
     return f"/desk/{line.id}" if line.state == State.SUBMITTED else f"/submissions/{line.id}"
-
-
-def _snippet(query: str, body: str) -> tuple[tuple[bool, str], ...]:
-    """The surroundings of the first word found, as (marked, text)."""
-    flat = " ".join(body.split())
-    places = [(at, len(term)) for term in query.split() if (at := flat.casefold().find(term.casefold())) >= 0]
-    if not places:
-        return ((False, flat[: SNIPPET_BEFORE + SNIPPET_AFTER]),)
-    at, size = min(places)
-    head, tail = flat[max(0, at - SNIPPET_BEFORE) : at], flat[at + size : at + size + SNIPPET_AFTER]
-    return ((False, head), (True, flat[at : at + size]), (False, tail))

@@ -6,7 +6,7 @@
 
 import mimetypes
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -193,6 +193,15 @@ async def drop_file(tx: Tx, id: UUID, blob: UUID) -> bool:
     """Take an attachment off. False when it is not one of this submission."""
     row = await tx.one("DELETE FROM submission_file WHERE submission = $1 AND id = $2 RETURNING id", id, blob)
     return row is not None
+
+
+async def tallies(since: datetime, until: datetime) -> list[Row]:
+    """unit, sent: submissions that left their unit in a period."""
+    return await db.fetch(
+        "SELECT unit, count(*) AS sent FROM submission WHERE submitted >= $1 AND submitted < $2 GROUP BY unit",
+        since,
+        until,
+    )
 
 
 async def count_by_state(scope: Scope, states: tuple[str, ...]) -> int:

@@ -4,6 +4,7 @@
 - An article's page holds the texts it is made from beside the edited text, and the difference between the two.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from bulletins.queries.common import cards, course
@@ -21,7 +22,10 @@ from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.textdiff import Segment
 from submissions import queries as submissions
+from submissions.queries import Wanted
+from submissions.workflow import State
 
+MOST_CANDIDATES, ROUNDS = 60, 20
 BOARD = (ArticleState.SELECTED, ArticleState.VERIFIED, ArticleState.EDITED, ArticleState.PLACED)
 ASIDE = (ArticleState.HELD_OVER, ArticleState.DROPPED, ArticleState.PUBLISHED)
 
@@ -38,14 +42,21 @@ async def board(viewer: Actor, kind: UUID | None = None, *, aside: bool = False)
 
 
 async def candidates(viewer: Actor) -> list[Candidate]:
-    """Screened submissions that stand in no article yet."""
-    lines = await submissions.ready(viewer)
-    taken = await store.taken([line.id for line in lines])
-    return [
-        Candidate(line.id, line.title, line.unit_name, line.category, line.chars, line.since)
-        for line in lines
-        if line.id not in taken
-    ]
+    """Screened submissions that stand in no article yet, the longest waiting first."""
+    found: list[Candidate] = []
+    wanted = Wanted(states=(State.SCREENED,), sort="submitted", ascending=True)
+    for _ in range(ROUNDS):
+        listed = await submissions.listing(viewer, wanted)
+        taken = await store.taken([line.id for line in listed.lines])
+        found += [
+            Candidate(line.id, line.title, line.unit_name, line.category, line.chars, line.since)
+            for line in listed.lines
+            if line.id not in taken
+        ]
+        if listed.next is None or len(found) >= MOST_CANDIDATES:
+            break
+        wanted = replace(wanted, beyond=listed.next)
+    return found
 
 
 async def proposal(viewer: Actor, chosen: list[UUID]) -> list[Part]:

@@ -9,10 +9,9 @@ from bulletins.workflow.issue import IssueState
 from identity.rights import Right
 from kernel import blindindex
 from kernel.actor import Actor
-from kernel.work import Found, Hit
+from kernel.work import Found, Hit, snippet
 
 PAGE, CHUNK, ROUNDS = 20, 60, 8
-BEFORE, AFTER = 24, 72
 
 
 async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
@@ -45,21 +44,6 @@ async def _hits(viewer: Actor, q: str, possible: list[UUID]) -> list[Hit]:
             )
         )  # fmt: skip
     return hits
-
-
-def snippet(query: str, text: str) -> tuple[tuple[bool, str], ...]:
-    """The surroundings of the first word found, as (marked, text)."""
-    flat = " ".join(text.split())
-    low = flat.casefold()
-    places = [(at, len(term)) for term in query.split() if (at := low.find(term.casefold())) >= 0]
-    if not places:
-        return ((False, flat[: BEFORE + AFTER]),)
-    at, size = min(places)
-    return (
-        (False, flat[max(0, at - BEFORE) : at]),
-        (True, flat[at : at + size]),
-        (False, flat[at + size : at + size + AFTER]),
-    )
 
 
 def _titles(issue: Issue) -> str:

@@ -184,6 +184,11 @@ class Copy:
     titles: tuple[str, ...]
     href: str
 
+    @property
+    def id(self) -> UUID:
+        """The delivery's."""
+        return self.delivery.id
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

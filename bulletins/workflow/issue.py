@@ -76,6 +76,6 @@ ISSUE = Workflow(
         Transition(
             "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", tone="primary", then=("issue.fan_out",)
         ),
-        Transition("archive", from_states(S.RELEASED), S.ARCHIVED, Right.ARCHIVE_FILE, "归档", shown=False),
+        Transition("archive", from_states(S.RELEASED), S.ARCHIVED, Right.ARCHIVE_FILE, "归档", tone="primary"),
     ),
 )  # fmt: skip
