@@ -6,8 +6,8 @@ from app import health, home
 from app.tables import TABLES
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
-from bulletins import pages as bulletins_pages
-from identity import pages as identity_pages
+from bulletins.pages import routes as bulletins_pages
+from identity.pages import routes as identity_pages
 from notices import pages as notices_pages
 from submissions import api as submissions_api
 from submissions import pages as submissions_pages

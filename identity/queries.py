@@ -6,26 +6,24 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from identity import rights
 from identity.rights import Right, demand
-from identity.rules import masked_mail, masked_phone, policy
 from identity.store import accounts as accounts_store
+from identity.store import book as book_store
 from identity.store import journal as journal_store
 from identity.store import people as people_store
 from identity.store import units as units_store
-from identity.store.accounts import Account as Account
-from identity.store.accounts import RoleChange as RoleChange
-from identity.store.journal import Filter as Filter
-from identity.store.people import Gap as Gap
-from identity.store.people import Person as Person
-from identity.store.people import Seated as Seated
-from identity.store.units import Unit as Unit
-from identity.workflow import AccountState, Nobody, PlainAct, Seat
-from kernel import clock, heads, seen, vault
+from identity.store.accounts import Account, RoleChange
+from identity.store.book import UnitBook
+from identity.store.journal import Filter
+from identity.store.people import Gap, Person, Seated
+from identity.store.units import Unit
+from identity.workflow import AccountState, Nobody, PlainAct
+from kernel import clock, heads, outbox, seen, vault
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Forbidden, NotFound
@@ -33,6 +31,8 @@ from kernel.journal import Head, Line
 from kernel.workflow import Workflow
 
 PAGE = 50
+# Shapes of the tables below this module that others may name.
+__all__ = ["Account", "Filter", "Gap", "Person", "RoleChange", "Seated", "Unit", "UnitBook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,56 +162,10 @@ async def reports_to(viewer: Actor, id: UUID) -> Unit:
     return await unit(viewer, asked.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitBook:
-    """A unit's part of the address book. `missing`: codes of what the unit lacks."""
-
-    unit: Unit
-    people: list[Person]
-    seats: list[Seated]
-    gaps: list[Gap]
-    stale: bool
-    missing: list[str]
-
-    def seats_of(self, person: UUID) -> list[Seated]:
-        """A person's appointments."""
-        return [seated for seated in self.seats if seated.person == person]
-
-
 async def book(viewer: Actor, ids: list[UUID] | None = None, search: str = "") -> list[UnitBook]:
     """The address book (of some units) in the agreed order, masked; `search` in names of people, posts and units."""
-    chosen = [u for u in await units(viewer) if ids is None or u.id in ids]
-    people = await people_store.of_units([u.id for u in chosen])
-    seats = await people_store.seats([u.id for u in chosen])
-    gaps = await people_store.gaps()
-    needle = search.strip().casefold()
-    books = []
-    for u in chosen:
-        here = [p for p in people if p.unit == u.id]
-        whole = UnitBook(u, [_masked(p) for p in here], [s for s in seats if s.unit == u.id], [g for g in gaps if g.unit == u.id],
-                         stale=clock.now() - u.confirmed >= policy().contacts_fresh, missing=[])  # fmt: skip
-        whole.missing.extend(_missing(whole))
-        if needle and needle not in u.name.casefold():
-            found = [p for p in whole.people if needle in f"{p.contact.name} {p.contact.post}".casefold()]
-            whole = replace(whole, people=found)
-        if not needle or whole.people or needle in u.name.casefold():
-            books.append(whole)
-    return books
-
-
-def _missing(of: UnitBook) -> list[str]:
-    """What a unit lacks: a liaison officer (SUB-02), one of the operators (KEY-08)."""
-    if of.unit.office:
-        return []
-    held = {(seated.kind, seated.seat) for seated in of.seats}
-    lacks = [] if any(kind is Seat.LIAISON for kind, _ in held) else ["no_liaison"]
-    lacks += [f"no_operator_{seat}" for seat in (1, 2) if (Seat.OPERATOR, seat) not in held]
-    return lacks
-
-
-def _masked(person: Person) -> Person:
-    c = person.contact
-    return replace(person, contact=replace(c, phone=masked_phone(c.phone), mail=masked_mail(c.mail)))
+    chosen = [unit for unit in await units(viewer) if ids is None or unit.id in ids]
+    return await book_store.of(chosen, search, clock.now())
 
 
 async def person(viewer: Actor, id: UUID) -> Person:
@@ -316,6 +270,12 @@ async def journal_heads(viewer: Actor) -> list[Head]:
     """The newest signed heads."""
     demand(viewer, Right.JOURNAL_READ)
     return (await heads.stored())[-20:][::-1]
+
+
+async def jobs_aside(viewer: Actor) -> list[dict[str, object]]:
+    """Jobs of the outbox that stand aside."""
+    demand(viewer, Right.OUTBOX_MANAGE)
+    return await outbox.aside()
 
 
 def _administrators(viewer: Actor) -> None:

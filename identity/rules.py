@@ -113,7 +113,7 @@ def wait_after(failures: int) -> timedelta | None:
     p = policy()
     if failures < p.tries:
         return None
-    return min(p.longest_wait, p.first_wait * 2 ** min(failures - p.tries, 20))
+    return min(p.longest_wait, p.first_wait * (1 << min(failures - p.tries, 20)))
 
 
 def outdated(password_set: datetime | None, now: datetime) -> bool:

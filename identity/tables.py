@@ -1,4 +1,6 @@
-"""The register: units, people, accounts, sessions. Columns ending in `_sealed` are sealed with the person's data key."""
+"""The register: units, people, accounts, sessions. `…_sealed` columns are sealed with the person's data key."""
+
+from typing import Any
 
 from piccolo.columns import (
     UUID,
@@ -25,7 +27,7 @@ class Unit(Table, tablename="unit"):
     created = Timestamptz()
     name = Text(unique=True)
     kind = Text()
-    parent = ForeignKey(LazyTableReference("Unit", module_path=__name__), null=True)
+    parent: "ForeignKey[Any]" = ForeignKey(LazyTableReference("Unit", module_path=__name__), null=True)
     place = Integer(default=0)
     direct = Boolean(default=False)
     department = Text(default="")

@@ -19,9 +19,9 @@ from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
-from notices import commands, queries, rules, store
+from notices import commands, queries, rules
+from notices.queries import Stored
 from notices.rules import MailSettings, RecordKind
-from notices.store import Stored
 
 FINAL = 500  # SMTP: 5xx will not change by trying again
 _environment: list[Environment] = []
@@ -70,8 +70,8 @@ def install(mail: MailSettings | None, environment: Environment) -> None:
 @handler("notice.mail")
 async def send(_tx: Tx, ids: dict[str, str], outbox_id: int) -> None:
     """Send one notice, unless it was read meanwhile, mail was switched off, or there is no address."""
-    mail, notice = rules.mail(), await store.one(UUID(ids["notice"]))
-    if mail is None or notice is None or notice.read_at is not None:
+    mail, notice = rules.mail(), await queries.to_mail(UUID(ids["notice"]))
+    if mail is None or notice is None:
         return
     address = await identity.mail_of(SYSTEM, notice.account)
     if not address:

@@ -12,7 +12,7 @@ from uuid import UUID
 from kernel.actor import Actor
 from notices import rules, store
 from notices.rules import RecordKind
-from notices.store import Stored
+from notices.store import Stored as Stored  # noqa: PLC0414 - part of what this module gives out
 
 PAGE = 50
 MOST_COUNTED = 100
@@ -64,6 +64,13 @@ async def number(viewer: Actor, kind: str, record: UUID) -> str:
     """The number of a record, for a mail; empty when it has none."""
     found = await _numbers[kind](viewer, [record]) if kind in _numbers else {}
     return found.get(record, "")
+
+
+async def to_mail(id: UUID) -> Stored | None:
+    """A notice that still has to be mailed: unread, and its account wants mail."""
+    found = await store.one(id)
+    wanted = found is not None and found.read_at is None and await store.wants_mail(found.account)
+    return found if wanted else None
 
 
 def _shown(row: Stored, title: str) -> Notice:

@@ -54,7 +54,7 @@ async def listed(account: UUID, before: UUID | None, limit: int) -> list[Stored]
 async def unread(account: UUID, most: int) -> int:
     """How many are unread, counted up to `most`."""
     row = await db.one(
-        "SELECT count(*) AS n FROM (SELECT 1 FROM notice WHERE account = $1 AND read_at IS NULL LIMIT $2) AS some",
+        "SELECT count(*) AS n FROM (SELECT 1 FROM notice WHERE account = $1 AND read_at IS NULL LIMIT $2) AS counted",
         account, most,
     )  # fmt: skip
     return int(row["n"]) if row else 0

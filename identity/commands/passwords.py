@@ -54,9 +54,10 @@ async def matches(hash: str | None, password: str) -> bool:
 
     def compare() -> bool:
         try:
-            return _hasher(policy().cost).verify(hash or _decoy(policy().cost), password) and bool(hash)
+            _hasher(policy().cost).verify(hash or _decoy(policy().cost), password)
         except (VerificationError, InvalidHashError):
             return False
+        return bool(hash)
 
     return await _in_thread(compare)
 

@@ -136,4 +136,4 @@ async def sweep() -> None:
 
 @command("session.sweep")
 async def _sweep(tx: Tx) -> Done:
-    return Done(SYSTEM.id, more={"dropped": str(await sessions.sweep(tx, tx.now - policy().idle))})
+    return Done(SYSTEM.id, more={"dropped": str(await sessions.sweep(tx))})

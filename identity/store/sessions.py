@@ -38,8 +38,6 @@ async def end_all(tx: Tx, account: UUID, keep: bytes = b"") -> int:
     )
 
 
-async def sweep(tx: Tx, idle_since: object) -> int:
-    """Drop the rows nobody can use any more."""
-    return len(
-        await tx.fetch("DELETE FROM session WHERE ends <= $1 OR last_seen <= $2 RETURNING 1 AS one", tx.now, idle_since)
-    )
+async def sweep(tx: Tx) -> int:
+    """Drop the rows whose time is over."""
+    return len(await tx.fetch("DELETE FROM session WHERE ends <= $1 RETURNING 1 AS one", tx.now))

@@ -1,0 +1,154 @@
+"""The system administrator's units and waiting jobs, the auditor's journal."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Template
+
+from identity import forms, queries
+from identity.commands import outbox, units
+from identity.rights import Right
+from identity.workflow import UNIT, PlainAct, UnitKind
+from kernel.clock import LOCAL
+from kernel.errors import Invalid
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+
+MANAGE, AUDIT, JOBS = [needs(Right.UNIT_MANAGE)], [needs(Right.JOURNAL_READ)], [needs(Right.OUTBOX_MANAGE)]
+FIELDS = ("name", "kind", "parent", "place", "department", "direct")
+
+
+@get("/admin/units", guards=MANAGE, include_in_schema=False)
+async def unit_list(request: AnyRequest) -> Template:
+    """The tree, closed units too."""
+    tree = await queries.units(actor(request), closed=True)
+    return await page(request, "identity/units.html", tree=tree, states=UNIT.states)
+
+
+@get("/admin/units/new", guards=MANAGE, include_in_schema=False)
+async def new_unit(request: AnyRequest, parent: FromQuery[str] = "") -> Template:
+    """The form of a new unit."""
+    return await _form(request, None, {}, {"parent": parent})
+
+
+@post("/admin/units", guards=MANAGE, include_in_schema=False)
+async def found(request: AnyRequest, form: NamedDependency[Form]) -> Any:
+    """A new unit."""
+    try:
+        made = await units.found_unit(
+            form.call(request), form.text("name"), form.text("kind"), forms.optional_uuid(form, "parent"), place=forms.place(form),
+            direct=form.text("direct") == "1", department=form.text("department"),
+        )  # fmt: skip
+    except Invalid as refusal:
+        return await _form(request, None, refusal.fields, {name: form.text(name) for name in FIELDS})
+    return done(request, f"/book/{made.id}", "saved")
+
+
+@get("/admin/units/{id:uuid}", guards=MANAGE, include_in_schema=False)
+async def edit_unit(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """The form of an existing unit."""
+    unit = await queries.unit(actor(request), id)
+    values = {
+        "name": unit.name,
+        "parent": str(unit.parent or ""),
+        "place": str(unit.place),
+        "department": unit.department,
+    }
+    return await _form(request, unit, {}, values)
+
+
+@post("/admin/units/{id:uuid}", guards=MANAGE, include_in_schema=False)
+async def change(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Any:
+    """Another name, place or department."""
+    try:
+        await units.change_unit(
+            form.call(request), id, form.int("version"), form.text("name"), forms.optional_uuid(form, "parent"),
+            place=forms.place(form), department=form.text("department"),
+        )  # fmt: skip
+    except Invalid as refusal:
+        unit = await queries.unit(actor(request), id)
+        return await _form(request, unit, refusal.fields, {name: form.text(name) for name in FIELDS})
+    return done(request, f"/book/{id}", "saved")
+
+
+@post("/admin/units/{id:uuid}/close", guards=MANAGE, include_in_schema=False)
+async def close(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Response[None]:
+    """Take an empty unit off the register."""
+    await units.close_unit(form.call(request), id, form.int("version"))
+    return done(request, "/admin/units", "done")
+
+
+@get("/admin/journal", guards=AUDIT, include_in_schema=False)
+async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
+    request: AnyRequest, kind: FromQuery[str] = "", record: FromQuery[str] = "", who: FromQuery[str] = "",
+    since: FromQuery[str] = "", until: FromQuery[str] = "", density: FromQuery[str] = "",
+    before: Annotated[int | None, QueryParameter(ge=1)] = None, after: Annotated[int | None, QueryParameter(ge=0)] = None,
+) -> Template:  # fmt: skip
+    """The journal, newest first, with names; the newest signed heads beside it."""
+    viewer = actor(request)
+    account = await queries.account_of_login(viewer, who.strip().casefold()) if who.strip() else None
+    wanted = queries.Filter(kind, "", account.id if account else None, _id(record), _moment(since), _moment(until, 1))
+    lines = [] if who.strip() and account is None else await queries.journal(viewer, wanted, before, after)
+    more = len(lines) > queries.PAGE
+    shown = (lines[1:] if after is not None else lines[:-1]) if more else lines
+    context: dict[str, Any] = {
+        "rows": shown, "names": await queries.names(viewer, {line.actor for line in shown}),
+        "units": await queries.unit_names(viewer, {line.unit for line in shown}), "kinds": await queries.journal_kinds(viewer),
+        "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
+        "next": str(shown[-1].seq) if shown and (more or after is not None) else None,
+        "prev": str(shown[0].seq) if shown and (before is not None or (after is not None and more)) else None,
+        "acts": {act.value: act.label for act in PlainAct}, "heads": await queries.journal_heads(viewer),
+    }  # fmt: skip
+    return await page(request, "identity/journal.html", **context)
+
+
+@get("/admin/outbox", guards=JOBS, include_in_schema=False)
+async def waiting(request: AnyRequest) -> Template:
+    """Jobs that stand aside."""
+    return await page(request, "identity/outbox.html", rows=await queries.jobs_aside(actor(request)))
+
+
+@post("/admin/outbox/{id:int}/redrive", guards=JOBS, include_in_schema=False)
+async def redrive(request: AnyRequest, id: FromPath[int], form: NamedDependency[Form]) -> Response[None]:
+    """Try a job that stands aside again."""
+    await outbox.redrive(form.call(request), id)
+    return done(request, "/admin/outbox", "done")
+
+
+async def _form(
+    request: AnyRequest, unit: queries.Unit | None, errors: dict[str, str], values: dict[str, str]
+) -> Template:  # fmt: skip
+    tree = [u for u in await queries.units(actor(request)) if unit is None or u.id != unit.id]
+    kinds = [kind for kind in UnitKind if kind is not UnitKind.GENERAL_OFFICE]
+    offers = UNIT.offered(unit, actor(request)) if unit else []
+    context: dict[str, Any] = {
+        "unit": unit,
+        "tree": tree,
+        "kinds": kinds,
+        "errors": errors,
+        "values": values,
+        "offers": offers,
+    }
+    return await page(request, "identity/unit_form.html", status=422 if errors else 200, **context)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None
+
+
+def _moment(day: str, plus: int = 0) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(day) + timedelta(plus), time(), LOCAL)
+    except ValueError:
+        return None
+
+
+ROUTES: list[object] = [
+    unit_list, new_unit, found, edit_unit, change, close, journal, waiting, redrive,
+]  # fmt: skip

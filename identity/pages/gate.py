@@ -1,0 +1,110 @@
+"""Signing in, signing out, changing the password, one's own account."""
+
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Template
+
+from identity import forms, queries
+from identity.commands import passwords, people, signin
+from identity.errors import PasswordRefused, SignInRefused
+from kernel.actor import Actor, Call
+from kernel.errors import Invalid
+from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
+
+
+def own_page(address: str) -> str:
+    """An address on this site to go on to after signing in; anything else becomes the first page."""
+    outside = not address.startswith("/") or address.startswith("//") or "\\" in address or address.startswith("/sign-")
+    return "/" if outside else address
+
+
+@get("/sign-in", opt=PUBLIC, include_in_schema=False)
+async def sign_in_page(request: AnyRequest, next_page: Annotated[str, QueryParameter(name="next")] = "/") -> Any:
+    """The door."""
+    if isinstance(request.scope.get("user"), Actor):
+        return done(request, own_page(next_page))
+    return await page(request, "identity/sign_in.html", next=own_page(next_page), login="", refused="")
+
+
+@post("/sign-in", opt=PUBLIC, include_in_schema=False)
+async def sign_in(request: AnyRequest, form: NamedDependency[Form]) -> Any:
+    """A new session for the right password."""
+    target, login = own_page(form.text("next", "/")), form.text("login")
+    terminal = request.client.host if request.client else ""
+    try:
+        session = await signin.sign_in(
+            login, forms.raw(form, "password"), terminal=terminal, previous=forms.session_of(request.cookies)
+        )
+    except SignInRefused as refusal:
+        context = {"next": target, "login": login, "refused": refusal.code}
+        return await page(request, "identity/sign_in.html", status=refusal.status, **context)
+    answer = done(request, "/password" if session.must_change else target)
+    answer.cookies.append(forms.session_cookie(session.session))
+    return answer
+
+
+@post("/sign-out", opt=PUBLIC, include_in_schema=False)
+async def sign_out(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
+    """End the session here; harmless when it has ended already."""
+    session = request.scope.get("auth")
+    if isinstance(session, signin.Session):
+        await signin.sign_out(Call(actor(request)), session.id_hash)
+    answer = done(request, "/sign-in", "goodbye")
+    answer.cookies.append(forms.session_cookie(""))
+    return answer
+
+
+@get("/password", guards=[signed_in], include_in_schema=False)
+async def password_page(request: AnyRequest) -> Template:
+    """The form; the only page before a first password has been replaced."""
+    return await page(request, "identity/password.html", forced=_forced(request), errors={})
+
+
+@post("/password", guards=[signed_in], include_in_schema=False)
+async def password(request: AnyRequest, form: NamedDependency[Form]) -> Any:
+    """Choose a password."""
+    session = request.scope["auth"]
+    try:
+        new = forms.new_password(form)
+        await passwords.set_password(Call(actor(request)), forms.raw(form, "current"), new, session.id_hash)
+    except (PasswordRefused, Invalid) as refusal:
+        context = {"forced": _forced(request), "errors": refusal.fields}
+        return await page(request, "identity/password.html", status=refusal.status, **context)
+    return done(request, "/" if _forced(request) else "/me", "password_changed")
+
+
+@get("/me", guards=[signed_in], include_in_schema=False)
+async def me(request: AnyRequest) -> Template:
+    """One's own account."""
+    return await _me(request, {}, None)
+
+
+@post("/me", guards=[signed_in], include_in_schema=False)
+async def change_me(request: AnyRequest, form: NamedDependency[Form]) -> Any:
+    """Correct one's own contact data."""
+    account = await queries.own_account(actor(request))
+    typed = forms.contact(form)
+    try:
+        before = await queries.person(actor(request), account.person)
+        await people.change_person(form.call(request), account.person, form.int("version"), typed, before.place)
+    except Invalid as refusal:
+        return await _me(request, refusal.fields, typed)
+    return done(request, "/me", "saved")
+
+
+async def _me(request: AnyRequest, errors: dict[str, str], typed: object) -> Template:
+    viewer = actor(request)
+    account = await queries.own_account(viewer)
+    who = await queries.person(viewer, account.person)
+    context: dict[str, Any] = {"account": account, "person": who, "contact": typed or who.contact, "errors": errors}
+    return await page(request, "identity/me.html", status=422 if errors else 200, **context)
+
+
+def _forced(request: AnyRequest) -> bool:
+    return bool(request.scope["auth"].must_change)
+
+
+ROUTES: list[object] = [sign_in_page, sign_in, sign_out, password_page, password, me, change_me]

@@ -1,0 +1,10 @@
+"""Where a click on a notice leads."""
+
+from kernel.db import Done
+from kernel.web import Form
+from notices import rules
+
+
+def after_reading(form: Form, read: Done) -> str:
+    """The record's page, or back to the list."""
+    return rules.place(read.more["kind"], read.id) if form.text("go") == "1" else "/notices"
