@@ -27,7 +27,6 @@ from submissions.rules.views import (
     Attached,
     Comparison,
     Dossier,
-    DossierFile,
     Line,
     Listed,
     Passed,
@@ -185,25 +184,9 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
     return Comparison(old_number, number, versions, title, body, textdiff.changed(title) + textdiff.changed(body))
 
 
-async def dossier(viewer: Actor, id: UUID) -> Dossier:
-    """Every saved text and every attachment, for the archive. Raises NotFound."""
-    row = await _row(viewer, id)
-    box = await vault.box(id)
-    texts = [(r["number"], *_text(box, r, f":{r['number']}")) for r in await store.versions(id)]
-    files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
-    return Dossier(row["number"] or "", tuple(texts), tuple(DossierFile(file.name, file.data) for file in files))
-
-
 async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID, int]:
     """How many submissions each unit has sent in a period: figures everyone may see."""
     return {row["unit"]: row["sent"] for row in await store.tallies(since, until)}
-
-
-async def dossier(viewer: Actor, id: UUID) -> Dossier:
-    """Everything that is filed of a submission. Raises NotFound."""
-    row, box = await _row(viewer, id), await vault.box(id)
-    texts = tuple((n := v["number"], *_text(box, v, f":{n}")) for v in reversed(await store.versions(id)))
-    return Dossier(row["number"] or "", texts, tuple([await blobs.read(f["blob"]) for f in await store.files(id)]))
 
 
 async def file(viewer: Actor, id: UUID, blob: UUID) -> Blob:

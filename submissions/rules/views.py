@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.textdiff import Segment
-from kernel.blobs import Blob
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
 from submissions.rules.records import Adoption, Item
@@ -116,23 +115,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class DossierFile:
-    """An attachment with its content."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """A submission as it is filed: every saved text as (number, title, body), and the attachments."""
-
-    number: str
-    texts: tuple[tuple[int, str, str], ...]
-    files: tuple[DossierFile, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """A saved text in the list of versions."""
 
@@ -152,12 +134,3 @@ class Comparison:
     title: list[Segment]
     body: list[Segment]
     changed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """A submission as it is filed: every saved text as (number, title, body), every file."""
-
-    number: str
-    texts: tuple[tuple[int, str, str], ...]
-    files: tuple[Blob, ...]
