@@ -184,6 +184,13 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
     return Comparison(old_number, number, versions, title, body, textdiff.changed(title) + textdiff.changed(body))
 
 
+async def dossier(viewer: Actor, id: UUID) -> Dossier:
+    """Every saved text and every attachment, for the archive. Raises NotFound."""
+    row, box = await _row(viewer, id), await vault.box(id)
+    texts = tuple((v["number"], *_text(box, v, f":{v['number']}")) for v in await store.versions(id))
+    return Dossier(row["number"] or "", texts, tuple([await blobs.read(f["id"]) for f in await store.files(id)]))
+
+
 async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID, int]:
     """How many submissions each unit has sent in a period: figures everyone may see."""
     return {row["unit"]: row["sent"] for row in await store.tallies(since, until)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kernel.blobs import Blob
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
@@ -112,6 +113,15 @@ class Source:
     title: str
     body: str
     submitted: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A submission as it is filed: every saved text as (number, title, body), and the attachments."""
+
+    number: str
+    texts: tuple[tuple[int, str, str], ...]
+    files: tuple[Blob, ...]
 
 
 @dataclass(frozen=True, slots=True)
