@@ -48,7 +48,7 @@ def _installed() -> str | None:
 
 
 def _own_builds() -> list[str]:
-    names = ("chrome", "chrome-headless-shell", "headless_shell", "Chromium")
+    names = ("chrome", "chrome-headless-shell", "headless_shell", "Chromium", "Google Chrome for Testing")
     return [str(path) for path in sorted(_BUILDS.glob("chromium*/**/*")) if path.name in names and path.is_file()]
 
 
