@@ -26,10 +26,13 @@ from app.templating import environment, message, moment
 from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify as verify_package
-from bulletins import queries as bulletins
 from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.queries import deliveries as delivery_queries
+from bulletins.queries import issues as issue_queries
+from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Genre
 from identity import queries as identity
+from identity.rights import Right
 from kernel import clock, heads, journal, migrate, outbox, postgres
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
@@ -105,11 +108,13 @@ async def found(story: Story) -> None:
     """The organisation, its people, the readers of each kind."""
     await demo_organisation.found_demo(PASSWORD)
     await demo_lists.distribute()
+    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for login in (OFFICER, SIGNER, SCREENER, EDITOR, DIRECTOR, PROOFREADER, LEADER):
-        account = await identity.account_of_login(SYSTEM, login)
-        expect(account, f"account {login}")
+        account = await identity.account_of_login(clerk, login)
+        if account is None:
+            raise StepFailed(step=login)
         story.actors[login] = await identity.actor_of(account.id)
-    kinds = await bulletins.kinds.kinds(story.actors[EDITOR])
+    kinds = await kind_queries.kinds(story.actors[EDITOR])
     chosen = next((kind for kind in kinds if kind.name == story.kind_name), None)
     if chosen is None:
         raise BadInput("cli.unknown_kind", kind=story.kind_name, known="、".join(kind.name for kind in kinds))
@@ -180,7 +185,7 @@ async def compile_issue(story: Story) -> None:
 
 async def issue_now(story: Story, id: UUID) -> Done:
     """The issue at its present version."""
-    record = await bulletins.issues.record(story.actors[EDITOR], id)
+    record = await issue_queries.record(story.actors[EDITOR], id)
     return Done(id, record.version, record.state)
 
 
@@ -215,7 +220,7 @@ async def typeset(story: Story) -> None:
     await move_issue(story, EDITOR, "typeset")
     if story.issue is None:
         raise StepFailed(step="typeset")
-    story.pdf = (await bulletins.issues.pdf(story.actors[EDITOR], story.issue.id)).data
+    story.pdf = (await issue_queries.pdf(story.actors[EDITOR], story.issue.id)).data
     (story.out / "bulletin.pdf").write_bytes(story.pdf)
     expect(same_text([story.source.markdown], story.pdf), "the PDF's text equals the input's text")
 
@@ -243,7 +248,7 @@ async def drained() -> None:
 async def read(story: Story) -> None:
     """The leader opens and confirms."""
     leader = story.actors[LEADER]
-    copies, _ = await bulletins.deliveries.listing(leader)
+    copies, _ = await delivery_queries.listing(leader)
     expect(copies, "the leader has a copy")
     opened = await deliveries.open_delivery(story.call(LEADER), copies[0].id)
     await deliveries.accept(story.call(LEADER), opened.id, opened.version)
@@ -293,7 +298,7 @@ async def summarise(story: Story) -> None:
     """receipts.json and the one-page summary."""
     if story.issue is None or story.submission is None:
         raise StepFailed(step="summary")
-    sheet = await bulletins.issues.show(story.actors[EDITOR], story.issue.id)
+    sheet = await issue_queries.show(story.actors[EDITOR], story.issue.id)
     receipts = [
         {"reader": r.name, "state": r.state, **{name: moment(at) for name, at in r.times.items()}} for r in sheet.recipients
     ]
@@ -341,10 +346,10 @@ async def _run(source: Source, kind: str, out: Path, chosen: Settings, where: Cl
                 progress.update(task, description=message(f"demo.step_{name}"))
                 try:
                     await step(story)
-                except Refusal as refusal:
+                except Refusal:
                     progress.stop()
                     print(message("demo.stopped", step=message(f"demo.step_{name}")), file=sys.stderr)
-                    raise refusal from None
+                    raise
                 progress.advance(task)
     console.print(message("demo.finished", out=str(out), files="、".join(_written(out))))
     return 0

@@ -1,7 +1,7 @@
 """Who gets which bulletin in the demo organisation: set through the product's command, by the office director."""
 
-from bulletins import queries as bulletins
 from bulletins.commands import kinds as kind_commands
+from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Reader
 from identity import queries as identity
 from identity.rights import Right
@@ -19,7 +19,7 @@ async def distribute() -> None:
     director = await identity.actor_of((await identity.holders(SYSTEM, Right.KIND_DISTRIBUTE))[0])
     leaders = [Reader(person=account) for account in await identity.holders(SYSTEM, Right.INSTRUCTION_WRITE)]
     units = await identity.units(director)
-    for kind in await bulletins.kinds.kinds(director):
+    for kind in await kind_queries.kinds(director):
         if kind.readers:
             continue
         kinds = frozenset() if kind.code in LEADERS_ONLY else FAR if kind.code in WIDE else NEAR

@@ -131,16 +131,16 @@ class Clerk:
     async def open_unit(self, house: House, place: int) -> None:
         """A unit, its people, its liaison officers and operators."""
         known = {unit.name: unit.id for unit in await queries.units(self.system.actor)}
-        id = known.get(house.name)
-        if id is None:
+        unit = known.get(house.name)
+        if unit is None:
             done = await units.found_unit(
                 self.system, house.name, house.kind.value, known.get(house.under), place=place, direct=house.direct,
                 department=house.department,
             )  # fmt: skip
-            id = done.id
+            unit = done.id
         for post in house.posts:
-            await self.open_account(id, post)
-        await self._appoint(id, [post for post in house.posts if Role.LIAISON in post.roles])
+            await self.open_account(unit, post)
+        await self._appoint(unit, [post for post in house.posts if Role.LIAISON in post.roles])
 
     async def open_account(self, unit: UUID, post: Post) -> None:
         """Applied for, approved, and with a password its holder has chosen."""

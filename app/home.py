@@ -11,8 +11,8 @@ from litestar.response import Template
 
 from app.frame import LARGE
 from app.templating import clock_view, message, moment
-from bulletins import queries as bulletins
-from identity import queries as identity
+from bulletins.queries import search as bulletins_search
+from bulletins.queries import waiting as bulletins_waiting
 from kernel import clock
 from kernel.actor import Actor
 from kernel.blindindex import QueryTooShort
@@ -20,7 +20,7 @@ from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
 from submissions import queries as submissions
 
-WAITING = (identity.waiting, submissions.waiting, bulletins.waiting)
+WAITING = (submissions.waiting, bulletins_waiting.waiting)
 GROUPS = (("late", "red"), ("today", "yellow"), ("later", "blue"), ("open", "none"))
 
 
@@ -58,7 +58,7 @@ async def large_text(request: AnyRequest, form: NamedDependency[Form]) -> Respon
 
 async def _search(me: Actor, q: str, of: str, before: UUID | None) -> Found:
     if of == "issues":
-        return await bulletins.search(me, q, before)
+        return await bulletins_search.search(me, q, before)
     return await submissions.search(me, q, before)
 
 

@@ -1,7 +1,7 @@
 """Who sends a request: the session's cookie becomes scope["user"] and scope["auth"].
 
 - Static files and health answers know nobody; nothing is stored for visitors.
-- A request that changes something must come from this site's own pages (Sec-Fetch-Site, Origin) and carry the form token.
+- A request that changes something must come from this site's own pages (Sec-Fetch-Site, Origin).
 - Who must change the password can do that and nothing else.
 """
 

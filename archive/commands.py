@@ -16,8 +16,9 @@ from archive import store
 from archive.errors import NotWhole
 from archive.package import Part, Signed, build
 from archive.verify import verify
-from bulletins import queries as bulletins
 from bulletins.commands import issues
+from bulletins.queries import articles as article_queries
+from bulletins.queries import issues as issue_queries
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.issue import ISSUE
 from crypto import sm3
@@ -41,7 +42,7 @@ async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
     if not tx.actor.may(Right.ARCHIVE_FILE):
         raise Forbidden(action="")
     await issues.archive.within(tx, issue, version)
-    record = await bulletins.issues.record(tx.actor, issue)
+    record = await issue_queries.record(tx.actor, issue)
     head = await heads.latest()
     facts = {
         "kind": record.kind.name, "year": str(record.year), "number": str(record.number), "total": str(record.total),
@@ -71,9 +72,9 @@ def _sign(digest: bytes) -> Signed:
 
 
 async def _parts(viewer: Actor, issue: UUID) -> list[Part]:
-    sheet = await bulletins.issues.show(viewer, issue)
+    sheet = await issue_queries.show(viewer, issue)
     parts = [
-        Part("final/issue.pdf", "final", (await bulletins.issues.pdf(viewer, issue)).data),
+        Part("final/issue.pdf", "final", (await issue_queries.pdf(viewer, issue)).data),
         await _sign_off(viewer, "sign-off/issue.json", issue, ISSUE),
         _json("receipts/deliveries.json", "receipt", [
             {"reader": r.name, "state": r.state, "opened_by": r.opened_by, "accepted_by": r.accepted_by}
@@ -96,7 +97,7 @@ async def _parts(viewer: Actor, issue: UUID) -> list[Part]:
 
 
 async def _article(viewer: Actor, place: str, article: UUID) -> Iterable[Part]:
-    sheet = await bulletins.articles.show(viewer, article)
+    sheet = await article_queries.show(viewer, article)
     editions = [
         Part(f"articles/{place}/edition-{edition.number:03}.md", "version", _markdown(edition.title, edition.body))
         for edition, _ in sheet.editions
