@@ -1,5 +1,6 @@
 """Which browser is taken, and what is said when there is none."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,6 @@ def test_no_browser_at_all_is_an_error_that_says_what_to_install(bare: Path) -> 
 def test_no_chinese_fonts_is_the_same_error(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _program(bare / "bin" / "chromium", "Chromium 140")
     monkeypatch.setattr(browser, "_has_chinese_fonts", lambda: False)
-    monkeypatch.setattr(browser.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(browser.NoBrowserError, match="fonts-noto-cjk"):
         browser.ensure()
