@@ -85,14 +85,15 @@ HOUSES = (
     House("沧浪监管局", K.LOCAL_BUREAU, "办公室", _posts("canglang", ("庄亦寒", "副局长"), "穆清和")),
     House("雁岭监管局", K.LOCAL_BUREAU, "办公室", _posts("yanling", ("骆明川", "副局长"), "祝南枝", "柏行简")),
     House(
-        "雁岭监管局青溪分局", K.LOCAL_BUREAU, "综合科", _posts("qingxi", ("尹听泉", "分局长"), "桑落"), "雁岭监管局", direct=True,
+        "雁岭监管局青溪分局", K.LOCAL_BUREAU, "综合科", _posts("qingxi", ("尹听泉", "分局长"), "桑落"), "雁岭监管局",
+        direct=True,
     ),
     House("保险资讯中心", K.AFFILIATE, "综合部", _posts("zixun", ("纪云深", "副主任"), "谷雨辰", "卓然")),
     House("保险稳定基金管理所", K.AFFILIATE, "办公室", _posts("jijin", ("方既白", "副所长"), "梅映雪")),
     House("保险教育培训院", K.AFFILIATE, "院办公室", _posts("peixun", ("阮思齐", "副院长"), "丁未央")),
     House("海晏保险行业协会", K.ASSOCIATION, "秘书处", _posts("hangxie", ("费同舟", "副秘书长"), "白露生", "栾晓川")),
     House("海晏保险中介协会", K.ASSOCIATION, "秘书处", _posts("zhongjie", ("滕景行", "副秘书长"), "闻笛")),
-    House("长桥财产保险公司", K.INSURER, "董事会办公室", _posts("changqiao", ("项致远", "副总经理"), "苗青禾", "荀子牧")),
+    House("长桥财产保险公司", K.INSURER, "办公室", _posts("changqiao", ("项致远", "副总经理"), "苗青禾", "荀子牧")),
     House("归舟人寿保险公司", K.INSURER, "办公室", _posts("guizhou", ("燕北辰", "副总经理"), "夏闻蝉")),
     House("山海再保险公司", K.INSURER, "行政管理部", _posts("shanhai", ("路承宇", "副总经理"), "钟离月")),
 )  # fmt: skip

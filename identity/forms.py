@@ -1,7 +1,7 @@
 """What the forms of the register carry, and the cookie of a session.
 
-- The cookie is HttpOnly and SameSite=Lax; where the service is reached by https it is also Secure and bound to the host by
-  its name. It lasts as long as the browser; the table decides how long it is worth something.
+- The cookie is HttpOnly and SameSite=Lax; where the service is reached by https it is also Secure and bound to the host
+  by its name. It lasts as long as the browser; the table decides how long it is worth something.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Recurring work of the register.
 
-- Every hour: a missing liaison officer is warned of once when three working days are left and once when the term is over
-  (SUB-02); session rows nobody can use are dropped.
+- Every hour: a missing liaison officer is warned of once when three working days are left and once when the term is
+  over (SUB-02); session rows nobody can use are dropped.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """Reading the register. Every query takes the viewer first.
 
-- Names, units and the address book are open to everyone who is signed in; phone and mail are masked, except on a person's
-  own page, and opening that is noted (SEC-09).
+- Names, units and the address book are open to everyone who is signed in; phone and mail are masked, except on a
+  person's own page, and opening that is noted (SEC-09).
 - Accounts are seen by the administrators, the journal by the auditor (SEC-01, SEC-03).
 """
 
@@ -37,7 +37,7 @@ __all__ = ["Account", "Filter", "Gap", "Person", "RoleChange", "Seated", "Unit",
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One act on a record, in words. `action`, `target`, `seq`: for packages that keep the note of an act themselves."""
+    """One act on a record, in words. `action`, `seq`: for packages that keep the note of an act themselves."""
 
     at: datetime
     who: str
@@ -155,7 +155,7 @@ async def unit(_viewer: Actor, id: UUID) -> Unit:
 
 
 async def reports_to(viewer: Actor, id: UUID) -> Unit:
-    """Whom a unit's submissions go to: its parent, or the general office for top units and direct-report points (SUB-01)."""
+    """Whom a unit's submissions go to: its parent; the office for top units and direct-report points (SUB-01)."""
     asked = await unit(viewer, id)
     if asked.parent is None or asked.direct:
         return await office(viewer)

@@ -115,7 +115,7 @@ def excluded(roles: frozenset[Role]) -> bool:
 
 
 def misplaced(roles: frozenset[Role], *, office: bool) -> bool:
-    """Whether a role has no place in the unit: reporting units write and sign, the general office does the rest (SEC-03)."""
+    """Whether a role has no place in the unit: reporting units write and sign, the office does the rest (SEC-03)."""
     return bool(roles & OUTSIDE) if office else bool(roles - OUTSIDE)
 
 

@@ -157,15 +157,17 @@ ACCOUNT = Workflow(
     "account", "账号", AccountState, _A.APPLIED, (_A.APPLIED, _A.APPROVED, _A.ACTIVE),
     (
         Transition(
-            "approve", from_states(_A.APPLIED), _A.APPROVED, Right.ACCOUNT_APPROVE, "批准开通", only=(SECOND,), tone="primary",
+            "approve", from_states(_A.APPLIED), _A.APPROVED, Right.ACCOUNT_APPROVE, "批准开通", only=(SECOND,),
+            tone="primary",
         ),
         Transition(
-            "refuse", from_states(_A.APPLIED), _A.DISABLED, Right.ACCOUNT_APPROVE, "不予批准", only=(SECOND,), asks=(WHY,),
+            "refuse", from_states(_A.APPLIED), _A.DISABLED, Right.ACCOUNT_APPROVE, "不予批准", only=(SECOND,),
+            asks=(WHY,),
         ),
         Transition(
             "activate", from_states(_A.APPROVED), _A.ACTIVE, Right.ACCOUNT_OWN, "启用", only=(OWN,), shown=False,
         ),
-        Transition("lock_out", from_states(_A.APPROVED, _A.ACTIVE), _A.LOCKED, "system", "连续输错口令锁定", shown=False),
+        Transition("lock_out", from_states(_A.APPROVED, _A.ACTIVE), _A.LOCKED, "system", "连续输错锁定", shown=False),
         Transition("recover", from_states(_A.LOCKED), _A.ACTIVE, "system", "锁定期满恢复", shown=False),
         Transition("unlock", from_states(_A.LOCKED), _A.ACTIVE, Right.ACCOUNT_APPROVE, "解锁", only=(NOT_OWN,)),
         Transition("reissue", _USABLE, _A.APPROVED, Right.ACCOUNT_APPROVE, "重发初始口令", only=(NOT_OWN,)),

@@ -79,6 +79,7 @@ async def wants_mail(account: UUID) -> bool:
 async def prefer(tx: Tx, account: UUID, *, mail: bool) -> None:
     """Mail or no mail."""
     await tx.run(
-        "INSERT INTO notice_preference (account, mail) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET mail = EXCLUDED.mail",
+        "INSERT INTO notice_preference (account, mail) VALUES ($1, $2)"
+        " ON CONFLICT (account) DO UPDATE SET mail = EXCLUDED.mail",
         account, mail,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The life of an account (SEC-02): applied for, approved by a second person, used, locked, disabled.
 
-- The system administrator applies, the security administrator approves and hands over a first password that lasts 14 days
-  and must be changed at once.
+- The system administrator applies, the security administrator approves and hands over a first password that lasts
+  14 days and must be changed at once.
 - Whoever leaves loses the account, its sessions and the appointments in the same transaction; a leaving audit stays.
 """
 
@@ -37,7 +37,7 @@ class Issued:
 
 
 @command("account.apply")
-async def apply_account(
+async def apply_account(  # noqa: PLR0913, PLR0917 - the fields of the application
     tx: Tx, unit: UUID, login: str, roles: tuple[str, ...], contact: Contact | None = None, person: UUID | None = None
 ) -> Done:
     """Ask for an account: for somebody of the address book, or for a new entry."""
@@ -88,14 +88,14 @@ def checked_roles(roles: tuple[str, ...], *, office: bool) -> frozenset[Role]:
 
 async def approve_account(call: Call, id: UUID, version: int, password: str = "") -> Issued:
     """Open an applied-for account with a first password (made here unless given)."""
-    first, hash = await _first(password)
-    return Issued(await _issue(Call(call.actor), id, version, "approve", hash), first)
+    first, sealed = await _first(password)
+    return Issued(await _issue(Call(call.actor), id, version, "approve", sealed), first)
 
 
 async def reissue_password(call: Call, id: UUID, version: int) -> Issued:
     """A forgotten password: a new first one; sessions end."""
-    first, hash = await _first("")
-    return Issued(await _issue(Call(call.actor), id, version, "reissue", hash), first)
+    first, sealed = await _first("")
+    return Issued(await _issue(Call(call.actor), id, version, "reissue", sealed), first)
 
 
 async def _first(password: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@
 - Each gets a first password that must be changed; from then on every account needs two of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from identity.commands import accounts, passwords, people, units
@@ -27,18 +27,18 @@ class Founder:
 
     login: str
     contact: Contact
-    password: str
+    password: str = field(repr=False)
 
 
 async def found_house(office: str, founders: tuple[Founder, Founder, Founder]) -> Done:
     """The general office and its three administrators. Raises AlreadyFounded."""
     hashes = tuple([await passwords.hashed(founder.password) for founder in founders])
-    people_of = tuple((founder.login, founder.contact) for founder in founders)
-    return await _found(Call(SYSTEM), office, people_of, hashes)
+    without = tuple(replace(founder, password=hashed) for founder, hashed in zip(founders, hashes, strict=True))
+    return await _found(Call(SYSTEM), office, without)
 
 
 @command("house.found")
-async def _found(tx: Tx, office: str, founders: tuple[tuple[str, Contact], ...], hashes: tuple[str, ...]) -> Done:
+async def _found(tx: Tx, office: str, founders: tuple[Founder, ...]) -> Done:
     if await store.any_account():
         raise AlreadyFounded(action="", state="", reason="")
     unit = Unit(
@@ -55,16 +55,18 @@ async def _found(tx: Tx, office: str, founders: tuple[tuple[str, Contact], ...],
     )
     try:
         await units.enter(tx, unit)
-        for role, (login, contact), hash in zip(FOUNDERS, founders, hashes, strict=True):
-            await _administrator(tx, unit.id, role, login, contact, hash)
+        for role, founder in zip(FOUNDERS, founders, strict=True):
+            await _administrator(tx, unit.id, role, founder)
     except NameTaken as error:  # another founding was faster
         raise AlreadyFounded(action="", state="", reason="") from error
     return Done(unit.id, 1, "open")
 
 
-async def _administrator(tx: Tx, unit: UUID, role: Role, login: str, contact: Contact, hash: str) -> None:  # noqa: PLR0913
-    person = await people.enter(tx, unit, contact)
+async def _administrator(tx: Tx, unit: UUID, role: Role, founder: Founder) -> None:
+    """`founder.password` is the hash by now."""
+    person = await people.enter(tx, unit, founder.contact)
     await accounts.enter(
-        tx, new_id(tx.now), login, unit=unit, person=person.id, roles=[role.value], applied_by=SYSTEM.id, approved_by=SYSTEM.id,
-        founder=True, state=AccountState.APPROVED.value, password=hash, password_set=tx.now, must_change=True,
+        tx, new_id(tx.now), founder.login, unit=unit, person=person.id, roles=[role.value], applied_by=SYSTEM.id,
+        approved_by=SYSTEM.id, founder=True, state=AccountState.APPROVED.value, password=founder.password,
+        password_set=tx.now, must_change=True,
     )  # fmt: skip

@@ -81,8 +81,8 @@ async def tried(account: UUID) -> str | None:
 @command("account.try")
 async def _count(tx: Tx, account: UUID) -> Done:
     waits = [wait_after(n) for n in range(1, _WAITS_KNOWN)]
-    hash = await store.count_try(tx, account, [wait.total_seconds() if wait else 0.0 for wait in waits])
-    return Done(account, more={"hash": hash} if hash else {})
+    found = await store.count_try(tx, account, [wait.total_seconds() if wait else 0.0 for wait in waits])
+    return Done(account, more={"hash": found} if found else {})
 
 
 @command("account.sign_in_failed")
@@ -113,13 +113,13 @@ async def set_password(call: Call, current: str, new: str, session: bytes = b"")
     account = await store.one(call.actor.id)
     if account is None:
         raise NotFound
-    hash = await tried(account.id)
-    if not await matches(hash, current):
-        if hash is None:
+    known = await tried(account.id)
+    if not await matches(known, current):
+        if known is None:
             raise SignInRefused
         await failed(Call(SYSTEM), account.id)
         raise PasswordRefused(fields={"current": "password_wrong"})
-    await right(Call(SYSTEM), account.id, hash or "")
+    await right(Call(SYSTEM), account.id, known or "")
     await _refuse_weak(account, new)
     return await _keep(Call(call.actor), account.id, account.version, await hashed(new), session)
 

@@ -1,7 +1,8 @@
 """Writing the address book: people, liaison officers, operators A and B.
 
 - A unit keeps its own people; the system administrator may do it for any unit.
-- One or two liaison officers a unit; when one goes a gap opens, due in 10 working days, and the next one closes it (SUB-02).
+- One or two liaison officers a unit; when one goes a gap opens, due in 10 working days, and the next one closes it
+  (SUB-02).
 - Operators A and B are two different people who stand in for each other (KEY-08).
 - Every entry counts as checked when it changes; a unit also confirms that all its entries still hold (KEY-10).
 """
@@ -37,10 +38,10 @@ async def enter(tx: Tx, unit: UUID, contact: Contact, place: int = 0) -> Done:
         raise Invalid(fields=wrong)
     if await units.one(unit) is None:
         raise NotFound
-    id = new_id(tx.now)
-    await store.add(tx, id, unit, contact, place)
-    tx.record("person", id, "create", target="present", after=repr(contact).encode())
-    return Done(id, 1, "present")
+    person = new_id(tx.now)
+    await store.add(tx, person, unit, contact, place)
+    tx.record("person", person, "create", target="present", after=repr(contact).encode())
+    return Done(person, 1, "present")
 
 
 @command("person.change")
@@ -63,13 +64,11 @@ async def change_person(tx: Tx, id: UUID, version: int, contact: Contact, place:
 async def confirm_contacts(tx: Tx, unit: UUID) -> Done:
     """The unit has looked through its entries: they hold (KEY-10)."""
     _own_unit(tx, unit)
-    row = await tx.one(
-        "UPDATE unit SET confirmed = $2 WHERE id = $1 AND state = 'open' RETURNING version", unit, tx.now
-    )
-    if row is None:
+    version = await units.confirm(tx, unit)
+    if version is None:
         raise NotFound
     tx.record("unit", unit, "confirm")
-    return Done(unit, row["version"], "open")
+    return Done(unit, version, "open")
 
 
 @command("person.liaison")

@@ -33,11 +33,11 @@ async def ask_roles(tx: Tx, account: UUID, roles: tuple[str, ...]) -> Done:
     if item.founder and not chosen <= ADMINISTRATORS:
         raise RolesExclude
     try:
-        id = await store.ask_roles(tx, account, chosen)
+        change = await store.ask_roles(tx, account, chosen)
     except asyncpg.UniqueViolationError as error:
         raise RequestOpen(action=ROLE_CHANGE.label, state="", reason="") from error
-    tx.record("role_change", id, "create", target="asked", after=repr((account, store.stored(chosen))).encode())
-    return Done(id, 1, "asked")
+    tx.record("role_change", change, "create", target="asked", after=repr((account, store.stored(chosen))).encode())
+    return Done(change, 1, "asked")
 
 
 @command("role_change.grant")

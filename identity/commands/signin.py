@@ -1,10 +1,10 @@
 """Signing in and out, and what a cookie is worth at each request.
 
-- The cookie holds 32 random bytes; the table holds their digest. Only ids the table knows are taken, and signing in always
-  makes a new one.
+- The cookie holds 32 random bytes; the table holds their digest. Only ids the table knows are taken, and signing in
+  always makes a new one.
 - Unknown login, wrong password, locked, disabled, outdated first password: one answer, in about the same time.
-- A session ends by rest, by age, at sign-out, and with its account: each request looks at both in one statement. Nothing
-  that a slow request does can bring it back.
+- A session ends by rest, by age, at sign-out, and with its account: each request looks at both in one statement.
+  Nothing that a slow request does can bring it back.
 - The form token is derived from the id, so that it needs no column and dies with the session.
 """
 
@@ -71,25 +71,25 @@ def token(session: str) -> str:
 async def sign_in(login: str, password: str, *, terminal: str = "", previous: str = "") -> SignedIn:
     """A new session for the right password; `previous`: a cookie the browser still had. Raises SignInRefused."""
     account = await accounts.by_login(login.strip().casefold())
-    hash = await passwords.tried(account.id) if account else None
-    good = await passwords.matches(hash, password)
-    if account is None or hash is None:
+    known = await passwords.tried(account.id) if account else None
+    good = await passwords.matches(known, password)
+    if account is None or known is None:
         raise SignInRefused
     if not good:
         await passwords.failed(Call(SYSTEM), account.id)
         raise SignInRefused
     session = secrets.token_urlsafe(32)
     actor = Actor(account.id, account.unit, terminal=terminal)
-    done = await _start(Call(actor), hash, digest(session), digest(previous))
+    done = await _start(Call(actor), known, digest(session), digest(previous))
     return SignedIn(session, account.id, datetime.fromisoformat(done.more["ends"]), done.more["must_change"] == "1")
 
 
 @command("account.sign_in")
 async def _start(tx: Tx, hash: str, id_hash: bytes, previous: bytes) -> Done:
-    id, now = tx.actor.id, tx.now
-    if not await accounts.welcome(tx, id, hash):
+    account, now = tx.actor.id, tx.now
+    if not await accounts.welcome(tx, account, hash):
         raise SignInRefused
-    item = await accounts.one(id)
+    item = await accounts.one(account)
     if item is None or item.password_set is None:
         raise SignInRefused
     if item.state == AccountState.APPROVED and now - item.password_set >= policy().initial_valid:
@@ -97,13 +97,13 @@ async def _start(tx: Tx, hash: str, id_hash: bytes, previous: bytes) -> Done:
     if item.state == AccountState.LOCKED:
         row = ACCOUNT.require(item, "recover", SYSTEM)
         await accounts.move(tx, item, row.target)
-        tx.record("account", id, row.action, source=item.state, target=row.target)
+        tx.record("account", account, row.action, source=item.state, target=row.target)
     await sessions.end(tx, previous)
     ends = now + policy().absolute
-    await sessions.start(tx, {"id_hash": id_hash, "account": id, "created": now, "last_seen": now, "ends": ends})
-    tx.record("account", id, "sign_in")
-    must_change = item.must_change or outdated(item.password_set, now)
-    return Done(id, item.version, item.state, {"ends": ends.isoformat(), "must_change": "1" if must_change else ""})
+    await sessions.start(tx, {"id_hash": id_hash, "account": account, "created": now, "last_seen": now, "ends": ends})
+    tx.record("account", account, "sign_in")
+    must_change = "1" if item.must_change or outdated(item.password_set, now) else ""
+    return Done(account, item.version, item.state, {"ends": ends.isoformat(), "must_change": must_change})
 
 
 async def recall(session: str, *, terminal: str = "") -> Recalled | None:

@@ -31,7 +31,7 @@ async def seen(id: UUID) -> Unit:
 
 
 @command("unit.found")
-async def found_unit(
+async def found_unit(  # noqa: PLR0913 - the fields of the form
     tx: Tx,
     name: str,
     kind: str,
@@ -69,12 +69,10 @@ async def change_unit(  # noqa: PLR0913 - the fields of the form
     await store.lock_tree(tx)
     if parent in await store.below(id) or (parent is None and before.direct):
         raise Invalid(fields={"parent": "unit_circle"})
-    after = replace(
-        _checked(name, before.kind, parent, place=place, direct=before.direct, department=department, tx=tx), id=id
-    )  # fmt: skip
-    columns = {"name": after.name, "parent": after.parent, "place": after.place, "department": after.department}
+    made = _checked(name, before.kind, parent, place=place, direct=before.direct, department=department, tx=tx)
+    after = replace(made, id=id, confirmed=before.confirmed)
     try:
-        new = await store.change(tx, id, version, **columns)
+        new = await store.change(tx, version, after)
     except asyncpg.UniqueViolationError as error:
         raise NameTaken(fields={"name": "name_taken"}) from error
     if new is None:
@@ -90,7 +88,7 @@ async def name_direct(tx: Tx, id: UUID, version: int, *, direct: bool) -> Done:
     unit = await seen(id)
     if unit.parent is None:
         raise Invalid(fields={"direct": "unit_has_no_parent"})
-    new = await store.change(tx, id, version, direct=direct)
+    new = await store.name_direct(tx, id, version, direct=direct)
     if new is None:
         raise StaleVersion
     tx.record("unit", id, "direct", before=str(unit.direct).encode(), after=str(direct).encode())

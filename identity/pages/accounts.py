@@ -184,9 +184,11 @@ async def _account(request: AnyRequest, id: UUID, errors: dict[str, str], opened
         "item": item, "names": await queries.names(viewer, people), "why": await queries.account_note(viewer, item),
         "leaving": await queries.leaving(viewer, id), "reasons": {reason.value: reason.label for reason in Leaving},
         "trail": await queries.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state), "choices": CHOICES,
-        "state": AccountState(item.state), "offers": ACCOUNT.offered(item, viewer), "changes": await queries.role_changes(viewer, id),
+        "state": AccountState(item.state), "offers": ACCOUNT.offered(item, viewer),
+        "changes": await queries.role_changes(viewer, id),
         "may_ask": viewer.may(Right.ACCOUNT_APPLY) and viewer.id != id and item.state != AccountState.DISABLED,
-        "roles": [role for role in Role if (role in OUTSIDE) != item.office], "errors": errors, "opened": opened, "first": first,
+        "roles": [role for role in Role if (role in OUTSIDE) != item.office], "errors": errors, "opened": opened,
+        "first": first,
     }  # fmt: skip
     return await page(request, "identity/account.html", status=422 if errors else 200, **context)
 
@@ -197,7 +199,8 @@ async def _change(request: AnyRequest, id: UUID, errors: dict[str, str], opened:
     account = await queries.account(viewer, item.account)
     people = {person for person in (item.account, item.asked_by, item.decided_by) if person}
     context: dict[str, Any] = {
-        "item": item, "account": account, "names": await queries.names(viewer, people), "opened": opened, "errors": errors,
+        "item": item, "account": account, "names": await queries.names(viewer, people), "opened": opened,
+        "errors": errors,
         "trail": await queries.trail(viewer, id, ROLE_CHANGE), "steps": ROLE_CHANGE.steps(item.state),
         "offers": ROLE_CHANGE.offered(item, viewer), "state": ROLE_CHANGE.states(item.state),
     }  # fmt: skip

@@ -39,8 +39,8 @@ async def found(request: AnyRequest, form: NamedDependency[Form]) -> Any:
     """A new unit."""
     try:
         made = await units.found_unit(
-            form.call(request), form.text("name"), form.text("kind"), forms.optional_uuid(form, "parent"), place=forms.place(form),
-            direct=form.text("direct") == "1", department=form.text("department"),
+            form.call(request), form.text("name"), form.text("kind"), forms.optional_uuid(form, "parent"),
+            place=forms.place(form), direct=form.text("direct") == "1", department=form.text("department"),
         )  # fmt: skip
     except Invalid as refusal:
         return await _form(request, None, refusal.fields, {name: form.text(name) for name in FIELDS})
@@ -85,7 +85,8 @@ async def close(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
 async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
     request: AnyRequest, kind: FromQuery[str] = "", record: FromQuery[str] = "", who: FromQuery[str] = "",
     since: FromQuery[str] = "", until: FromQuery[str] = "", density: FromQuery[str] = "",
-    before: Annotated[int | None, QueryParameter(ge=1)] = None, after: Annotated[int | None, QueryParameter(ge=0)] = None,
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    after: Annotated[int | None, QueryParameter(ge=0)] = None,
 ) -> Template:  # fmt: skip
     """The journal, newest first, with names; the newest signed heads beside it."""
     viewer = actor(request)
@@ -96,7 +97,8 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
     shown = (lines[1:] if after is not None else lines[:-1]) if more else lines
     context: dict[str, Any] = {
         "rows": shown, "names": await queries.names(viewer, {line.actor for line in shown}),
-        "units": await queries.unit_names(viewer, {line.unit for line in shown}), "kinds": await queries.journal_kinds(viewer),
+        "units": await queries.unit_names(viewer, {line.unit for line in shown}),
+        "kinds": await queries.journal_kinds(viewer),
         "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
         "next": str(shown[-1].seq) if shown and (more or after is not None) else None,
         "prev": str(shown[0].seq) if shown and (before is not None or (after is not None and more)) else None,

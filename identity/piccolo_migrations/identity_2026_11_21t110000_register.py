@@ -82,7 +82,8 @@ CREATE TABLE role_change (
     asked_by uuid NOT NULL, decided_by uuid,
     CONSTRAINT administrators_exclude
         CHECK (NOT roles && ARRAY['system_admin', 'security_admin', 'auditor'] OR cardinality(roles) = 1),
-    CONSTRAINT two_people CHECK (state NOT IN ('granted', 'refused') OR (decided_by <> asked_by AND decided_by <> account)),
+    CONSTRAINT two_people
+        CHECK (state NOT IN ('granted', 'refused') OR (decided_by <> asked_by AND decided_by <> account)),
     CONSTRAINT not_oneself CHECK (asked_by <> account),
     CONSTRAINT decided_by_somebody CHECK ((state = 'asked') = (decided_by IS NULL))
 );

@@ -86,7 +86,8 @@ async def by_login(login: str) -> Account | None:
 async def listed(state: str, unit: UUID | None, after: str, limit: int) -> list[Account]:
     """Accounts by login; empty state: all."""
     rows = await db.fetch(
-        f"{_SELECT} WHERE ($1 = '' OR a.state = $1) AND ($2::uuid IS NULL OR a.unit = $2) AND a.login > $3 ORDER BY a.login LIMIT $4",
+        f"{_SELECT} WHERE ($1 = '' OR a.state = $1) AND ($2::uuid IS NULL OR a.unit = $2) AND a.login > $3"
+        " ORDER BY a.login LIMIT $4",
         state, unit, after, limit,
     )  # fmt: skip
     return [account_of(row) for row in rows]
@@ -195,8 +196,8 @@ async def set_password(tx: Tx, item: Account, hash: str, *, must_change: bool) -
 async def note_leaving(tx: Tx, item: Account, reason: str, *, sessions: int, appointments: int) -> None:
     """The leaving audit."""
     await tx.insert(
-        LeavingAudit, account=item.id, at=tx.now, by=tx.actor.id, reason=reason, roles=stored(item.roles), sessions=sessions,
-        appointments=appointments, signed_in=item.signed_in,
+        LeavingAudit, account=item.id, at=tx.now, by=tx.actor.id, reason=reason, roles=stored(item.roles),
+        sessions=sessions, appointments=appointments, signed_in=item.signed_in,
     )  # fmt: skip
 
 
@@ -212,9 +213,10 @@ def _change(row: Row) -> RoleChange:
 
 async def ask_roles(tx: Tx, account: UUID, roles: frozenset[Role]) -> UUID:
     """A change of roles that waits for the other administrator."""
-    id = new_id(tx.now)
-    await tx.insert(ChangeTable, id=id, created=tx.now, account=account, roles=stored(roles), asked_by=tx.actor.id)
-    return id
+    change = new_id(tx.now)
+    columns = {"account": account, "roles": stored(roles), "asked_by": tx.actor.id}
+    await tx.insert(ChangeTable, id=change, created=tx.now, **columns)
+    return change
 
 
 async def role_change(id: UUID) -> RoleChange | None:

@@ -24,10 +24,11 @@ async def listed(wanted: Filter, before: int | None, after: int | None, limit: i
     """Rows newest first: older than `before`, or the oldest ones newer than `after`."""
     order = "ASC" if after is not None else "DESC"
     rows = await db.fetch(
-        "SELECT * FROM journal WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR action = $2)"
+        "SELECT * FROM journal WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR action = $2)"  # noqa: S608 - one of two words
         " AND ($3::uuid IS NULL OR actor = $3) AND ($4::uuid IS NULL OR record = $4)"
         " AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)"
-        f" AND ($7::bigint IS NULL OR seq < $7) AND ($8::bigint IS NULL OR seq > $8) ORDER BY seq {order} LIMIT $9",
+        " AND ($7::bigint IS NULL OR seq < $7) AND ($8::bigint IS NULL OR seq > $8)"
+        f" ORDER BY seq {order} LIMIT $9",
         wanted.kind, wanted.action, wanted.actor, wanted.record, wanted.since, wanted.until, before, after, limit,
     )  # fmt: skip
     lines = [line_of(row) for row in rows]
@@ -38,7 +39,8 @@ async def kinds() -> list[str]:
     """The kinds that occur, found by skipping from one to the next."""
     rows = await db.fetch(
         "WITH RECURSIVE found AS (SELECT min(kind) AS kind FROM journal"
-        " UNION ALL SELECT (SELECT min(j.kind) FROM journal j WHERE j.kind > f.kind) FROM found f WHERE f.kind IS NOT NULL)"
+        " UNION ALL SELECT (SELECT min(j.kind) FROM journal j WHERE j.kind > f.kind) FROM found f"
+        "  WHERE f.kind IS NOT NULL)"
         " SELECT kind FROM found WHERE kind IS NOT NULL"
     )
     return [row["kind"] for row in rows]

@@ -72,10 +72,9 @@ async def add(tx: Tx, id: UUID, unit: UUID, contact: Contact, place: int) -> Non
 async def change(tx: Tx, id: UUID, version: int, contact: Contact, place: int) -> int | None:
     """New contact data; the new version, or None when the row is no longer what the actor saw."""
     columns = sealed(await vault.box(id), contact)
-    sets = ", ".join(f"{name} = ${i}" for i, name in enumerate(columns, 4))
     row = await tx.one(
-        f"UPDATE person SET version = version + 1, place = $3, {sets}"
-        " WHERE id = $1 AND version = $2 AND state = 'present' RETURNING version",
+        "UPDATE person SET version = version + 1, place = $3, name_sealed = $4, post_sealed = $5, phone_sealed = $6,"
+        " mail_sealed = $7 WHERE id = $1 AND version = $2 AND state = 'present' RETURNING version",
         id, version, place, *columns.values(),
     )  # fmt: skip
     return int(row["version"]) if row else None
@@ -106,7 +105,8 @@ async def of_units(units: list[UUID]) -> list[Person]:
 async def names_of_accounts(accounts: list[UUID]) -> dict[UUID, str]:
     """Account -> the person's name. Two statements, whatever the number."""
     found = await db.fetch(
-        "SELECT a.id, p.id AS person, p.name_sealed FROM account a JOIN person p ON p.id = a.person WHERE a.id = ANY($1)",
+        "SELECT a.id, p.id AS person, p.name_sealed FROM account a JOIN person p ON p.id = a.person"
+        " WHERE a.id = ANY($1)",
         accounts,
     )
     boxes = await vault.boxes({row["person"] for row in found})
@@ -120,7 +120,8 @@ async def names_of_accounts(accounts: list[UUID]) -> dict[UUID, str]:
 async def seats(units: list[UUID]) -> list[Seated]:
     """Appointments in force."""
     found = await db.fetch(
-        "SELECT id, unit, person, kind, seat, since FROM appointment WHERE unit = ANY($1) AND until IS NULL ORDER BY kind, seat",
+        "SELECT id, unit, person, kind, seat, since FROM appointment WHERE unit = ANY($1) AND until IS NULL"
+        " ORDER BY kind, seat",
         units,
     )
     return [Seated(**{**row, "kind": Seat(row["kind"])}) for row in found]
@@ -155,9 +156,9 @@ async def release(tx: Tx, person: UUID, kind: Seat | None = None) -> list[Row]:
 
 async def open_gap(tx: Tx, unit: UUID, due: date, *, provisional: bool) -> UUID:
     """A liaison officer left."""
-    id = new_id()
-    await tx.insert(LiaisonGap, id=id, unit=unit, opened=tx.now, due=due, provisional=provisional)
-    return id
+    gap = new_id(tx.now)
+    await tx.insert(LiaisonGap, id=gap, unit=unit, opened=tx.now, due=due, provisional=provisional)
+    return gap
 
 
 async def close_gap(tx: Tx, unit: UUID) -> UUID | None:

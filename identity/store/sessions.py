@@ -10,8 +10,8 @@ from kernel.db import Row, Tx
 async def found(id_hash: bytes) -> Row | None:
     """A session with all that decides about it, in one statement: account, state, roles, unit."""
     return await db.one(
-        "SELECT s.account, s.created, s.last_seen, s.ends, a.state, a.roles, a.unit, a.must_change, a.password_set, u.kind"
-        " FROM session s JOIN account a ON a.id = s.account JOIN unit u ON u.id = a.unit WHERE s.id_hash = $1",
+        "SELECT s.account, s.created, s.last_seen, s.ends, a.state, a.roles, a.unit, a.must_change, a.password_set,"
+        " u.kind FROM session s JOIN account a ON a.id = s.account JOIN unit u ON u.id = a.unit WHERE s.id_hash = $1",
         id_hash,
     )
 

@@ -14,8 +14,10 @@ _TREE = """
     WITH RECURSIVE tree AS (
         SELECT u.*, 0 AS depth, ARRAY[lpad(u.place::text, 6, '0') || u.name] AS path FROM unit u WHERE u.parent IS NULL
         UNION ALL
-        SELECT u.*, t.depth + 1, t.path || (lpad(u.place::text, 6, '0') || u.name) FROM unit u JOIN tree t ON u.parent = t.id
+        SELECT u.*, t.depth + 1, t.path || (lpad(u.place::text, 6, '0') || u.name)
+        FROM unit u JOIN tree t ON u.parent = t.id
     )
+    SELECT * FROM tree WHERE $1 OR state = 'open' ORDER BY path COLLATE "C"
 """
 
 
@@ -53,8 +55,8 @@ def _unit(row: Row) -> Unit:
 async def add(tx: Tx, unit: Unit) -> None:
     """A new unit."""
     await tx.insert(
-        UnitTable, id=unit.id, created=tx.now, name=unit.name, kind=unit.kind.value, parent=unit.parent, place=unit.place,
-        direct=unit.direct, department=unit.department, confirmed=unit.confirmed,
+        UnitTable, id=unit.id, created=tx.now, name=unit.name, kind=unit.kind.value, parent=unit.parent,
+        place=unit.place, direct=unit.direct, department=unit.department, confirmed=unit.confirmed,
     )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ async def office() -> Unit | None:
 
 async def tree(*, closed: bool = False) -> list[Unit]:
     """All units in the agreed order, parents before their children."""
-    rows = await db.fetch(_TREE + " SELECT * FROM tree WHERE $1 OR state = 'open' ORDER BY path COLLATE \"C\"", closed)
+    rows = await db.fetch(_TREE, closed)
     return [_unit(row) for row in rows]
 
 
@@ -90,8 +92,8 @@ async def names(ids: list[UUID]) -> dict[UUID, str]:
 async def below(id: UUID) -> list[UUID]:
     """The unit and everything under it."""
     rows = await db.fetch(
-        "WITH RECURSIVE under AS (SELECT id FROM unit WHERE id = $1 UNION SELECT u.id FROM unit u JOIN under x ON u.parent = x.id)"
-        " SELECT id FROM under",
+        "WITH RECURSIVE under AS (SELECT id FROM unit WHERE id = $1"
+        " UNION SELECT u.id FROM unit u JOIN under x ON u.parent = x.id) SELECT id FROM under",
         id,
     )
     return [row["id"] for row in rows]
@@ -102,11 +104,27 @@ async def lock_tree(tx: Tx) -> None:
     await tx.run("SELECT pg_advisory_xact_lock($1)", TREE_LOCK)
 
 
-async def change(tx: Tx, id: UUID, version: int, **columns: object) -> int | None:
-    """Change columns of an open unit; the new version, or None when it is no longer what the actor saw."""
-    sets = "".join(f', "{name}" = ${i}' for i, name in enumerate(columns, 3))
+async def change(tx: Tx, version: int, unit: Unit) -> int | None:
+    """New name, place and department of an open unit; None when it is no longer what the actor saw."""
     row = await tx.one(
-        f"UPDATE unit SET version = version + 1{sets} WHERE id = $1 AND version = $2 AND state = 'open' RETURNING version",
-        id, version, *columns.values(),
+        "UPDATE unit SET version = version + 1, name = $3, parent = $4, place = $5, department = $6"
+        " WHERE id = $1 AND version = $2 AND state = 'open' RETURNING version",
+        unit.id, version, unit.name, unit.parent, unit.place, unit.department,
     )  # fmt: skip
+    return int(row["version"]) if row else None
+
+
+async def name_direct(tx: Tx, id: UUID, version: int, *, direct: bool) -> int | None:
+    """Direct-report point or not; None when the unit is no longer what the actor saw."""
+    row = await tx.one(
+        "UPDATE unit SET version = version + 1, direct = $3"
+        " WHERE id = $1 AND version = $2 AND state = 'open' RETURNING version",
+        id, version, direct,
+    )  # fmt: skip
+    return int(row["version"]) if row else None
+
+
+async def confirm(tx: Tx, id: UUID) -> int | None:
+    """The unit's entries hold as of now; None for closed units."""
+    row = await tx.one("UPDATE unit SET confirmed = $2 WHERE id = $1 AND state = 'open' RETURNING version", id, tx.now)
     return int(row["version"]) if row else None
