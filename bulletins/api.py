@@ -6,7 +6,12 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException, ValidationException
+from litestar.exceptions import (
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+    ValidationException,
+)
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from bulletins.queries import instructions as instruction_queries
@@ -51,7 +56,7 @@ class IssueFull(msgspec.Struct, frozen=True):
 
 
 class IssuePage(msgspec.Struct, frozen=True):
-    """A page of a list; `next`: ask again with before=…"""
+    """A page of a list; `next` is the mark to ask again with."""
 
     items: list[IssueShort]
     next: UUID | None
@@ -92,7 +97,9 @@ async def issues(
     return IssuePage([_short(line.issue) for line in listed.lines], listed.next)
 
 
-@get("/api/v1/issues/{id:uuid}", guards=[needs(Right.ISSUE_READ)], raises=[*REFUSED, NotFoundException], tags=["issues"])
+@get(
+    "/api/v1/issues/{id:uuid}", guards=[needs(Right.ISSUE_READ)], raises=[*REFUSED, NotFoundException], tags=["issues"]
+)
 async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
     """One issue with its articles."""
     found = await queries.record(actor(request), id)

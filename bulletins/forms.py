@@ -61,7 +61,7 @@ def order(form: Form) -> list[UUID]:
             places[id] = int(form.text(f"place-{id}") or 0)
         except ValueError:
             raise Invalid(fields={"article": "not_a_number"}) from None
-    return sorted(listed, key=lambda id: places[id])
+    return sorted(listed, key=lambda article: places[article])
 
 
 def kind(form: Form, before: Kind | None = None) -> Kind:

@@ -6,8 +6,8 @@
 
 from uuid import UUID
 
-from bulletins.queries import telling
 from bulletins.commands import deliveries
+from bulletins.queries import telling
 from kernel.db import Tx
 from kernel.outbox import handler
 from notices import commands as notices

@@ -45,7 +45,8 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     sources = await submissions.sources(tx.actor, await _usable(chosen))
     traced, shares = _trace(text, {source.id: source.body for source in sources})
     made = Article(
-        id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0, title=text.title,
+        id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0,
+        title=text.title,
         body=text.body, chars=length(text.body), edition=1, created=tx.now, created_by=tx.actor.id,
         sources=tuple(Source(source.id, source.unit, shares[source.id]) for source in sources), limit=limit,
     )  # fmt: skip
@@ -136,7 +137,14 @@ async def take_out(tx: Tx, id: UUID, version: int) -> Done:
 def _record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
     digest = Text(article.title, article.body).digest()
     tx.record(
-        "article", article.id, action, source=article.state, target=target, before=digest, after=digest, note=note.strip()
+        "article",
+        article.id,
+        action,
+        source=article.state,
+        target=target,
+        before=digest,
+        after=digest,
+        note=note.strip(),
     )
 
 

@@ -168,7 +168,9 @@ async def document(tx: Tx, issue: Issue) -> BulletinDoc:
         dated=clock.local(issue.approved_at or tx.now).date(),
         items=tuple(
             BulletinItem(
-                article.title, article.body, tuple(dict.fromkeys(names.get(source.unit, "") for source in article.sources))
+                article.title,
+                article.body,
+                tuple(dict.fromkeys(names.get(source.unit, "") for source in article.sources)),
             )
             for article in issue.articles
         ),
@@ -199,7 +201,14 @@ async def _moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **column
     await notes.add(tx, issue.id, row.action, note)
     digest = content.digest(issue)
     tx.record(
-        "issue", issue.id, row.action, source=issue.state, target=row.target, before=digest, after=digest, note=note.strip()
+        "issue",
+        issue.id,
+        row.action,
+        source=issue.state,
+        target=row.target,
+        before=digest,
+        after=digest,
+        note=note.strip(),
     )
     for topic in row.then:
         await tx.promise(topic, record=issue.id, action=row.action)
@@ -225,5 +234,3 @@ async def _found(tx: Tx, id: UUID, version: int) -> Issue:
 def _may(tx: Tx, right: Right) -> None:
     if not tx.actor.may(right):
         raise Forbidden(action="")
-
-

@@ -59,7 +59,9 @@ async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Read
     before = await store.kind(kind_id)
     once = list(dict.fromkeys(readers))
     new = await store.set_readers(tx, kind_id, version, once)
-    tx.record("kind", kind_id, "distribute", before=msgspec.json.encode(before.readers), after=msgspec.json.encode(once))
+    tx.record(
+        "kind", kind_id, "distribute", before=msgspec.json.encode(before.readers), after=msgspec.json.encode(once)
+    )
     return Done(kind_id, new)
 
 

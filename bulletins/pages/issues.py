@@ -31,7 +31,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 @get("/issues", guards=READ, include_in_schema=False)
-async def listing(
+async def listing(  # noqa: PLR0913, PLR0917 - what an address can hold
     request: AnyRequest,
     state: FromQuery[str] = "",
     kind: FromQuery[UUID | None] = None,
@@ -114,7 +114,8 @@ async def _show(
     await seen.mark(me, "issue", id)
     pages = len(await _pictures(request, id)) if sheet.issue.pdf else 0
     return await page(
-        request, "bulletins/issue.html", status=refusal.status if refusal else 200, sheet=sheet, pages=pages, refusal=refusal,
+        request, "bulletins/issue.html", status=refusal.status if refusal else 200, sheet=sheet, pages=pages,
+        refusal=refusal,
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip

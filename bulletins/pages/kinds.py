@@ -85,7 +85,8 @@ async def _edit(
         request, "bulletins/kind.html", status=refusal.status if refusal else 200, kind=kind, refusal=refusal,
         typed={name: values[0] for name, values in form.fields.items()} if form else {}, units=units, leaders=leaders,
         readers=[key for key, _ in await queries.reader_names(me, kind)] if kind else [], genres=list(Genre),
-        cadences=[(member.value, member.label) for member in Cadence], events=[(member.value, member.label) for member in Event],
+        cadences=[(member.value, member.label) for member in Cadence],
+        events=[(member.value, member.label) for member in Event],
         sharings=[(member.value, member.label) for member in Sharing], today=today, may_edit=me.may(Right.KIND_EDIT),
         may_distribute=me.may(Right.KIND_DISTRIBUTE),
     )  # fmt: skip

@@ -28,9 +28,7 @@ READ = [needs(Right.DELIVERY_READ)]
 
 
 @get("/deliveries", guards=READ, include_in_schema=False)
-async def listing(
-    request: AnyRequest, unread: FromQuery[str] = "", before: FromQuery[UUID | None] = None
-) -> Template:
+async def listing(request: AnyRequest, unread: FromQuery[str] = "", before: FromQuery[UUID | None] = None) -> Template:
     """My copies, newest first."""
     copies, more = await queries.listing(actor(request), unread=unread == "1", before=before)
     query: dict[str, Any] = {"unread": unread}
@@ -67,9 +65,7 @@ async def act(
     return done(request, f"/deliveries/{id}", "instruction_registered")
 
 
-async def _read(
-    request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None
-) -> Template:
+async def _read(request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None) -> Template:
     me = actor(request)
     reading = await queries.reading(me, id)
     await seen.mark(me, "delivery", id)

@@ -39,7 +39,13 @@ async def lines(
     first, last = period(since, until)
     name, found = await queries.lines(actor(request), unit, first, last)
     return await page(
-        request, "bulletins/score_lines.html", of=name, unit=unit, lines=found, since=first.isoformat(), until=last.isoformat()
+        request,
+        "bulletins/score_lines.html",
+        of=name,
+        unit=unit,
+        lines=found,
+        since=first.isoformat(),
+        until=last.isoformat(),
     )
 
 

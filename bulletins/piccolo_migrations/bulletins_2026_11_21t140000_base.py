@@ -10,7 +10,8 @@ DESCRIPTION = "bulletins"
 
 SQL = """
 CREATE TABLE bulletin_kind (
-    id uuid PRIMARY KEY, version integer NOT NULL DEFAULT 1, code text NOT NULL UNIQUE CHECK (code ~ '^[a-z][a-z0-9_]{1,30}$'),
+    id uuid PRIMARY KEY, version integer NOT NULL DEFAULT 1,
+    code text NOT NULL UNIQUE CHECK (code ~ '^[a-z][a-z0-9_]{1,30}$'),
     name text NOT NULL UNIQUE, masthead text NOT NULL, audience text NOT NULL,
     cadence text NOT NULL CHECK (cadence IN ('daily', 'weekly', 'monthly', 'any')), office text NOT NULL,
     seq smallint NOT NULL, active boolean NOT NULL DEFAULT true, created timestamptz NOT NULL
@@ -26,7 +27,8 @@ CREATE TABLE bulletin_reader (
     PRIMARY KEY (kind, seq), UNIQUE (kind, unit), UNIQUE (kind, person), CHECK ((unit IS NULL) <> (person IS NULL))
 );
 CREATE TABLE score_rule (
-    id uuid PRIMARY KEY, kind uuid NOT NULL REFERENCES bulletin_kind, event text NOT NULL CHECK (event IN ('adopted', 'instruction')),
+    id uuid PRIMARY KEY, kind uuid NOT NULL REFERENCES bulletin_kind,
+    event text NOT NULL CHECK (event IN ('adopted', 'instruction')),
     points numeric(8, 2) NOT NULL, sharing text NOT NULL CHECK (sharing IN ('even', 'lineage', 'full')),
     since date NOT NULL, until date CHECK (until >= since), UNIQUE (kind, event, since)
 );
@@ -58,7 +60,8 @@ CREATE TABLE issue_reader (
 
 CREATE TABLE article (
     id uuid PRIMARY KEY, version integer NOT NULL DEFAULT 1,
-    state text NOT NULL CHECK (state IN ('selected', 'verified', 'edited', 'placed', 'published', 'held_over', 'dropped')),
+    state text NOT NULL CHECK (state IN ('selected', 'verified', 'edited', 'placed', 'published', 'held_over',
+    'dropped')),
     kind uuid NOT NULL REFERENCES bulletin_kind,
     genre text NOT NULL CHECK (genre IN ('news', 'survey', 'research', 'digest', 'opinion', 'notice')),
     issue uuid REFERENCES issue, position integer NOT NULL DEFAULT 0, edition integer NOT NULL DEFAULT 1,
@@ -72,7 +75,8 @@ CREATE INDEX article_issue ON article (issue, position);
 CREATE INDEX article_state ON article (state, id);
 CREATE TABLE article_edition (
     article uuid NOT NULL REFERENCES article, number integer NOT NULL CHECK (number > 0), title_sealed bytea NOT NULL,
-    body_sealed bytea NOT NULL, lineage_sealed bytea NOT NULL, digest bytea NOT NULL, by uuid NOT NULL, at timestamptz NOT NULL,
+    body_sealed bytea NOT NULL, lineage_sealed bytea NOT NULL, digest bytea NOT NULL, by uuid NOT NULL,
+    at timestamptz NOT NULL,
     PRIMARY KEY (article, number)
 );
 CREATE TABLE article_source (
@@ -84,7 +88,8 @@ CREATE INDEX article_source_submission ON article_source (submission);
 CREATE TABLE delivery (
     id uuid PRIMARY KEY, version integer NOT NULL DEFAULT 1,
     state text NOT NULL CHECK (state IN ('queued', 'arrived', 'opened', 'accepted', 'closed')),
-    issue uuid NOT NULL REFERENCES issue, unit uuid, person uuid, arrived_at timestamptz, opened_at timestamptz, opened_by uuid,
+    issue uuid NOT NULL REFERENCES issue, unit uuid, person uuid, arrived_at timestamptz, opened_at timestamptz,
+    opened_by uuid,
     accepted_at timestamptz, accepted_by uuid, created timestamptz NOT NULL,
     CHECK ((unit IS NULL) <> (person IS NULL)), UNIQUE (issue, unit), UNIQUE (issue, person),
     CHECK ((state = 'queued') = (arrived_at IS NULL)),
@@ -97,7 +102,8 @@ CREATE INDEX delivery_person ON delivery (person, id);
 CREATE TABLE instruction (
     id uuid PRIMARY KEY, version integer NOT NULL DEFAULT 1,
     state text NOT NULL CHECK (state IN ('registered', 'routed', 'answered', 'closed')),
-    issue uuid NOT NULL REFERENCES issue, article uuid REFERENCES article, leader uuid NOT NULL, text_sealed bytea NOT NULL,
+    issue uuid NOT NULL REFERENCES issue, article uuid REFERENCES article, leader uuid NOT NULL,
+    text_sealed bytea NOT NULL,
     due timestamptz, routed_at timestamptz, routed_by uuid, closed_at timestamptz, created timestamptz NOT NULL,
     CHECK ((state = 'registered') = (due IS NULL) AND (due IS NULL) = (routed_at IS NULL)),
     CHECK ((routed_at IS NULL) = (routed_by IS NULL)), CHECK ((state = 'closed') = (closed_at IS NOT NULL))
@@ -157,7 +163,8 @@ SELECT gen_random_uuid(), kind.id, event, points, 'even', date '2020-01-01' FROM
 ) AS rules (code, event, points) JOIN bulletin_kind AS kind USING (code)
 UNION ALL SELECT gen_random_uuid(), id, 'instruction', 10, 'even', date '2020-01-01' FROM bulletin_kind;
 INSERT INTO quick_phrase (id, seq, text) SELECT gen_random_uuid(), row_number() OVER (), text FROM (VALUES
-    ('请有关部门研究提出意见。'), ('同意，请抓好落实。'), ('情况重要，请跟踪并续报。'), ('做法很好，可总结推广。'), ('请核实后报我。')
+    ('请有关部门研究提出意见。'), ('同意，请抓好落实。'), ('情况重要，请跟踪并续报。'), ('做法很好，可总结推广。'),
+    ('请核实后报我。')
 ) AS phrases (text);
 """
 NARROW = {

@@ -53,7 +53,7 @@ async def cards(viewer: Actor, articles: Sequence[Article], kinds: Iterable[Kind
 
 
 def fit(article: Article) -> str:
-    """ok | short | long, against the kind's limit for the genre."""
+    """Ok | short | long, against the kind's limit for the genre."""
     limit = article.limit
     if limit is None or limit.holds(article.chars):
         return "ok"

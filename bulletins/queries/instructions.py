@@ -35,7 +35,9 @@ async def listing(
 async def lines(viewer: Actor, found: Sequence[Instruction]) -> list[InstructionLine]:
     """Instructions with the names around them."""
     issues = await issue_rows.some({entry.issue for entry in found})
-    titles = {article.id: article.title for article in await article_rows.articles([e.article for e in found if e.article])}
+    titles = {
+        article.id: article.title for article in await article_rows.articles([e.article for e in found if e.article])
+    }
     people = await identity.names(viewer, {entry.leader for entry in found})
     units = await identity.unit_names(viewer, {target.unit for entry in found for target in entry.targets})
     return [
@@ -64,11 +66,11 @@ async def show(viewer: Actor, id: UUID) -> InstructionSheet:
     return InstructionSheet(
         instruction=entry, state=line.state, leader=line.leader, issue=line.issue, title=line.title,
         answers=tuple(
-            Answer(t.unit, units.get(t.unit, ""), t.answer, people.get(t.answered_by, "") if t.answered_by else "", t.answered_at)
+            Answer(t.unit, units.get(t.unit, ""), t.answer, people.get(t.answered_by or t.unit, ""), t.answered_at)
             for t in shown
         ),
-        offers=tuple(offers), course=await course(viewer, id, entry.state, INSTRUCTION), clock=running(entry), units=listed,
-        suggested=suggested, due=day if entry.due is None else None,
+        offers=tuple(offers), course=await course(viewer, id, entry.state, INSTRUCTION), clock=running(entry),
+        units=listed, suggested=suggested, due=day if entry.due is None else None,
     )  # fmt: skip
 
 

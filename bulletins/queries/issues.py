@@ -53,7 +53,9 @@ async def listing(viewer: Actor, wanted: Wanted) -> Listed:
     """Issues, newest first."""
     demand(viewer, Right.ISSUE_READ)
     states = (wanted.state,) if wanted.state in set(IssueState) else ()
-    found = await store.listed(states=states, kind=wanted.kind, before=wanted.before, after=wanted.after, limit=PAGE + 1)
+    found = await store.listed(
+        states=states, kind=wanted.kind, before=wanted.before, after=wanted.after, limit=PAGE + 1
+    )
     more = len(found) > PAGE
     shown = (found[1:] if wanted.after else found[:PAGE]) if more else found
     lines = tuple([await _line(viewer, issue) for issue in shown])
@@ -74,7 +76,8 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     units = await identity.unit_names(viewer, {row["unit"] for row in given})
     people = {issue.compiler, issue.approved_by or issue.compiler, issue.proofread_by or issue.compiler}
     return IssueSheet(
-        issue=issue, state=IssueState(issue.state).label, cards=tuple(await cards(viewer, issue.articles, [issue.kind])),
+        issue=issue, state=IssueState(issue.state).label,
+        cards=tuple(await cards(viewer, issue.articles, [issue.kind])),
         waiting=tuple(await cards(viewer, ready, [issue.kind])), recipients=tuple(recipients), left_out=tuple(left_out),
         offers=tuple(ISSUE.offered(issue, viewer)), barred=tuple(barred(issue, viewer)),
         course=await course(viewer, id, issue.state, ISSUE), can_arrange=can_arrange,
@@ -131,7 +134,8 @@ async def _entries(
         name = units.get(reader.unit, "") if reader.unit else people.get(reader.person, "") if reader.person else ""
         entries.append(
             Recipient(
-                f"unit:{reader.unit}" if reader.unit else f"person:{reader.person}", name, reader.unit is None, delivery,
+                f"unit:{reader.unit}" if reader.unit else f"person:{reader.person}", name, reader.unit is None,
+                delivery,
                 DeliveryState(delivery.state).label if delivery else "",
                 people.get(delivery.opened_by, "") if delivery and delivery.opened_by else "",
                 people.get(delivery.accepted_by, "") if delivery and delivery.accepted_by else "",
@@ -145,7 +149,11 @@ async def _line(viewer: Actor, issue: Issue) -> IssueLine:
     known = await identity.names(viewer, [issue.compiler])
     articles = await article_rows.count(issue.id)
     return IssueLine(
-        issue, IssueState(issue.state).label, known.get(issue.compiler, ""), articles, since.at if since else issue.created
+        issue,
+        IssueState(issue.state).label,
+        known.get(issue.compiler, ""),
+        articles,
+        since.at if since else issue.created,
     )
 
 

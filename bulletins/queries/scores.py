@@ -33,7 +33,8 @@ async def table(viewer: Actor, since: date, until: date) -> list[ScoreRow]:
     ordered = sorted(points.values(), reverse=True)
     return [
         ScoreRow(
-            unit.id, unit.name, sent.get(unit.id, 0), sums[unit.id]["adopted"] if unit.id in sums else 0, points[unit.id],
+            unit.id, unit.name, sent.get(unit.id, 0), sums[unit.id]["adopted"] if unit.id in sums else 0,
+            points[unit.id],
             ordered.index(points[unit.id]) + 1,
         )
         for unit in units

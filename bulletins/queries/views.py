@@ -139,7 +139,8 @@ class Recipient:
         if self.delivery is None:
             return {}
         passed = {
-            "arrived": self.delivery.arrived_at, "opened": self.delivery.opened_at, "accepted": self.delivery.accepted_at,
+            "arrived": self.delivery.arrived_at, "opened": self.delivery.opened_at,
+            "accepted": self.delivery.accepted_at,
         }  # fmt: skip
         return {name: at for name, at in passed.items() if at}
 

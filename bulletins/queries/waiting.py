@@ -50,7 +50,8 @@ async def _articles(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             "article", card.article.id, card.article.title, card.state, card.href,
-            ARTICLE.label_of(acts[ArticleState(card.article.state)]), await _since(card.article.id, card.article.created),
+            ARTICLE.label_of(acts[ArticleState(card.article.state)]),
+            await _since(card.article.id, card.article.created),
             " ".join(part.unit for part in card.parts), card.kind,
         )
         for card in found
@@ -65,8 +66,9 @@ async def _issues(actor: Actor) -> list[WorkItem]:
         if act:
             items.append(
                 WorkItem(
-                    "issue", issue.id, issue.name, IssueState(issue.state).label, f"{SHOWN_PATH['issue']}/{issue.id}", act,
-                    await _since(issue.id, issue.created), detail=" ".join(article.title for article in issue.articles[:3]),
+                    "issue", issue.id, issue.name, IssueState(issue.state).label,
+                    f"{SHOWN_PATH['issue']}/{issue.id}", act, await _since(issue.id, issue.created),
+                    detail=" ".join(article.title for article in issue.articles[:3]),
                 )
             )  # fmt: skip
     return items
@@ -88,7 +90,8 @@ async def _deliveries(actor: Actor) -> list[WorkItem]:
         items.append(
             WorkItem(
                 "delivery", delivery.id, issue.name, DeliveryState(delivery.state).label,
-                f"{SHOWN_PATH['delivery']}/{delivery.id}", _label(DELIVERY, "accept"), delivery.arrived_at or delivery.created,
+                f"{SHOWN_PATH['delivery']}/{delivery.id}", _label(DELIVERY, "accept"),
+                delivery.arrived_at or delivery.created,
                 detail=" ".join(article.title for article in issue.articles[:3]),
             )
         )  # fmt: skip

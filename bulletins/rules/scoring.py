@@ -18,7 +18,9 @@ CENT = Decimal("0.01")
 def in_force(rules: Iterable[Rule], event: Event, day: date) -> Rule | None:
     """The rule for an event on a day."""
     fitting = [
-        rule for rule in rules if rule.event == event and rule.since <= day and (rule.until is None or day <= rule.until)
+        rule
+        for rule in rules
+        if rule.event == event and rule.since <= day and (rule.until is None or day <= rule.until)
     ]
     return max(fitting, key=lambda rule: rule.since, default=None)
 

@@ -108,7 +108,9 @@ async def keep(tx: Tx, id: UUID, number: int, text: Text, lineage: Sequence[Orig
 async def set_shares(tx: Tx, id: UUID, shares: Mapping[UUID, int]) -> None:
     """The sources' shares of the newest text."""
     for submission, share in shares.items():
-        await tx.run("UPDATE article_source SET share = $3 WHERE article = $1 AND submission = $2", id, submission, share)
+        await tx.run(
+            "UPDATE article_source SET share = $3 WHERE article = $1 AND submission = $2", id, submission, share
+        )
 
 
 async def _keep(tx: Tx, box: Box, number: int, text: Text, lineage: Sequence[Origin]) -> None:
@@ -137,7 +139,8 @@ def _article(box: Box, row: Row, sources: list[Row], hands: list[Row]) -> Articl
     return Article(
         id=row["id"], version=row["version"], state=row["state"], kind=row["kind"], genre=genre, issue=row["issue"],
         position=row["position"], title=box.open(f"title:{number}", bytes(row["title_sealed"])),
-        body=box.open(f"body:{number}", bytes(row["body_sealed"])), chars=row["chars"], edition=number, created=row["created"],
+        body=box.open(f"body:{number}", bytes(row["body_sealed"])), chars=row["chars"], edition=number,
+        created=row["created"],
         created_by=row["created_by"],
         sources=tuple(Source(s["submission"], s["unit"], s["share"]) for s in sources if s["article"] == row["id"]),
         authors=frozenset(wrote | {row["created_by"]} | ({row["edited_by"]} if row["edited_by"] else set())),
@@ -149,6 +152,7 @@ def _edition(box: Box, row: Row) -> Edition:
     number = row["number"]
     lineage = msgspec.json.decode(box.open(f"lineage:{number}", bytes(row["lineage_sealed"])), type=tuple[Origin, ...])
     return Edition(
-        number, box.open(f"title:{number}", bytes(row["title_sealed"])), box.open(f"body:{number}", bytes(row["body_sealed"])),
+        number, box.open(f"title:{number}", bytes(row["title_sealed"])),
+        box.open(f"body:{number}", bytes(row["body_sealed"])),
         lineage, bytes(row["digest"]), row["by"], row["at"],
     )  # fmt: skip

@@ -25,7 +25,8 @@ async def add(tx: Tx, issue: UUID, readers: Sequence[Reader], state: str) -> lis
     ids = [new_id() for _ in readers]
     await tx.run(
         "INSERT INTO delivery (id, state, issue, unit, person, created)"
-        " SELECT id, $1, $2, unit, person, $3 FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS given (id, unit, person)",
+        " SELECT id, $1, $2, unit, person, $3"
+        " FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS given (id, unit, person)",
         state, issue, tx.now, ids, [reader.unit for reader in readers], [reader.person for reader in readers],
     )  # fmt: skip
     return ids
@@ -34,7 +35,9 @@ async def add(tx: Tx, issue: UUID, readers: Sequence[Reader], state: str) -> lis
 async def queued(tx: Tx, issue: UUID, limit: int) -> list[Delivery]:
     """Deliveries not yet arrived, locked for this transaction."""
     rows = await tx.fetch(
-        "SELECT * FROM delivery WHERE issue = $1 AND state = 'queued' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED", issue, limit
+        "SELECT * FROM delivery WHERE issue = $1 AND state = 'queued' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED",
+        issue,
+        limit,
     )
     return [_delivery(row) for row in rows]
 

@@ -38,9 +38,9 @@ async def listed(
 ) -> list[Issue]:
     """Issues without their articles, newest first; `before`/`after` are keyset marks."""
     rows = await db.fetch(
-        "SELECT * FROM issue WHERE ($1::text[] = '{}' OR state = ANY($1)) AND ($2::uuid IS NULL OR kind = $2)"
+        "SELECT * FROM issue WHERE ($1::text[] = '{}' OR state = ANY($1)) AND ($2::uuid IS NULL OR kind = $2)"  # noqa: S608
         " AND ($3::uuid IS NULL OR id < $3) AND ($4::uuid IS NULL OR id > $4)"
-        f" ORDER BY id {'ASC' if after else 'DESC'} LIMIT $5",  # noqa: S608 - one of two words
+        f" ORDER BY id {'ASC' if after else 'DESC'} LIMIT $5",
         list(states), kind, before, after, limit,
     )  # fmt: skip
     return await _short(rows[::-1] if after else rows)
@@ -81,13 +81,13 @@ async def set_readers(tx: Tx, id: UUID, readers: Sequence[Reader]) -> None:
 
 
 async def order(tx: Tx, id: UUID, articles: Sequence[UUID]) -> None:
-    """Print order: 1, 2, 3 …"""
+    """Number the articles in print order, from 1."""
     for position, article in enumerate(articles, 1):
         await tx.run("UPDATE article SET position = $3 WHERE id = $2 AND issue = $1", id, article, position)
 
 
 async def next_number(tx: Tx, series: str) -> int:
-    """The next number without a gap: the counter's row stays locked until this transaction ends, and falls back with it."""
+    """The next number without a gap: the counter's row is locked until the end, and falls back with a failure."""
     row = await tx.one(
         "INSERT INTO counter (series, last) VALUES ($1, 1) ON CONFLICT (series) DO UPDATE SET last = counter.last + 1"
         " RETURNING last",
@@ -97,7 +97,7 @@ async def next_number(tx: Tx, series: str) -> int:
 
 
 async def lock(tx: Tx, id: UUID) -> None:
-    """Queue behind whoever changes this issue now: what is read afterwards stays true until the end of the transaction."""
+    """Queue behind whoever changes this issue now: what is read afterwards stays true until the end."""
     await tx.run("SELECT 1 FROM issue WHERE id = $1 FOR UPDATE", id)
 
 
@@ -126,7 +126,8 @@ def _issue(
     row: Row, kind: Kind, articles: Sequence[Article], readers: tuple[Reader, ...], authors: frozenset[UUID]
 ) -> Issue:
     return Issue(
-        id=row["id"], version=row["version"], state=row["state"], kind=kind, compiler=row["compiler"], created=row["created"],
+        id=row["id"], version=row["version"], state=row["state"], kind=kind, compiler=row["compiler"],
+        created=row["created"],
         year=row["year"], number=row["number"], total=row["total"], approved_by=row["approved_by"],
         approved_at=row["approved_at"], digest=bytes(row["digest"] or b""), pdf=row["pdf"],
         pdf_digest=bytes(row["pdf_digest"] or b""), proofread_by=row["proofread_by"], released_at=row["released_at"],

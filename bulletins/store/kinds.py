@@ -9,13 +9,14 @@ from bulletins.tables import BulletinKind, BulletinLimit, BulletinReader, ScoreR
 from kernel import db
 from kernel.db import Row, Tx
 from kernel.errors import NotFound, StaleVersion
-from kernel.ids import new_id
 
 
 async def kinds(ids: Iterable[UUID] | None = None) -> list[Kind]:
     """The kinds asked for, or all, in the office's order."""
     wanted = list(ids) if ids is not None else None
-    rows = await db.fetch("SELECT * FROM bulletin_kind WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY seq, id", wanted)
+    rows = await db.fetch(
+        "SELECT * FROM bulletin_kind WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY seq, id", wanted
+    )
     found = [row["id"] for row in rows]
     limits = await db.fetch("SELECT * FROM bulletin_limit WHERE kind = ANY($1) ORDER BY least, most, genre", found)
     readers = await db.fetch("SELECT * FROM bulletin_reader WHERE kind = ANY($1) ORDER BY kind, seq", found)
@@ -36,7 +37,8 @@ async def add(tx: Tx, made: Kind) -> None:
     last = await tx.one("SELECT coalesce(max(seq), 0) AS seq FROM bulletin_kind")
     await tx.insert(
         BulletinKind, id=made.id, code=made.code, name=made.name, masthead=made.masthead, audience=made.audience,
-        cadence=made.cadence.value, office=made.office, seq=(last or {"seq": 0})["seq"] + 1, active=made.active, created=tx.now,
+        cadence=made.cadence.value, office=made.office, seq=(last or {"seq": 0})["seq"] + 1, active=made.active,
+        created=tx.now,
     )  # fmt: skip
     await _limits(tx, made)
 
@@ -44,8 +46,8 @@ async def add(tx: Tx, made: Kind) -> None:
 async def change(tx: Tx, made: Kind) -> int:
     """Name, head, audience, rhythm, limits; the new version. Raises StaleVersion."""
     row = await tx.one(
-        "UPDATE bulletin_kind SET version = version + 1, name = $3, masthead = $4, audience = $5, cadence = $6, office = $7,"
-        " active = $8 WHERE id = $1 AND version = $2 RETURNING version",
+        "UPDATE bulletin_kind SET version = version + 1, name = $3, masthead = $4, audience = $5, cadence = $6,"
+        " office = $7, active = $8 WHERE id = $1 AND version = $2 RETURNING version",
         made.id, made.version, made.name, made.masthead, made.audience, made.cadence.value, made.office, made.active,
     )  # fmt: skip
     if row is None:
@@ -88,14 +90,20 @@ async def phrases() -> list[str]:
 async def _limits(tx: Tx, made: Kind) -> None:
     for limit in made.limits:
         await tx.insert(
-            BulletinLimit, kind=made.id, genre=limit.genre.value, least=limit.least, most=limit.most, strict=limit.strict
+            BulletinLimit,
+            kind=made.id,
+            genre=limit.genre.value,
+            least=limit.least,
+            most=limit.most,
+            strict=limit.strict,
         )
 
 
 def _kind(row: Row, limits: list[Row], readers: list[Row], rules: list[Row]) -> Kind:
     own = row["id"]
     return Kind(
-        id=own, version=row["version"], code=row["code"], name=row["name"], masthead=row["masthead"], audience=row["audience"],
+        id=own, version=row["version"], code=row["code"], name=row["name"], masthead=row["masthead"],
+        audience=row["audience"],
         cadence=Cadence(row["cadence"]), office=row["office"], active=row["active"],
         limits=tuple(Limit(Genre(r["genre"]), r["least"], r["most"], r["strict"]) for r in limits if r["kind"] == own),
         readers=tuple(Reader(r["unit"], r["person"]) for r in readers if r["kind"] == own),

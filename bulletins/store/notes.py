@@ -27,5 +27,6 @@ async def of(record: UUID) -> list[Note]:
         return []
     box = await vault.box(record)
     return [
-        Note(row["action"], box.open(f"note:{row['id']}", bytes(row["text_sealed"])), row["by"], row["at"]) for row in rows
+        Note(row["action"], box.open(f"note:{row['id']}", bytes(row["text_sealed"])), row["by"], row["at"])
+        for row in rows
     ]

@@ -12,7 +12,7 @@ from kernel.ids import new_id
 
 
 async def add(tx: Tx, issue: UUID, article: UUID, shares: Iterable[Share]) -> None:
-    """Lines of one event; a submission gets points for an event on an article once, whatever rule is in force by then."""
+    """Lines of one event; a submission gets points for an event on an article once, whatever rule is in force."""
     for share in shares:
         known = await tx.one(
             "SELECT 1 FROM score_line l JOIN score_rule r ON r.id = l.rule WHERE l.submission = $1 AND l.article = $2"
