@@ -113,7 +113,7 @@ def plain_errors(folder: Path) -> Iterator[None]:
         path = str(error.filename or folder)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise ServerRefused("database.disk_full", detail=path) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT):
             raise ServerRefused("database.not_writable", path=path) from error
         raise
 
