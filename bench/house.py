@@ -1,0 +1,98 @@
+"""The installation a run is measured on: an embedded server, the migrations, the demo organisation, two people signed in.
+
+- Everything is made through the product's own commands. The two sessions are rows of the product's table; the peers
+  look the same cookie up in the same row.
+- `reader` works in the general office and sees what units have sent; `writer` is a liaison officer of one unit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app import demo_organisation, runtime
+from app.settings import Settings
+from bench import corpus
+from bench.texts import Writer
+from identity.commands import signin
+from identity.rights import Role
+from kernel import blindindex, db
+from kernel.postgres import Cluster
+
+READER, WRITER = "bianji1", "yunlu.xinxi1"
+PASSWORD = "haiyan-bench-2026"  # noqa: S105 - of accounts that live as long as the run
+READ = 400
+BANDS = ((2_000, 2_400), (60, 260))  # ranks in the lexicon: words that few texts hold, words that many hold
+WORDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session as a browser holds it."""
+
+    cookie: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the scenarios need to know of the installation."""
+
+    reader: SignedIn
+    writer: SignedIn
+    often: tuple[UUID, ...]
+    keys: tuple[tuple[datetime, UUID], ...]
+    rare: tuple[str, ...]
+    frequent: tuple[str, ...]
+
+
+async def found(settings: Settings, where: Cluster, texts: int, seed: int, told: Callable[[int], None]) -> House:
+    """Everything in place; the corpus is only made when the database holds none."""
+    async with runtime.running(settings, where.service_dsn):
+        accounts = await demo_organisation.found_demo(PASSWORD)
+        passwords = {account.login: account.password for account in accounts}
+        if not await db.one("SELECT 1 AS one FROM submission LIMIT 1"):
+            await corpus.fill(await _order(settings, where, texts, seed), told)
+        reader, writer = [await _signed_in(login, passwords[login]) for login in (READER, WRITER)]
+        return House(reader, writer, await _read(), await _keys(), *[await _words(*band) for band in BANDS])
+
+
+async def _signed_in(login: str, password: str) -> SignedIn:
+    made = await signin.sign_in(login, password, terminal="127.0.0.1")
+    return SignedIn(made.session, signin.token(made.session))
+
+
+async def _order(settings: Settings, where: Cluster, texts: int, seed: int) -> corpus.Order:
+    rows = await db.fetch("SELECT id, unit, roles FROM account ORDER BY login")
+    people = {role: {row["unit"]: row["id"] for row in rows if role in row["roles"]} for role in (Role.LIAISON, Role.SIGNER)}
+    writers = tuple((unit, id, people[Role.SIGNER][unit]) for unit, id in people[Role.LIAISON].items())
+    rule = await db.one("SELECT code, label, measure, amount FROM submission_due_rule WHERE code = 'office-screen'")
+    if rule is None:
+        raise LookupError("the desk's rule is gone")
+    device = settings.data / "secrets" / "device.json"
+    return corpus.Order(texts, seed, where.owner_dsn, device, settings.pin(), writers, tuple(rule.values()))
+
+
+async def _read() -> tuple[UUID, ...]:
+    """Records the reader may see, from all over the table."""
+    rows = await db.fetch(
+        "SELECT id FROM submission WHERE state IN ('adopted', 'closed', 'submitted') ORDER BY digest LIMIT $1", READ
+    )
+    return tuple(row["id"] for row in rows)
+
+
+async def _keys() -> tuple[tuple[datetime, UUID], ...]:
+    """Places all over the list, for pages behind the first."""
+    rows = await db.fetch("SELECT created, id FROM submission ORDER BY digest LIMIT 60")
+    return tuple((row["created"], row["id"]) for row in rows)
+
+
+async def _words(first: int, last: int) -> tuple[str, ...]:
+    """Words of the band that the index holds at all."""
+    found = []
+    for word in Writer(0).words[first:last]:
+        if await db.one("SELECT 1 AS one FROM search_row WHERE tokens @> $1::integer[] LIMIT 1", blindindex.needles(word)):
+            found.append(word)
+        if len(found) == WORDS:
+            break
+    return tuple(found)

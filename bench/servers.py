@@ -1,0 +1,91 @@
+"""The three servers: one worker process each, on a free port of loopback, with the same database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from app.settings import Settings
+from kernel.postgres import Cluster
+
+PATIENCE = 60.0
+THREADS = 16  # of the one Django worker: as many as the generator has connections
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running stack."""
+
+    name: str
+    port: int
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Seconds of processor time used so far, workers included."""
+        family = [self.process, *self.process.children(recursive=True)]
+        return sum(sum(each.cpu_times()[:2]) for each in family)
+
+
+def commands(port: int, rows: int) -> dict[str, list[str]]:
+    """How each stack is started. `ours` comes first everywhere."""
+    python = sys.executable
+    gunicorn = ["-k", "gthread", "-w", "1", "--threads", str(THREADS), "-b", f"127.0.0.1:{port}", "--keep-alive", "75"]
+    return {
+        "ours": [python, "-m", "bench.ours", str(rows)],
+        "fastapi": [python, "-m", "bench.peers.fastapi_server", str(port)],
+        "django": [python, "-m", "gunicorn", *gunicorn, "--log-level", "warning", "bench.peers.django_site:application"],
+    }
+
+
+@contextmanager
+def running(settings: Settings, where: Cluster, rows: int) -> Iterator[list[Server]]:
+    """All stacks up and answering; stopped at the end."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(_one(name, settings, where, rows)) for name in commands(0, 0)]
+
+
+@contextmanager
+def _one(name: str, settings: Settings, where: Cluster, rows: int) -> Iterator[Server]:
+    port = _free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ZHENGXUN_")}
+    environment |= {"ZHENGXUN_DATA": str(settings.data), "ZHENGXUN_PORT": str(port)}
+    if name != "ours":
+        environment |= {"BENCH_DSN": where.service_dsn, "BENCH_ROWS": str(rows)}
+    command = commands(port, rows)[name]
+    process = subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL)
+    try:
+        _wait(process, port)
+        yield Server(name, port, psutil.Process(process.pid))
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"{process.args!r} does not listen")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
