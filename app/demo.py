@@ -39,12 +39,13 @@ from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.ids import new_id
 from kernel.postgres import Cluster
+from marking.encoding import decoded
 from marking.gate import Cleared
 from submissions import commands as submissions
 from submissions import queries as submission_queries
 from submissions.commands import Details
 from typeset import importing
-from typeset.extract import same_text
+from typeset.extract import drawn, same_text
 from typeset.importing import Source
 from typeset.reading import length
 
@@ -78,6 +79,7 @@ class Story:
     kind_name: str
     out: Path
     runtime: Runtime
+    plain_input: str = ""
     actors: dict[str, Actor] = field(default_factory=dict)
     submission: Done | None = None
     article: Done | None = None
@@ -222,7 +224,10 @@ async def typeset(story: Story) -> None:
         raise StepFailed(step="typeset")
     story.pdf = (await issue_queries.pdf(story.actors[EDITOR], story.issue.id)).data
     (story.out / "bulletin.pdf").write_bytes(story.pdf)
-    expect(same_text([story.source.markdown], story.pdf), "the PDF's text equals the input's text")
+    source = story.source
+    if story.plain_input:  # of a plain text every character is known: nothing may have been lost on the way in
+        expect(drawn(story.plain_input) == drawn(source.words), "the imported text is the input's text")
+    expect(same_text([source.markdown], story.pdf), "the PDF's text equals the input's text")
 
 
 async def proofread(story: Story) -> None:
@@ -326,19 +331,23 @@ def main(source: Path, out: Path, kind: str) -> int:
         raise BadInput("cli.no_input", path=str(source))
     if out.exists() and not out.is_dir():
         raise BadInput("cli.out_not_folder", path=str(out))
-    read_in = importing.read(source.name, source.read_bytes())
+    data = source.read_bytes()
+    read_in = importing.read(source.name, data)
+    words = decoded(data) if source.suffix.lower() == ".txt" else ""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="zx-", ignore_cleanup_errors=True) as folder:
         chosen = Settings(data=Path(folder))
         with postgres.embedded(chosen.postgres_folder) as where:
             asyncio.run(migrate.apply(where.owner_dsn))
-            return asyncio.run(_run(read_in, kind, out, chosen, where))
+            return asyncio.run(_run(read_in, kind, out, words, chosen, where))
 
 
-async def _run(source: Source, kind: str, out: Path, chosen: Settings, where: Cluster) -> int:
+async def _run(  # noqa: PLR0913 - what the command line gave, and where it runs
+    source: Source, kind: str, out: Path, words: str, chosen: Settings, where: Cluster
+) -> int:
     console = Console(stderr=True)
     async with runtime.running(chosen, where.service_dsn) as now:
-        story = Story(source, kind, out, now)
+        story = Story(source, kind, out, now, words)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console) as progress:
             task = progress.add_task("", total=len(STEPS))

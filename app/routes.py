@@ -7,6 +7,7 @@ from app.tables import TABLES
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
 from bulletins.pages import routes as bulletins_pages
+from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices import pages as notices_pages
 from submissions import api as submissions_api
@@ -21,5 +22,5 @@ PAGES: list[object] = [
     *bulletins_pages.ROUTES,
     *archive_pages.ROUTES,
 ]
-API: list[object] = [*submissions_api.API, *bulletins_api.API]
+API: list[object] = [*identity_api.API, *submissions_api.API, *bulletins_api.API]
 __all__ = ["API", "PAGES", "TABLES", "Table"]

@@ -25,7 +25,7 @@ from kernel.errors import CsrfFailed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/static/", "/health/")
-BEFORE_CHANGE = frozenset({"/password", "/sign-in", "/sign-out", "/large-text", "/api/v1/me"})
+BEFORE_CHANGE = frozenset({"/password", "/sign-in", "/sign-out", "/large-text", "/api/v1/me", "/api/v1/session"})
 
 
 class Middleware(ASGIMiddleware):
