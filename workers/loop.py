@@ -5,12 +5,13 @@
 """
 
 from bulletins import jobs as bulletins_jobs
+from identity import jobs as identity_jobs
 from kernel import schedule
 from kernel.outbox import Loop
 from notices import jobs as notices_jobs
 from submissions import jobs as submissions_jobs
 
-CONSUMERS = (notices_jobs, submissions_jobs, bulletins_jobs)
+CONSUMERS = (identity_jobs, notices_jobs, submissions_jobs, bulletins_jobs)
 __all__ = ["CONSUMERS", "Loop", "build"]
 
 

@@ -24,7 +24,7 @@ from kernel.errors import NotAllowedNow, NotFound, StaleVersion
 async def ask_roles(tx: Tx, account: UUID, roles: tuple[str, ...]) -> Done:
     """Ask for another set of roles."""
     demand(tx.actor, Right.ACCOUNT_APPLY)
-    item = await account_seen(account)
+    item = await account_seen(tx, account)
     if account == tx.actor.id:
         raise TwoPeople(action=ROLE_CHANGE.label)
     if item.state == AccountState.DISABLED:
@@ -45,7 +45,7 @@ async def grant_role(tx: Tx, id: UUID, version: int) -> Done:
     """Give the account the roles asked for, and end its sessions."""
     change = await _change(id, version)
     row = ROLE_CHANGE.require(change, "grant", tx.actor)
-    item = await account_seen(change.account)
+    item = await account_seen(tx, change.account)
     if item.last_administrator and change.roles != item.roles:
         raise NotAllowedNow(action=row.label, state="", reason="")
     checked_roles(tuple(store.stored(change.roles)), office=item.office)

@@ -12,6 +12,7 @@ from kernel import db
 from kernel.db import Row, Tx
 from kernel.ids import new_id
 
+ADMINISTRATORS_LOCK = 0x5A58_4144
 _SELECT = (
     "SELECT a.*, u.name AS unit_name, u.kind = 'general_office' AS office,"
     " a.state <> 'disabled' AND a.roles && ARRAY['system_admin', 'security_admin', 'auditor'] AND NOT EXISTS ("
@@ -75,6 +76,11 @@ async def one(id: UUID) -> Account | None:
     """An account."""
     row = await db.one(f"{_SELECT} WHERE a.id = $1", id)
     return account_of(row) if row else None
+
+
+async def lock_administrators(tx: Tx) -> None:
+    """Changes of administrators queue here: two of them cannot end each other at the same moment."""
+    await tx.run("SELECT pg_advisory_xact_lock($1)", ADMINISTRATORS_LOCK)
 
 
 async def by_login(login: str) -> Account | None:

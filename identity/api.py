@@ -1,0 +1,117 @@
+"""The JSON API of the gate and the register.
+
+- A program signs in like a person: the answer sets the session's cookie and gives the form token, which every writing
+  request carries as X-CSRF-Token.
+"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import JSONBody
+
+from identity import forms, queries
+from identity.commands import signin
+from identity.rights import Right
+from kernel.actor import Call
+from kernel.errors import SignedOut
+from kernel.web import PUBLIC, AnyRequest, actor, needs, signed_in
+
+
+class Problem(msgspec.Struct):
+    """RFC 9457. `type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: dict[str, str] = {}
+
+
+class Credentials(msgspec.Struct, forbid_unknown_fields=True):
+    """Login and password."""
+
+    login: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+
+
+class Me(msgspec.Struct):
+    """Who is signed in. `csrf` belongs into X-CSRF-Token of every writing request."""
+
+    id: UUID
+    name: str
+    unit: UUID
+    unit_name: str
+    roles: list[str]
+    rights: list[str]
+    csrf: str
+    must_change_password: bool
+
+
+class UnitRow(msgspec.Struct):
+    """A unit of the tree, parents before children."""
+
+    id: UUID
+    name: str
+    kind: str
+    parent: UUID | None
+    direct: bool
+
+
+def problems(*codes: int) -> dict[int, ResponseSpec]:
+    """The documented refusals of a handler."""
+    words = {
+        400: "not well-formed", 401: "nobody is signed in", 403: "refused, or the session's token is missing",
+        503: "a part is away",
+    }  # fmt: skip
+    media = "application/problem+json"
+    return {
+        code: ResponseSpec(Problem, generate_examples=False, description=words[code], media_type=media)
+        for code in codes
+    }
+
+
+@post("/api/v1/session", opt=PUBLIC, tags=["session"], status_code=201, responses=problems(400, 403, 503))
+async def start(request: AnyRequest, data: JSONBody[Credentials]) -> Response[Me]:
+    """Sign in."""
+    terminal = request.client.host if request.client else ""
+    previous = forms.session_of(request.cookies)
+    signed = await signin.sign_in(data.login, data.password, terminal=terminal, previous=previous)
+    known = await signin.recall(signed.session, terminal=terminal)
+    if known is None:
+        raise SignedOut
+    return Response(await _me(known), status_code=201, cookies=[forms.session_cookie(signed.session)])
+
+
+@delete("/api/v1/session", guards=[signed_in], tags=["session"], status_code=204, responses=problems(401, 403, 503))
+async def end(request: AnyRequest, call: NamedDependency[Call]) -> None:
+    """Sign out."""
+    await signin.sign_out(Call(call.actor), request.scope["auth"].id_hash)
+
+
+@get("/api/v1/me", guards=[signed_in], tags=["session"], responses=problems(401, 503))
+async def me(request: AnyRequest) -> Me:
+    """Who is signed in, with the form token."""
+    return await _me(signin.Recalled(actor(request), request.scope["auth"]))
+
+
+@get("/api/v1/units", guards=[needs(Right.BOOK_READ)], tags=["register"], responses=problems(401, 403, 503))
+async def units(request: AnyRequest) -> list[UnitRow]:
+    """All units in the agreed order."""
+    tree = await queries.units(actor(request))
+    return [UnitRow(unit.id, unit.name, unit.kind.value, unit.parent, unit.direct) for unit in tree]
+
+
+async def _me(known: signin.Recalled) -> Me:
+    who, session = known.actor, known.session
+    words = await queries.me(who)
+    return Me(
+        who.id, words["name"], who.unit, words["unit"], sorted(who.roles), sorted(who.rights), session.csrf,
+        session.must_change,
+    )  # fmt: skip
+
+
+API: list[Any] = [start, end, me, units]
