@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.handlers.base import BaseRouteHandler
@@ -118,7 +118,7 @@ async def page(request: AnyRequest, name: str, *, status: int = 200, **context: 
     """A page inside its frame."""
     frame = await _frame[0](request) if _frame else {}
     cookies = [Cookie(FLASH, path="/", max_age=0)] if request.cookies.get(FLASH) else []
-    return Template(name, context={**frame, **context}, status_code=status, cookies=cookies)
+    return Template(name, context={**frame, **context}, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 
 
 def done(request: AnyRequest, url: str, flash: str = "") -> Response[None]:
