@@ -3,17 +3,22 @@
 import asyncio
 import signal
 import socket
+from itertools import groupby
+from operator import attrgetter
 
 import uvicorn
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import demo_organisation, main, runtime
+from app import demo_lists, demo_organisation, main, runtime
+from app.demo_organisation import DemoAccount
 from app.settings import Settings
 from app.templating import message
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
 
+DEMO_PASSWORD = "zhengxun-demo-2026"  # noqa: S105 - printed for everyone who runs the demo
 GRACE = 3  # seconds for open streams at shutdown; without a limit SIGTERM hangs
 
 
@@ -39,12 +44,7 @@ def up(settings: Settings, where: Cluster, *, demo: bool, jobs: bool) -> int:
     accounts = asyncio.run(_found_demo(settings, where)) if demo else []
     console = Console()
     if accounts:
-        table = Table(title=message("cli.demo_accounts"))
-        for code in ("login", "name", "role", "unit", "password"):
-            table.add_column(message(f"cli.column_{code}"))
-        for each in accounts:
-            table.add_row(each.login, each.name, each.role_label, each.unit, each.password)
-        console.print(table)
+        console.print(accounts_table(accounts))
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     console.print(message("cli.serving", address=address))
     config = uvicorn.Config(
@@ -58,9 +58,24 @@ def up(settings: Settings, where: Cluster, *, demo: bool, jobs: bool) -> int:
     return 0 if server.started else 1
 
 
-async def _found_demo(settings: Settings, where: Cluster) -> list[demo_organisation.DemoAccount]:
+def accounts_table(accounts: list[DemoAccount]) -> Table:
+    """Who can sign in, unit by unit; narrow enough for 80 columns."""
+    table = Table(title=message("cli.demo_accounts"), box=box.SIMPLE)
+    for code in ("login", "name", "role", "password"):
+        table.add_column(message(f"cli.column_{code}"), no_wrap=True)
+    for unit, people in groupby(accounts, key=attrgetter("unit")):
+        table.add_section()
+        table.add_row(f"[bold]{unit}[/]")
+        for each in people:
+            table.add_row(f"  {each.login}", each.name, each.role_label, each.password)
+    return table
+
+
+async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
     async with runtime.running(settings, where.service_dsn):
-        return await demo_organisation.found_demo()
+        accounts = await demo_organisation.found_demo(DEMO_PASSWORD)
+        await demo_lists.distribute()
+        return accounts
 
 
 async def worker(settings: Settings, where: Cluster) -> int:
