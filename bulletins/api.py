@@ -89,11 +89,11 @@ REFUSED = [NotAuthorizedException, PermissionDeniedException, ValidationExceptio
 @get("/api/v1/issues", guards=[needs(Right.ISSUE_READ)], raises=REFUSED, tags=["issues"])
 async def issues(
     request: AnyRequest,
-    state: Annotated[str, QueryParameter(description="a state's code")] = "",
+    at: Annotated[str, QueryParameter(name="state", description="a state's code")] = "",
     before: FromQuery[UUID | None] = None,
 ) -> IssuePage:
     """Issues, newest first."""
-    listed = await queries.listing(actor(request), Wanted(state, None, before))
+    listed = await queries.listing(actor(request), Wanted(at, None, before))
     return IssuePage([_short(line.issue) for line in listed.lines], listed.next)
 
 
@@ -113,11 +113,11 @@ async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
 @get("/api/v1/instructions", guards=[signed_in], raises=REFUSED, tags=["instructions"])
 async def instructions(
     request: AnyRequest,
-    state: Annotated[str, QueryParameter(description="a state's code")] = "",
+    at: Annotated[str, QueryParameter(name="state", description="a state's code")] = "",
     before: FromQuery[UUID | None] = None,
 ) -> InstructionPage:
     """Instructions the caller may see, newest first."""
-    lines, more = await instruction_queries.listing(actor(request), state, before)
+    lines, more = await instruction_queries.listing(actor(request), at, before)
     found = [line.instruction for line in lines]
     return InstructionPage(
         [

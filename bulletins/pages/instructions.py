@@ -1,10 +1,11 @@
 """Pages of instructions."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
 from bulletins import forms
@@ -19,12 +20,15 @@ from submissions import commands as submissions
 
 @get("/instructions", guards=[signed_in], include_in_schema=False)
 async def listing(
-    request: AnyRequest, state: FromQuery[str] = "", before: FromQuery[UUID | None] = None, density: FromQuery[str] = ""
+    request: AnyRequest,
+    at: Annotated[str, QueryParameter(name="state")] = "",
+    before: FromQuery[UUID | None] = None,
+    density: FromQuery[str] = "",
 ) -> Template:
     """Those this person may see, newest first."""
-    lines, more = await queries.listing(actor(request), state, before)
+    lines, more = await queries.listing(actor(request), at, before)
     states = [(member.value, member.label) for member in InstructionState]
-    query = {"state": state, "density": density}
+    query = {"state": at, "density": density}
     return await page(
         request, "bulletins/instructions.html", lines=lines, more=more, states=states, query=query, first=before is None
     )

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 from markupsafe import Markup
 
@@ -33,7 +34,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 @get("/issues", guards=READ, include_in_schema=False)
 async def listing(  # noqa: PLR0913, PLR0917 - what an address can hold
     request: AnyRequest,
-    state: FromQuery[str] = "",
+    at: Annotated[str, QueryParameter(name="state")] = "",
     kind: FromQuery[UUID | None] = None,
     before: FromQuery[UUID | None] = None,
     after: FromQuery[UUID | None] = None,
@@ -41,8 +42,8 @@ async def listing(  # noqa: PLR0913, PLR0917 - what an address can hold
 ) -> Template:
     """Every issue, newest first."""
     me = actor(request)
-    listed = await queries.listing(me, Wanted(state, kind, before, after))
-    query = {"state": state, "kind": str(kind or ""), "density": density}
+    listed = await queries.listing(me, Wanted(at, kind, before, after))
+    query = {"state": at, "kind": str(kind or ""), "density": density}
     return await page(
         request, "bulletins/issues.html", listed=listed, query=query, kinds=await kind_queries.kinds(me),
         states=[(member.value, member.label) for member in IssueState], may_open=me.may(Right.ISSUE_COMPILE),
