@@ -123,7 +123,7 @@ async def page(request: AnyRequest, name: str, *, status: int = 200, **context: 
 
 def done(request: AnyRequest, url: str, flash: str = "") -> Response[None]:
     """After a write: go to `url` and say `flash` (a code of templates/messages.toml) there."""
-    cookies = [Cookie(FLASH, flash, path="/", max_age=60, httponly=True, samesite="lax")] if flash else []
+    cookies = [Cookie(FLASH, value=flash, path="/", max_age=60, httponly=True, samesite="lax")] if flash else []
     if request.headers.get("hx-request"):
         return Response(None, status_code=204, headers={"HX-Redirect": url}, cookies=cookies)
     return Response(None, status_code=303, headers={"Location": url}, cookies=cookies)
