@@ -14,12 +14,15 @@
 import asyncio
 import os
 import shutil
+import signal
+import threading
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import asyncpg
 
@@ -66,7 +69,8 @@ def embedded(folder: Path) -> Iterator[Cluster]:
                 raise
     process = os.getpid()
     try:
-        yield cluster
+        with _orderly_end():
+            yield cluster
     finally:
         if os.getpid() == process:  # a forked child must not end its parent's stay
             with alone(place):
@@ -96,6 +100,25 @@ def fresh_database(cluster: Cluster, name: str, template: str | None = None) -> 
         _in_database(cluster.admin_dsn, name),
         cluster.postmaster_pid,
     )
+
+
+@contextmanager
+def _orderly_end() -> Iterator[None]:
+    """SIGTERM and SIGHUP unwind the stack: by default Python dies at once, and nobody would stop the server."""
+    ours = []
+    if threading.current_thread() is threading.main_thread():
+        ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    for each in ours:
+        signal.signal(each, _leave_by_signal)
+    try:
+        yield
+    finally:
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def _leave_by_signal(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _leave(place: Place, seat: int) -> bool:

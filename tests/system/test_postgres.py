@@ -95,6 +95,15 @@ def test_after_kill_9_the_server_is_taken_over_and_still_stopped_by_the_last(fol
     assert not _alive(pid)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_process_and_with_it_the_server(folder: Path, number: signal.Signals) -> None:
+    process, pid = _staying(folder)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode in {128 + number, -number}
+    assert not _alive(pid)
+
+
 def test_processes_that_start_at_once_share_one_server(folder: Path) -> None:
     command = [sys.executable, "-c", STAYING, str(folder)]
     many = [
