@@ -1,6 +1,6 @@
 """The job loop with every consumer of the product registered.
 
-- Importing a package's `jobs` registers its outbox handlers and schedules; all of them are imported here and nowhere else.
+- Importing a package's `jobs` registers its outbox handlers and schedules; all of them are imported here only.
 - The same loop runs inside the web process or alone as `zhengxun worker`, as many as wanted.
 """
 

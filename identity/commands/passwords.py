@@ -88,6 +88,7 @@ async def _count(tx: Tx, account: UUID) -> Done:
 @command("account.sign_in_failed")
 async def failed(tx: Tx, account: UUID) -> Done:
     """Note a wrong password; from the fifth in a row the account is locked and its sessions end."""
+    await store.lock(tx, account)  # failures of the same moment must not trip over each other's lock-out
     item = await store.one(account)
     if item is None:
         raise NotFound

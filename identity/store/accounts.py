@@ -78,6 +78,11 @@ async def one(id: UUID) -> Account | None:
     return account_of(row) if row else None
 
 
+async def lock(tx: Tx, id: UUID) -> None:
+    """Queue with others who write this account."""
+    await tx.run("SELECT 1 FROM account WHERE id = $1 FOR UPDATE", id)
+
+
 async def lock_administrators(tx: Tx) -> None:
     """Changes of administrators queue here: two of them cannot end each other at the same moment."""
     await tx.run("SELECT pg_advisory_xact_lock($1)", ADMINISTRATORS_LOCK)

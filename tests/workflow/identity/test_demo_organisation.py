@@ -5,12 +5,15 @@ from identity import queries
 from identity.commands import signin
 from kernel import db
 from kernel.actor import SYSTEM
+from kernel.postgres import Cluster
 
 PASSWORD = "demo password 2026"
 
 
 @pytest.mark.requirement("SUB-01")
-async def test_a_second_founding_of_the_demo_changes_nothing(house):
+async def test_the_demo_has_four_kinds_of_units_and_a_second_founding_changes_nothing(
+    runtime: Cluster, cheap: None
+) -> None:
     table = await found_demo(PASSWORD)
     before = await db.one("SELECT count(*) AS n FROM journal")
     assert await found_demo(PASSWORD) == table
