@@ -75,11 +75,11 @@ def run(job: Job) -> report.Result:
         writer = Writer(job.seed + 1)
         cases = scenarios.scenarios(founded, writer, job.seed)
         with servers.running(chosen, where, job.sizes.rows) as up:
-            points = asyncio.run(rounds.measure(up, cases, job.sizes, lambda line: CONSOLE.print(line)))
-        beside = asyncio.run(_plain(chosen, where, founded))
+            points = asyncio.run(rounds.measure(up, cases, job.sizes, CONSOLE.print))
+        compared = asyncio.run(beside(chosen, where, founded))
     return report.Result(
         report.today(), report.commit(RESULTS.parent.parent), job.seed, job.sizes, machine, report.versions(),
-        rounds.medians(points), beside, points,
+        rounds.medians(points), compared, points,
     )  # fmt: skip
 
 
@@ -100,7 +100,8 @@ async def _server(where: Cluster) -> str:
         await connection.close()
 
 
-async def _plain(chosen: Settings, where: Cluster, founded: House) -> list[plain.Plain]:
+async def beside(chosen: Settings, where: Cluster, founded: House) -> list[plain.Plain]:
+    """The search statement against LIKE."""
     async with runtime.running(chosen, where.service_dsn):
         return await plain.compare(where.owner_dsn, {"rare": founded.rare, "frequent": founded.frequent})
 

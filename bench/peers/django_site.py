@@ -1,4 +1,4 @@
-"""The Django peer as a WSGI application: no middleware, persistent connections, the product's session settings."""
+"""The Django peer as a WSGI application: no middleware but the common one, persistent connections, the product's session settings."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -16,7 +16,7 @@ settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF="bench.peers.django_views",
     INSTALLED_APPS=["django.contrib.postgres"],
-    MIDDLEWARE=[],
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],  # gives answers their length
     USE_TZ=True,
     APPEND_SLASH=False,
     DATABASES={
