@@ -51,7 +51,7 @@ async def open_issue(tx: Tx, kind_id: UUID) -> Done:
         raise NotFound
     issue = new_id()
     await store.add(tx, issue, kind, IssueState.COMPILING)
-    tx.record("issue", issue, "open", target=IssueState.COMPILING)
+    tx.record("issue", issue, "begin", target=IssueState.COMPILING)
     return Done(issue, 1, IssueState.COMPILING)
 
 

@@ -16,6 +16,7 @@ from bulletins import forms
 from bulletins.commands import issues as commands
 from bulletins.queries import issues as queries
 from bulletins.queries import kinds as kind_queries
+from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
 from bulletins.workflow.issue import IssueState
 from identity.rights import Right
@@ -115,7 +116,8 @@ async def _show(
     await seen.mark(me, "issue", id)
     pages = len(await _pictures(request, id)) if sheet.issue.pdf else 0
     return await page(
-        request, "bulletins/issue.html", status=refusal.status if refusal else 200, sheet=sheet, pages=pages,
+        request, "bulletins/issue.html", status=refusal.status if refusal else 200,
+        dated=dated(sheet.issue), sheet=sheet, pages=pages,
         refusal=refusal,
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bulletins.commands import deliveries as commands
 from bulletins.commands import instructions
 from bulletins.queries import deliveries as queries
+from bulletins.queries.common import dated
 from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
@@ -70,7 +71,8 @@ async def _read(request: AnyRequest, id: UUID, refusal: Refusal | None = None, f
     reading = await queries.reading(me, id)
     await seen.mark(me, "delivery", id)
     return await page(
-        request, "bulletins/read.html", status=refusal.status if refusal else 200, reading=reading, refusal=refusal,
+        request, "bulletins/read.html", status=refusal.status if refusal else 200,
+        dated=dated(reading.issue), reading=reading, refusal=refusal,
         bodies={card.article.id: Markup(html(card.article.body)) for card in reading.cards},  # noqa: S704 - sanitised
         typed=form.text("text") if form else "", chosen=form.text("article") if form else "",
     )  # fmt: skip

@@ -24,6 +24,7 @@ from kernel.textdiff import Segment
 from submissions import queries as submissions
 from submissions.queries import Wanted
 from submissions.workflow import State
+from typeset.blocks import plain
 
 MOST_CANDIDATES, ROUNDS = 60, 20
 BOARD = (ArticleState.SELECTED, ArticleState.VERIFIED, ArticleState.EDITED, ArticleState.PLACED)
@@ -100,7 +101,7 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int) -> tuple[E
     if number not in kept or against not in kept:
         raise NotFound
     old, new = kept[against], kept[number]
-    return old, new, textdiff.diff(f"{old.title}\n\n{old.body}", f"{new.title}\n\n{new.body}")
+    return old, new, textdiff.diff(f"{old.title}\n\n{plain(old.body)}", f"{new.title}\n\n{plain(new.body)}")
 
 
 async def titles(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
@@ -123,7 +124,7 @@ def writable(article: Article, viewer: Actor) -> bool:
 
 def against_sources(parts: tuple[Part, ...], edition: Edition) -> list[Segment]:
     """What the editors changed: from the sources' texts, one after the other, to the edition."""
-    return textdiff.diff("\n\n".join(part.body.strip() for part in parts), edition.body)
+    return textdiff.diff("\n\n".join(plain(part.body) for part in parts), plain(edition.body))
 
 
 async def _parts(viewer: Actor, article: Article, named: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -1,14 +1,16 @@
 """What several reads of this package share: a record's course, names of units, cards."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from bulletins.queries.views import Card, Course, Opened, Part, Passed, Stood
-from bulletins.rules.records import Article, Kind
+from bulletins.rules.records import Article, Issue, Kind
 from bulletins.store import notes
 from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ArticleState
 from identity import queries as identity
+from kernel import clock
 from kernel.actor import Actor
 from kernel.workflow import Workflow
 
@@ -50,6 +52,11 @@ async def cards(viewer: Actor, articles: Sequence[Article], kinds: Iterable[Kind
         )
         for article in articles
     ]
+
+
+def dated(issue: Issue) -> date:
+    """The day that stands on the issue: that of its approval, until then today."""
+    return clock.local(issue.approved_at or clock.now()).date()
 
 
 def fit(article: Article) -> str:

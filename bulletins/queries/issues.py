@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.queries.common import cards, course
-from bulletins.queries.views import IssueLine, IssueSheet, Recipient
-from bulletins.rules.records import Delivery, Issue, Reader
+from bulletins.queries.views import Given, IssueLine, IssueSheet, Recipient
+from bulletins.rules.records import Delivery, Event, Issue, Reader
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
@@ -74,6 +74,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     left_out = [entry for entry in await _entries(viewer, issue.kind.readers, {}) if entry.key not in named]
     given = await scores.of_issue(id)
     units = await identity.unit_names(viewer, {row["unit"] for row in given})
+    titles = {article.id: article.title for article in issue.articles}
     people = {issue.compiler, issue.approved_by or issue.compiler, issue.proofread_by or issue.compiler}
     return IssueSheet(
         issue=issue, state=IssueState(issue.state).label,
@@ -82,7 +83,10 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
         offers=tuple(ISSUE.offered(issue, viewer)), barred=tuple(barred(issue, viewer)),
         course=await course(viewer, id, issue.state, ISSUE), can_arrange=can_arrange,
         people=await identity.names(viewer, people), instructions=tuple(await instruction_rows.of_issue(id)),
-        scores=tuple((units.get(row["unit"], ""), row["points"]) for row in given),
+        scores=tuple(
+            Given(units.get(row["unit"], ""), Event(row["event"]).label, titles.get(row["article"], ""), row["points"])
+            for row in given
+        ),
     )  # fmt: skip
 
 

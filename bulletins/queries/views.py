@@ -146,6 +146,16 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Points an issue gave."""
+
+    unit: str
+    event: str
+    title: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class IssueSheet:
     """Everything an issue's page shows."""
 
@@ -161,7 +171,7 @@ class IssueSheet:
     can_arrange: bool
     people: dict[UUID, str]
     instructions: tuple[Instruction, ...]
-    scores: tuple[tuple[str, Decimal], ...]
+    scores: tuple[Given, ...]
 
 
 @dataclass(frozen=True, slots=True)

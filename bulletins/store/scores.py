@@ -47,4 +47,7 @@ async def lines(unit: UUID, since: datetime, until: datetime) -> list[Row]:
 
 async def of_issue(issue: UUID) -> list[Row]:
     """Every line an issue gave."""
-    return await db.fetch("SELECT * FROM score_line WHERE issue = $1 ORDER BY id", issue)
+    return await db.fetch(
+        "SELECT l.*, r.event FROM score_line l JOIN score_rule r ON r.id = l.rule WHERE l.issue = $1 ORDER BY l.id",
+        issue,
+    )

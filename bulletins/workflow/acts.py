@@ -7,7 +7,7 @@ class Act(Labelled):
     """What the history calls them."""
 
     SELECT = "select", "选用"
-    OPEN = "open", "开始编排"
+    BEGIN = "begin", "开始编排"
     ARRANGE = "arrange", "调整次序或发送范围"
     PLACE = "place", "编入稿件"
     TAKE_OUT = "take_out", "移出稿件"
