@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.security_headers import POLICY
 
@@ -59,6 +59,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """As the service answers a form: 422 with the form again while the title is empty, else away to 待办."""
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode("utf-8", "replace")
         POSTS.append(sent)
+        if "出错的标题" in sent:
+            self.send_response(500)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(Path(self.directory, "error-500.html").read_bytes())
+            return
         if 'name="title"\r\n\r\n\r\n' in sent or "title=&" in sent:
             self.send_response(422)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -89,21 +95,28 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture
-def page(gallery: str, chromium: str) -> Iterator[Page]:
-    """The form page with an empty editor; any complaint of the browser fails the test."""
-    complaints: list[str] = []
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        opened = browser.new_page()
-        opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("dialog", lambda dialog: dialog.accept())
-        opened.goto(f"{gallery}/form.html")
-        opened.wait_for_selector(".editor-text")
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield opened
-        browser.close()
-    assert [said for said in complaints if "status of 422" not in said] == []
+        opened.close()
+
+
+@pytest.fixture
+def page(gallery: str, browser: Browser) -> Iterator[Page]:
+    """The form page in a context of its own; any complaint of the browser fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("dialog", lambda dialog: dialog.accept())
+    opened.goto(f"{gallery}/form.html")
+    opened.wait_for_selector(".editor-text")
+    yield opened
+    context.close()
+    assert [said for said in complaints if "the server responded with a status of" not in said] == []
 
 
 def empty(page: Page) -> None:
@@ -245,3 +258,20 @@ def test_a_grave_act_is_asked_twice(page: Page) -> None:
     page.click("dialog .btn.danger")
     page.wait_for_url("**/todo.html")
     assert len(POSTS) == before + 1
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_a_fault_of_the_service_loses_no_word(page: Page, attached: bool) -> None:
+    page.evaluate("document.querySelector('form.form').noValidate = true")
+    empty(page)
+    page.keyboard.type("写了很久的正文")
+    page.fill("[name=title]", "出错的标题")
+    if attached:
+        page.set_input_files("[name=files]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
+    page.click("button:has-text('提交签发')")
+    page.wait_for_selector("form .note.error" if attached else ".mishap")
+    if not attached:
+        page.goto(page.url.replace("submissions/new", "form.html"))
+        page.wait_for_selector(".editor-text:has-text('写了很久的正文')")
+    assert page.input_value("[name=title]") == "出错的标题"
+    assert "写了很久的正文" in page.inner_text(".editor-text")

@@ -1,5 +1,5 @@
 // Nothing typed is lost: the fields of a form[data-guard] are kept in this tab until the server has taken them.
-// A kept form comes back only where the server still shows what it showed when the typing began.
+// A kept form comes back only where the server still shows what it showed when the typing began: then it has not taken it.
 import { el, note } from "./dom.js";
 import { S } from "./strings.js";
 
@@ -44,13 +44,11 @@ export function forget() {
 }
 
 export function sweep() {
-  if (document.querySelector(".mishap, .summary-errors")) return;
+  if (document.querySelector(".mishap")) return;
   store((s) => {
     for (const k of Object.keys(s)) {
-      if (!k.startsWith(PREFIX)) continue;
-      const kept = JSON.parse(s.getItem(k));
-      const here = k.startsWith(`${PREFIX}${location.pathname}:`);
-      if (kept.sent && !(here && document.querySelector("form[data-guard]"))) s.removeItem(k);
+      const elsewhere = k.startsWith(PREFIX) && !k.startsWith(`${PREFIX}${location.pathname}:`);
+      if (elsewhere && JSON.parse(s.getItem(k)).sent) s.removeItem(k);
     }
   });
 }
@@ -59,7 +57,8 @@ function restore(form, key) {
   const kept = store((s) => JSON.parse(s.getItem(key) || "null"));
   if (!kept) return;
   const shown = read(form);
-  if (kept.sent || !same(kept.base, shown) || same(kept.values, shown)) {
+  const taken = kept.sent && document.querySelector("#flash .note.ok");
+  if (taken || !same(kept.base, shown) || same(kept.values, shown)) {
     store((s) => s.removeItem(key));
     return;
   }

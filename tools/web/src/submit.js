@@ -52,12 +52,25 @@ function upload(form, submitter) {
     shown.remove();
     answer(form, xhr.responseText);
   };
-  xhr.onerror = () => { shown.remove(); release(form); form.prepend(note(S.failed, "error")); form.dispatchEvent(new Event("zx:not-sent")); form.scrollIntoView(); };
+  xhr.onerror = () => { shown.remove(); stay(form, S.failed); };
   xhr.send(data);
+}
+
+// The form was not taken and stays as it is, with what went wrong above it.
+function stay(form, ...words) {
+  release(form);
+  document.body.classList.remove("busy");
+  form.dispatchEvent(new Event("zx:not-sent"));
+  const told = note(words.shift(), "error", ...words.map((text) => el("p", {}, text)));
+  form.querySelector(":scope > .note.error[role=alert]")?.remove();
+  form.prepend(told);
+  told.scrollIntoView({ block: "center" });
 }
 
 function answer(form, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
+  const mishap = page.querySelector(".mishap");
+  if (mishap) { stay(form, ...Array.from(mishap.querySelectorAll("h1 ~ p:not(.cluster, .quiet)"), (p) => p.textContent)); return; }
   const files = new Map(Array.from(form.querySelectorAll('input[type="file"]'), (i) => [i.name, i.files]));
   const main = document.getElementById("main");
   main.replaceChildren(...(page.getElementById("main") || page.body).childNodes);

@@ -13,7 +13,9 @@ export function gauge(area) {
   const box = el("div", { class: "gauge", title: E.rule }, el("div", { class: "cluster", role: "status" }, size, range, facts), notes);
   const limits = { least: Number(area.dataset.min || 0), most: Number(area.dataset.max || 0) };
 
+  let latest = "";
   const show = (text) => {
+    latest = text;
     const n = length(text);
     const over = limits.most && n > limits.most;
     const near = limits.most && !over && n > limits.most * 0.9;
@@ -24,7 +26,7 @@ export function gauge(area) {
     range.textContent = [E.range(number(limits.least) === "0" ? "" : number(limits.least), limits.most ? number(limits.most) : ""), left].filter(Boolean).join("，");
     lookFor(area, text, facts);
   };
-  return { box, show, ask: asker(area, notes, limits, show) };
+  return { box, show, ask: asker(area, notes, limits, () => show(latest)) };
 }
 
 function lookFor(area, text, facts) {
@@ -38,11 +40,11 @@ function lookFor(area, text, facts) {
 }
 
 // data-hints: an address of this service. It gets the form's own text fields and answers {least, most, hints: [{text, tone}]}.
-function asker(area, notes, limits, show) {
+function asker(area, notes, limits, again) {
   if (!area.dataset.hints) return () => {};
   let timer = 0;
   let running = null;
-  return (text) => {
+  return () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       running?.abort();
@@ -56,7 +58,7 @@ function asker(area, notes, limits, show) {
         const said = await reply.json();
         Object.assign(limits, { least: said.least || 0, most: said.most || 0 });
         notes.replaceChildren(...said.hints.map((hint) => el("li", { class: hint.tone || "" }, icon(hint.tone === "ok" ? "check" : "info"), el("span", {}, hint.text))));
-        show(text);
+        again();
       } catch { /* away or replaced by a newer question: hints are a help, not a gate */ }
     }, 700);
   };

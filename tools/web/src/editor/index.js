@@ -58,7 +58,6 @@ export function edit(area) {
   let [timer, stale, view] = [0, false, null];
 
   const flush = () => {
-    clearTimeout(timer);
     if (!stale || area.dataset.source) return;
     stale = false;
     area.value = write(view.state.doc);
@@ -71,7 +70,7 @@ export function edit(area) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
       const text = plain(view.state.doc);
       meter.show(text);
-      meter.ask(text);
+      meter.ask();
     }, 180);
   };
   const tools = toolbar(() => view, (on) => {
@@ -92,7 +91,7 @@ export function edit(area) {
     view.updateState(fixTables(fresh) ? fresh.apply(fixTables(fresh)) : fresh);
     tools.update(view.state);
     meter.show(plain(view.state.doc));
-    meter.ask(plain(view.state.doc));
+    meter.ask();
   };
 
   const box = el("div", { class: "editor" });

@@ -1,0 +1,195 @@
+"""People of the demo organisation at their browsers.
+
+- Each has a browser context of their own, and stays signed in for the whole run.
+- Whatever a browser complains about is kept: a script error, anything on the console, a violation of the content policy,
+  a request to another host. `Visitor.calm` demands that there is nothing; an answer that was refused on purpose is forgiven
+  by name.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
+
+from tests.browser.service import PASSWORD
+
+DESK = (1440, 900)
+TABLET = (820, 1180)
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+PATIENCE = 15_000  # milliseconds; the machine may be busy
+POLICY_WATCH = """document.addEventListener("securitypolicyviolation",
+  (event) => console.error("policy: " + event.effectiveDirective + " " + event.blockedURI));"""
+PASTE = """([html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(".editor-text").dispatchEvent(paste);
+}"""
+
+
+@contextmanager
+def chromium(path: str) -> Iterator[Browser]:
+    """One browser for the whole run."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser."""
+
+    def __init__(
+        self, browser: Browser, address: str, login: str = "", *, size: tuple[int, int] = DESK, script: bool = True
+    ) -> None:
+        self.address, self.login, self.script = address, login, script
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            base_url=address, viewport={"width": size[0], "height": size[1]}, java_script_enabled=script,
+            locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True,
+        )  # fmt: skip
+        self.context.set_default_timeout(PATIENCE)
+        self.context.on("request", self._request)
+        self.context.add_init_script(POLICY_WATCH)
+        self.page = self.open_tab()
+        if login:
+            self.sign_in()
+
+    def open_tab(self) -> Page:
+        """Another tab of the same person."""
+        page = self.context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        return page
+
+    def sign_in(self) -> None:
+        """With the password that the demo prints."""
+        self.page.goto("/sign-in")
+        self.page.get_by_label("登录名").fill(self.login)
+        self.page.get_by_label("口令").fill(PASSWORD)
+        self.press("登录")
+        expect(self.page.locator("h1")).to_have_text("待办")
+
+    def go(self, path: str) -> Response:
+        """Open a page of the service; it must be there."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{self.login}: {path} answers {answer.status}"
+        return answer
+
+    def press(self, name: str, within: str = "body") -> None:
+        """Click a button of exactly this name and wait for the page that comes."""
+        button = self.page.locator(within).get_by_role("button", name=name, exact=True)
+        with self.page.expect_navigation():
+            button.click()
+
+    def follow(self, name: str, within: str = "body") -> None:
+        """Click a link whose name holds these words and wait for its page."""
+        with self.page.expect_navigation():
+            self.page.locator(within).get_by_role("link", name=name).first.click()
+
+    def act(self, label: str, **said: str | list[str]) -> None:
+        """Move the record: the button of this label, with what it asks for."""
+        summary = self.page.locator(".acts details.act > summary", has_text=re.compile(rf"^\s*{label}\s*$"))
+        if not summary.count():
+            self.press(label, ".acts")
+            return
+        summary.click()
+        panel = self.page.locator(".acts details.act[open]")
+        for name, value in said.items():
+            fill(panel.locator(f"[name={name}]"), value)
+        with self.page.expect_navigation():
+            panel.get_by_role("button", name=label, exact=True).click()
+
+    def write(self, text: str) -> None:
+        """Put a body into the form, in the editor or, without scripts, in the plain field."""
+        if not self.script:
+            self.page.fill("textarea[name=body]", text)
+            return
+        self.page.click(".editor-text")
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.press("Delete")
+        self.page.evaluate(PASTE, ["", text])
+
+    def forgive(self, status: int) -> None:
+        """The browser's own line about an answer that was meant to be refused."""
+        line = f"status of {status} "
+        assert any(line in said for said in self.complaints) or not self.script, f"no {status} was answered"
+        self.complaints = [said for said in self.complaints if line not in said]
+
+    def calm(self) -> None:
+        """Nothing was complained about so far."""
+        assert self.complaints == [], f"{self.login}: {self.complaints}"
+
+    @property
+    def path(self) -> str:
+        """Where this person is."""
+        return urlsplit(self.page.url).path
+
+    def _request(self, request: Request) -> None:
+        wanted = urlsplit(request.url)
+        if wanted.scheme not in {"data", "blob"} and f"{wanted.scheme}://{wanted.netloc}" != self.address:
+            self.complaints.append(f"outside: {request.url}")
+
+    def _console(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            self.complaints.append(f"console: {said.text} ({urlsplit(said.location['url']).path})")
+
+
+class House:
+    """Everyone's browsers, opened when first asked for."""
+
+    def __init__(self, browser: Browser, address: str, *, script: bool = True) -> None:
+        self.browser, self.address, self.script = browser, address, script
+        self._known: dict[str, Visitor] = {}
+
+    def __getitem__(self, login: str) -> Visitor:
+        if login not in self._known:
+            size = TABLET if login.startswith("lingdao") else DESK
+            self._known[login] = Visitor(self.browser, self.address, login, size=size, script=self.script)
+        return self._known[login]
+
+    def calm(self) -> None:
+        """Nobody's browser complained."""
+        for visitor in self._known.values():
+            visitor.calm()
+
+    def close(self) -> None:
+        """Everyone leaves."""
+        for visitor in self._known.values():
+            visitor.context.close()
+
+
+def fill(field: Locator, value: str | list[str]) -> None:
+    """Fill a field of whatever kind."""
+    kind = field.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
+    if kind == "select":
+        field.select_option(value)
+    elif kind == "checkbox":
+        for box in field.all():
+            box.set_checked(box.get_attribute("value") in value)
+    else:
+        field.fill(str(value))
+
+
+def picture(page: Page, path: Path, kind: Literal["png"] = "png") -> None:
+    """A picture of the whole page."""
+    page.screenshot(path=path, full_page=True, type=kind, animations="disabled")
+
+
+def violations(page: Page, axe: str) -> list[dict[str, Any]]:
+    """What axe finds against WCAG 2.0, 2.1 and 2.2, levels A and AA."""
+    page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found: list[dict[str, Any]] = page.evaluate(
+        """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}))
+           .violations.map((v) => ({id: v.id, help: v.help, at: v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " | " + n.failureSummary)}))""",
+        tags,
+    )
+    return found

@@ -1,0 +1,82 @@
+"""The real service, as `make run` starts it, on a free loopback port with a data folder of its own.
+
+- Started once for a run, ended by its process id; the folder goes with it.
+- ZHENGXUN_TEST_SERVICE names a service that runs already (for work on the tests); then nothing is started or ended.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "zhengxun-demo-2026"
+START = 240.0  # seconds: some forty accounts get a password, on a machine that may be busy
+STOP = 30.0
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of a service with the demo organisation."""
+    if known := os.environ.get("ZHENGXUN_TEST_SERVICE"):
+        yield known.rstrip("/")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="zxb-"))  # short: a socket address holds 100 bytes
+    port = _free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
+    environ = kept | {"ZHENGXUN_DATA": str(folder / "data"), "ZHENGXUN_PORT": str(port)}
+    log = folder / "log"
+    try:
+        with log.open("wb") as out:
+            command = [sys.executable, "-m", "app.cli", "up", "--demo"]
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            )
+        try:
+            _wait(process, port, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the service ended with {process.returncode}:\n{_tail(log)}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the service did not start in {START:.0f} s:\n{_tail(log)}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-3000:]
