@@ -120,7 +120,7 @@ def clock_view(c: Clock | None) -> dict[str, Any] | None:
         return round(min(100.0, max(0.0, (at - c.start) / timedelta(seconds=1) / whole * 100)), 1)
 
     pauses = [
-        {"start": percent(a), "width": max(1.0, percent(b) - percent(a)), "why": f"{day(a)}–{day(b)}"} for a, b in c.pauses
+        {"start": percent(a), "width": max(1.0, percent(b) - percent(a)), "why": _days(a, b)} for a, b in c.pauses
     ]
     marks = [
         {"at": None, "label": message(f"words.clock_{name}"), "text": moment(at), "why": why}
@@ -131,6 +131,12 @@ def clock_view(c: Clock | None) -> dict[str, Any] | None:
     ]  # fmt: skip
     words = message(f"words.clock_{level}", span=span(abs(c.left(now))))
     return {"tone": TONES[level], "words": words, "percent": round(c.share(now) * 100), "pauses": pauses, "marks": marks}
+
+
+def _days(a: datetime, b: datetime) -> str:
+    """The days of a stretch that ends before the moment `b`: midnight belongs to the day before."""
+    first, last = day(a), day(b - timedelta(microseconds=1))
+    return first if first == last else f"{first}–{last}"
 
 
 def _why(c: Clock) -> str:

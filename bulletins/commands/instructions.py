@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from bulletins.rules import scoring
@@ -26,6 +26,7 @@ from kernel.ids import new_id
 from marking.gate import Cleared
 
 LONGEST = 2000
+LAST_MINUTE = time(23, 59)  # a due day ends on that day wherever it is shown
 
 
 @command("instruction.register")
@@ -57,7 +58,7 @@ async def route(tx: Tx, id: UUID, version: int, units: Sequence[UUID], due: date
     named = list(dict.fromkeys(units))
     if set(await identity.unit_names(tx.actor, named)) != set(named):
         raise Invalid(fields={"units": "not_a_choice"})
-    end = datetime.combine(due + timedelta(days=1), time(), clock.LOCAL)
+    end = datetime.combine(due, LAST_MINUTE, clock.LOCAL)
     if end <= tx.now:
         raise Invalid(fields={"due": "in_the_past"})
     new = await tx.move(

@@ -70,11 +70,12 @@ async def _show(
     me = actor(request)
     sheet = await queries.show(me, id)
     await seen.mark(me, "instruction", id)
-    proposed = {"units": list(sheet.suggested), "due": sheet.due.isoformat() if sheet.due else "", "text": ""}
-    typed = {"units": form.all("units"), "due": form.text("due"), "text": form.text("text")} if form else proposed
+    proposed = {"units": list(sheet.suggested), "due": sheet.due.isoformat() if sheet.due else ""}
+    typed = {"units": form.all("units"), "due": form.text("due"), "text": form.text("text")} if form else {}
     return await page(
         request, "bulletins/instruction.html", status=refusal.status if refusal else 200, sheet=sheet, refusal=refusal,
         opened=action, values=typed,
+        proposed=proposed,
     )  # fmt: skip
 
 

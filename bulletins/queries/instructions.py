@@ -1,7 +1,7 @@
 """Reads of instructions: the office all, a leader their own, a unit those routed to it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from bulletins.queries.common import course
@@ -80,10 +80,21 @@ def running(entry: Instruction) -> Clock | None:
         return None
     calendar = worktime.current()
     first, last = clock.local(entry.routed_at).date(), clock.local(entry.due).date()
-    free = [first + timedelta(n) for n in range((last - first).days + 1) if not calendar.is_work(first + timedelta(n))]
-    starts = [clock.local(entry.due).replace(year=day.year, month=day.month, day=day.day) for day in free]
-    pauses = tuple((start, start + timedelta(days=1)) for start in starts)
-    return Clock(entry.routed_at, entry.due, pauses=pauses, provisional=bool(calendar.uncovered(last)))
+    worked = calendar.between(first, last)
+    provisional = worked > 0 and calendar.add(first, worked).provisional
+    return Clock(entry.routed_at, entry.due, pauses=tuple(_pauses(entry.routed_at, entry.due)), provisional=provisional)
+
+
+def _pauses(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The stretches between two moments that are no working days, neighbours joined."""
+    calendar, day, found = worktime.current(), clock.local(start).date(), list[tuple[datetime, datetime]]()
+    while (midnight := datetime.combine(day, time(), clock.LOCAL)) < end:
+        day += timedelta(days=1)
+        if not calendar.is_work(day - timedelta(days=1)):
+            until = min(end, datetime.combine(day, time(), clock.LOCAL))
+            begin = found.pop()[0] if found and found[-1][1] == midnight else max(start, midnight)
+            found.append((begin, until))
+    return found
 
 
 async def _listed(viewer: Actor, states: Sequence[str], before: UUID | None, limit: int) -> list[Instruction]:
