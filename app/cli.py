@@ -177,7 +177,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _line(refusal: Refusal) -> str:
     text = templating.message(refusal.code, **refusal.facts)
-    return f"{text} {templating.next_step(refusal.code, **refusal.facts)}".strip()
+    wrong = "".join(f"\n  {name}: {templating.message(code)}" for name, code in refusal.fields.items())
+    return f"{text} {templating.next_step(refusal.code, **refusal.facts)}".strip() + wrong
 
 
 if __name__ == "__main__":

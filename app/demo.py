@@ -255,7 +255,7 @@ async def read(story: Story) -> None:
     leader = story.actors[LEADER]
     copies, _ = await delivery_queries.listing(leader)
     expect(copies, "the leader has a copy")
-    opened = await deliveries.open_delivery(story.call(LEADER), copies[0].id)
+    opened = await deliveries.open_delivery(story.call(LEADER), copies[0].delivery.id)
     await deliveries.accept(story.call(LEADER), opened.id, opened.version)
 
 

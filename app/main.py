@@ -56,7 +56,7 @@ def openapi() -> OpenAPIConfig:
     """OpenAPI 3.1 of /api/v1; the document is at /api/openapi.json, without pages that would need the internet."""
     session = SecurityScheme(type="apiKey", name="zx_session", security_scheme_in="cookie")
     return OpenAPIConfig(
-        title="政讯",
+        title=templating.message("cli.about"),
         version="1",
         path="/api",
         render_plugins=[templating.openapi_plugin()],

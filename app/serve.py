@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import demo_lists, demo_organisation, main, runtime
+from app import demo_content, demo_lists, demo_organisation, main, runtime
 from app.demo_organisation import DemoAccount
 from app.settings import Settings
 from app.templating import message
@@ -75,6 +75,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
     async with runtime.running(settings, where.service_dsn):
         accounts = await demo_organisation.found_demo(DEMO_PASSWORD)
         await demo_lists.distribute()
+        await demo_content.found_content()
         return accounts
 
 

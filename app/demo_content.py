@@ -1,0 +1,159 @@
+"""A few invented texts in different states, so that the demo's pages show something to do for everyone.
+
+- Everything is made through the product's commands by the people who would do it; nothing is put into a table by hand.
+- It is made once: a house that has submissions already is left alone.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.queries import deliveries as delivery_queries
+from bulletins.queries import issues as issue_queries
+from bulletins.queries import kinds as kind_queries
+from bulletins.rules.records import Genre
+from identity import queries as identity
+from identity.rights import Right
+from kernel import clock, outbox
+from kernel.actor import SYSTEM, Actor, Call
+from kernel.db import Done
+from marking.gate import Cleared, clear
+from submissions import commands as submissions
+from submissions import queries as submission_queries
+from submissions.commands import Details
+
+ORDER = ("draft", "request_sign", "sign_off", "submit", "accept")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: whose, what, and how far it gets."""
+
+    unit: str
+    title: str
+    body: str
+    until: str
+    category: str = "work"
+    urgency: str = "normal"
+    genre: str = "overview"
+
+
+TEXTS = (
+    Text(
+        "yunlu", "车险综合改革一周年成效与问题",
+        "今年以来，云麓监管局认真落实车险综合改革部署。截至 10 月末，辖区承保车辆 812.6 万辆，同比增长 4.3%；"
+        "单均保费 2836 元，同比下降 6.1%，改革红利持续释放。\n\n## 一、主要做法\n\n一是压实主体责任，建立按月监测、按季通报机制；"
+        "二是强化行为监管，对 7 家机构开展现场检查；三是优化理赔服务，线上化理赔占比达到 91.7%。\n\n## 二、存在的问题\n\n"
+        "部分机构费用管控不到位，新能源车承保意愿不足，个别地区案均赔款上升较快。\n\n## 三、下一步打算\n\n"
+        "督促机构完善费用管控，推动出台新能源车差异化系数。（来源：云麓监管局财险处；联系人：叶疏桐）", "accept",
+    ),
+    Text(
+        "changqiao", "新能源车险承保理赔情况分析",
+        "长桥财产保险公司对前三季度新能源车险业务作了分析。新能源车出险率高于燃油车 1.8 倍，案均赔款 7120 元。\n\n"
+        "| 指标 | 新能源车 | 燃油车 |\n| --- | --- | --- |\n| 承保数量（万辆） | 41.2 | 388.5 |\n| 出险率 | 31.4% | 17.2% |\n"
+        "| 案均赔款（元） | 7120 | 5260 |\n\n建议统一电池检测标准，推进维修数据共享。", "accept", "market",
+    ),
+    Text(
+        "canglang", "农业保险电子化承保理赔试点经验",
+        "沧浪监管局在 3 个县开展农业保险电子化承保理赔试点。\n\n1. 承保环节：卫星遥感核验面积，农户手机确认。\n"
+        "2. 理赔环节：查勘影像实时上传，平均结案 6.5 天，缩短 9 天。\n3. 监督环节：赔款到户率 100%。\n\n"
+        "试点惠及农户 4.7 万户。", "submit", genre="experience",
+    ),
+    Text(
+        "hangxie", "行业协会组织开展年度消费者权益保护培训",
+        "11 月 18 日，海晏保险行业协会组织 26 家会员单位开展年度消费者权益保护培训，参训 340 人，"
+        "重点学习投诉处理和适当性管理要求。", "submit", genre="news",
+    ),
+    Text(
+        "yanling", "台风“青岚”保险应对情况续报",
+        "截至 11 月 21 日 18 时，雁岭辖区接到台风报案 5126 件，估损 2.31 亿元，已赔付 1807 件、4680 万元，理赔绿色通道运行平稳。",
+        "submit", "emergency", "urgent", "duty",
+    ),
+    Text(
+        "guizhou", "个人养老金业务开展情况",
+        "截至 10 月末，归舟人寿保险公司个人养老金保险产品累计承保 3.2 万件，保费 2.6 亿元。", "request_sign", genre="news",
+    ),
+    Text(
+        "yunlu", "银保渠道销售行为整治阶段性进展",
+        "云麓监管局对辖区 12 家机构银保渠道销售行为开展整治，已发现问题 38 个，完成整改 29 个。", "sign_off", genre="news",
+    ),
+    Text("zixun", "三季度行业数据质量通报要点", "前三季度行业数据报送及时率 99.2%，错误率 0.13%。", "draft", genre="news"),
+)  # fmt: skip
+
+
+async def found_content() -> None:
+    """Make the texts, one issue that is out, and one that waits."""
+    editor = await _person(Right.ISSUE_COMPILE)
+    if (await submission_queries.listing(editor, submission_queries.Wanted(limit=1))).lines:
+        return
+    made = [(text, await _submit(text)) for text in TEXTS]
+    taken = [done.id for text, done in made if text.until == "accept"]
+    out = await _issue(editor, "简报", TEXTS[0], taken[:1])
+    await _release(editor, out)
+    while await outbox.drain():
+        continue
+    await _instruct(editor, out, made[0][1].id)
+    await _issue(editor, "监管参考", TEXTS[1], taken[1:])
+    while await outbox.drain():
+        continue
+
+
+async def _submit(text: Text) -> Done:
+    officer = await _person(Right.SUBMISSION_WRITE, text.unit)
+    signer = await _person(Right.SUBMISSION_SIGN, text.unit)
+    screener = await _person(Right.SUBMISSION_SCREEN)
+    learned = clock.now() - timedelta(minutes=30) if text.category == "emergency" else None
+    details = Details(category=text.category, urgency=text.urgency, genre=text.genre, learned=learned)
+    done = await submissions.create(Call(officer), _said(title=text.title, body=text.body), details)
+    people = {"request_sign": officer, "sign_off": signer, "submit": officer, "accept": screener}
+    for action in ORDER[1 : ORDER.index(text.until) + 1]:
+        done = await submissions.act(Call(people[action]), done.id, done.version, action, _said())
+    return done
+
+
+async def _issue(editor: Actor, name: str, text: Text, chosen: list[UUID]) -> UUID:
+    call = Call(editor)
+    kind = next(kind for kind in await kind_queries.kinds(editor) if kind.name == name)
+    done = await articles.select(call, kind.id, Genre.SURVEY, chosen, _said(title=text.title, body=text.body))
+    for action in ("verify", "finish"):
+        done = await articles.act(call, done.id, done.version, action, _said())
+    issue = await issues.open_issue(call, kind.id)
+    await articles.place(call, done.id, done.version, issue.id)
+    return issue.id
+
+
+async def _release(editor: Actor, issue: UUID) -> None:
+    director, reader = await _person(Right.ISSUE_APPROVE), await _person(Right.ISSUE_PROOFREAD)
+    record = await issue_queries.record(editor, issue)
+    done = await issues.act(Call(editor), issue, record.version, "submit", _said())
+    done = await issues.approve(Call(director), issue, done.version, _said())
+    done = await issues.typeset(Call(editor), issue, done.version)
+    done = await issues.act(Call(reader), issue, done.version, "proofread", _said())
+    await issues.release(Call(editor), issue, done.version)
+
+
+async def _instruct(editor: Actor, issue: UUID, submission: UUID) -> None:
+    leader = await _person(Right.INSTRUCTION_WRITE)
+    copies, _ = await delivery_queries.listing(leader)
+    opened = await deliveries.open_delivery(Call(leader), copies[0].delivery.id)
+    await deliveries.accept(Call(leader), opened.id, opened.version)
+    article = (await issue_queries.record(editor, issue)).articles[0].id
+    text = _said(text="做法很好，请总结推广，并将新能源车承保问题的后续进展专题报告。")
+    done = await instructions.register(Call(leader), issue, article, text)
+    unit = (await submission_queries.sources(editor, [submission]))[0].unit
+    due = (clock.local(clock.now()) + timedelta(days=10)).date()
+    await instructions.route(Call(editor), done.id, done.version, [unit], due)
+
+
+async def _person(right: Right, short: str = "") -> Actor:
+    """The first holder of a right; `short`: of the unit whose logins start so."""
+    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
+    for account in await identity.holders(SYSTEM, right):
+        if not short or (await identity.account(clerk, account)).login.startswith(f"{short}."):
+            return await identity.actor_of(account)
+    raise LookupError(right)
+
+
+def _said(**parts: str) -> Cleared:
+    return clear(parts)
