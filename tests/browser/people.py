@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
@@ -160,6 +160,11 @@ class House:
         for visitor in self._known.values():
             visitor.calm()
 
+    def pictures(self, folder: Path, name: str) -> None:
+        """What everyone is looking at."""
+        for login, visitor in self._known.items():
+            picture(visitor.page, folder / f"{name}-{login}.png")
+
     def close(self) -> None:
         """Everyone leaves."""
         for visitor in self._known.values():
@@ -178,9 +183,9 @@ def fill(field: Locator, value: str | list[str]) -> None:
         field.fill(str(value))
 
 
-def picture(page: Page, path: Path, kind: Literal["png"] = "png") -> None:
+def picture(page: Page, path: Path) -> None:
     """A picture of the whole page."""
-    page.screenshot(path=path, full_page=True, type=kind, animations="disabled")
+    page.screenshot(path=path, full_page=True, animations="disabled")
 
 
 def violations(page: Page, axe: str) -> list[dict[str, Any]]:
