@@ -21,7 +21,7 @@ def test_nothing_changed_is_nothing_marked(text: str) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), [
-    ("截至六月末，辖区承保", "截至6月末，辖区承保", [("same", "截至"), ("del", "六"), ("ins", "6"), ("same", "月末，辖区承保")]),
+    ("至六月末，承保", "至6月末，承保", [("same", "至"), ("del", "六"), ("ins", "6"), ("same", "月末，承保")]),
     ("", "新写", [("ins", "新写")]),
 ])  # fmt: skip
 def test_single_characters_are_told_apart(old: str, new: str, expected: list[tuple[str, str]]) -> None:

@@ -82,7 +82,8 @@ def test_the_only_way_out_of_the_unit_starts_at_the_sign_off() -> None:
 def test_an_empty_text_is_not_sent_for_signature_and_the_button_says_why() -> None:
     with pytest.raises(NotAllowedNow):
         WORKFLOW.require(item(State.DRAFT, chars=0), "request_sign", PEOPLE["officer"])
-    offer = next(o for o in WORKFLOW.offered(item(State.DRAFT, chars=0), PEOPLE["officer"]) if o.action == "request_sign")
+    offers = WORKFLOW.offered(item(State.DRAFT, chars=0), PEOPLE["officer"])
+    offer = next(offer for offer in offers if offer.action == "request_sign")
     assert not offer.enabled
     assert offer.reason
 

@@ -1,0 +1,132 @@
+"""Nothing that was not let in is kept anywhere (SUB-11)."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from kernel import blobs, db
+from kernel.postgres import Cluster
+from tests.http.submissions.conftest import FORM, Site
+
+OFFICER, SIGNER = "yunlu.xinxi1", "yunlu.qianfa"
+PLANTED = "孟春之月星斗偏移"
+MARKED = f"机密★5年 {PLANTED}"
+
+pytestmark = pytest.mark.requirement("SUB-11")
+
+
+async def dumped(owner_dsn: str) -> AsyncIterator[str]:
+    """Every row of every table as text; bytes as hexadecimal."""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        for table in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+            for row in await connection.fetch(f'SELECT t::text AS row FROM "{table["tablename"]}" t'):
+                yield row["row"]
+    finally:
+        await connection.close()
+
+
+def needles(text: str) -> list[str]:
+    """The text, and its bytes as a dump would show them."""
+    return [text, *(text.encode(code).hex() for code in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))]
+
+
+async def holds(owner_dsn: str, text: str) -> bool:
+    rows = [row async for row in dumped(owner_dsn)]
+    return any(needle in row for row in rows for needle in needles(text)) or any(
+        text.encode(code) in path.read_bytes() for path in files() for code in ("utf-8", "gb18030", "utf-16-le")
+    )
+
+
+def files() -> Iterator[Path]:
+    return (path for path in blobs.folder().rglob("*") if path.is_file())
+
+
+async def test_the_search_finds_what_is_really_there(site: Site, database: Cluster) -> None:
+    assert not await holds(database.owner_dsn, PLANTED)
+    await db.fetch("INSERT INTO outbox (topic, ids, due, created) VALUES ($1, '{}', now(), now())", PLANTED)
+    assert await holds(database.owner_dsn, PLANTED)
+    await db.fetch("UPDATE outbox SET topic = $1", f"\\x{PLANTED.encode('gb18030').hex()}")
+    assert await holds(database.owner_dsn, PLANTED)
+    await db.fetch("DELETE FROM outbox")
+    (blobs.folder() / "ab").mkdir(exist_ok=True)
+    (blobs.folder() / "ab" / "x").write_text(PLANTED, encoding="utf-8")
+    assert await holds(database.owner_dsn, PLANTED)
+
+
+@pytest.mark.parametrize("field", ["title", "body", "source", "contact"])
+async def test_a_marked_text_is_kept_nowhere_and_the_officer_told(site: Site, database: Cluster, field: str) -> None:
+    officer = await site.as_(OFFICER)
+    answer = await officer.post("/submissions/new", FORM | {field: MARKED})
+    assert answer.status_code == 422
+    assert "机密★5年" in answer.text
+    assert "刻录光盘" in answer.text
+    assert MARKED in answer.text
+    assert FORM["genre"] in answer.text
+    assert not await holds(database.owner_dsn, PLANTED)
+    assert await db.fetch("SELECT 1 FROM submission") == []
+    kept = await db.fetch("SELECT * FROM gate_refusal")
+    actor = await site.actor(OFFICER)
+    assert [(row["actor"], row["unit"], row["place"]) for row in kept] == [(actor.id, actor.unit, field)]
+    assert kept[0]["rule"]
+    assert len(kept[0]["digest"]) == 32
+    assert len(await db.fetch("SELECT 1 FROM journal WHERE record = $1 AND action = 'refuse'", kept[0]["id"])) == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    (f"{MARKED}.txt", b"1"),
+    ("附表.txt", MARKED.encode()),
+    ("附表.txt", MARKED.encode("gb18030")),
+])  # fmt: skip
+async def test_a_marked_file_is_kept_nowhere(site: Site, database: Cluster, name: str, content: bytes) -> None:
+    officer = await site.as_(OFFICER)
+    answer = await officer.post("/submissions/new", FORM, [("正常.txt", "正常".encode()), (name, content)])
+    assert answer.status_code == 422
+    assert FORM["body"] in answer.text
+    assert not await holds(database.owner_dsn, PLANTED)
+    assert list(files()) == []
+    assert [row["place"] for row in await db.fetch("SELECT place FROM gate_refusal")] == ["file"]
+
+
+async def test_an_unreadable_file_is_not_called_clean(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    answer = await officer.post("/submissions/new", FORM, [("图纸.dwg", b"AC1027" + bytes(range(256)))])
+    assert answer.status_code == 422
+    assert "图纸.dwg" in answer.text
+    assert (await db.fetch("SELECT rule FROM gate_refusal"))[0]["rule"].startswith("unreadable:")
+
+
+async def test_a_marked_opinion_is_refused_as_well(site: Site, database: Cluster) -> None:
+    at = await site.bring_to("to_sign")
+    signer = await site.as_(SIGNER)
+    answer = await signer.post(f"/submissions/{at.id}/sign_back", {"version": str(at.version), "note": MARKED})
+    assert answer.status_code == 422
+    assert '<details class="act" data-panel open>' in answer.text
+    assert MARKED in answer.text
+    assert not await holds(database.owner_dsn, PLANTED)
+
+
+async def test_hints_keep_nothing_at_all_and_warn_of_a_marking(site: Site, database: Cluster) -> None:
+    officer = await site.as_(OFFICER)
+    before = sorted([row async for row in dumped(database.owner_dsn)])
+    answer = await officer.post("/submissions/hints", FORM | {"body": f"{PLANTED}，有关公司大幅下降"})
+    said = answer.json()
+    assert (said["least"], said["most"]) == (300, 500)
+    assert any("有关公司" in hint["text"] for hint in said["hints"])
+    assert said["hints"][-1]["tone"] == "ok"
+    warned = (await officer.post("/submissions/hints", FORM | {"body": MARKED})).json()["hints"]
+    assert "机密★5年" in warned[0]["text"]
+    assert sorted([row async for row in dumped(database.owner_dsn)]) == before
+
+
+async def test_what_was_let_in_stands_in_no_table_in_clear(site: Site, database: Cluster) -> None:
+    officer = await site.as_(OFFICER)
+    text = FORM | {"title": f"{PLANTED}之一", "body": PLANTED, "source": PLANTED, "contact": PLANTED}
+    answer = await officer.post("/submissions/new", text, [(f"{PLANTED}.txt", PLANTED.encode())])
+    url = answer.headers["location"]
+    withdrawn = await officer.post(f"{url}/withdraw", {"version": "1", "note": PLANTED})
+    assert withdrawn.status_code == 303
+    assert PLANTED in (await officer.get(url)).text
+    assert not await holds(database.owner_dsn, PLANTED)
