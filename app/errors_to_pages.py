@@ -7,6 +7,7 @@
 
 import secrets
 import traceback
+from contextlib import suppress
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,6 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
+from app.signin import recognise
 from app.templating import message, next_step
 from kernel.errors import Refusal, SignedOut
 from kernel.log import log
@@ -83,6 +85,9 @@ async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal) 
         "status_code": status, "code": code, "text": message(code, **facts), "step": next_step(code, **facts),
         "back": _back(request),
     }  # fmt: skip
+    with suppress(Refusal):
+        if "auth" not in request.scope:  # no route was found, so no middleware has run
+            await recognise(request)
     frame = "errors/error.html" if request.scope.get("auth") is not None else "errors/error_signed_out.html"
     try:
         return await page(request, frame, status=status, fields=listed, **context)

@@ -28,6 +28,18 @@ OPEN = ("/static/", "/health/")
 BEFORE_CHANGE = frozenset({"/password", "/sign-in", "/sign-out", "/large-text", "/api/v1/me", "/api/v1/session"})
 
 
+async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> signin.Recalled | None:
+    """Who the session's cookie stands for; put into the scope. Error pages call it where no route was found."""
+    scope = connection.scope
+    scope["user"] = scope["auth"] = None
+    session = forms.session_of(connection.cookies)
+    client = scope.get("client")
+    known = await signin.recall(session, terminal=client[0] if client else "") if session else None
+    if known:
+        scope["user"], scope["auth"] = known.actor, known.session
+    return known
+
+
 class Middleware(ASGIMiddleware):
     """Looks the session up on every request: what ended a second ago is ended."""
 
@@ -44,15 +56,10 @@ class Middleware(ASGIMiddleware):
         headers = connection.headers
         if scope.get("method") not in SAFE:
             self._own_site(headers, scope)
-        scope["user"] = scope["auth"] = None
-        session = forms.session_of(connection.cookies)
-        client = scope.get("client")
-        known = await signin.recall(session, terminal=client[0] if client else "") if session else None
-        if known:
-            scope["user"], scope["auth"] = known.actor, known.session
-            if known.session.must_change and scope["path"] not in BEFORE_CHANGE:
-                await self._to_password(headers, scope, receive, send)
-                return
+        known = await recognise(connection)
+        if known and known.session.must_change and scope["path"] not in BEFORE_CHANGE:
+            await self._to_password(headers, scope, receive, send)
+            return
         await next_app(scope, receive, send)
 
     def _own_site(self, headers: Headers, scope: Scope) -> None:

@@ -125,7 +125,7 @@ async def holders(_viewer: Actor, right: str, unit: UUID | None = None) -> list[
     return await accounts_store.holding([role.value for role in rights.holding(right)], unit)
 
 
-async def actor_of(account: UUID) -> Actor:
+async def actor_of(account: UUID) -> Actor:  # lint: allow visibility-required - this is what makes a viewer
     """The actor an account is now. Raises NotFound for accounts nobody can sign in with."""
     item = await accounts_store.one(account)
     if item is None or item.state not in (AccountState.APPROVED, AccountState.ACTIVE):

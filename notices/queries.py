@@ -66,7 +66,7 @@ async def number(viewer: Actor, kind: str, record: UUID) -> str:
     return found.get(record, "")
 
 
-async def to_mail(id: UUID) -> Stored | None:
+async def to_mail(id: UUID) -> Stored | None:  # lint: allow visibility-required - jobs act for nobody
     """A notice that still has to be mailed: unread, and its account wants mail."""
     found = await store.one(id)
     wanted = found is not None and found.read_at is None and await store.wants_mail(found.account)

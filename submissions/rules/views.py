@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kernel.blobs import Blob
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
@@ -116,12 +115,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierFile:
+    """An attachment with its content."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A submission as it is filed: every saved text as (number, title, body), and the attachments."""
 
     number: str
     texts: tuple[tuple[int, str, str], ...]
-    files: tuple[Blob, ...]
+    files: tuple[DossierFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
