@@ -20,14 +20,14 @@ async def _tables(connection: asyncpg.Connection) -> list[str]:
     return [row["tablename"] for row in rows if row["tablename"] not in ASIDE]
 
 
-async def contents(connection: asyncpg.Connection) -> str:
-    """One digest of everything."""
+async def contents(connection: asyncpg.Connection) -> dict[str, str]:
+    """A digest for every table."""
     parts = [
         f"SELECT '{name}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS digest FROM \"{name}\" t"
         for name in await _tables(connection)
     ]
     rows = await connection.fetch(" UNION ALL ".join(parts))
-    return ",".join(f"{row['name']}={row['digest']}" for row in rows)
+    return {row["name"]: row["digest"] for row in rows}
 
 
 async def shape(connection: asyncpg.Connection) -> Shape:
