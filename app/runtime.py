@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app import templating
+from app import subjects, templating
 from app.settings import Settings
 from app.tables import TABLES
 from crypto import selftest
@@ -97,6 +97,7 @@ async def _install(settings: Settings, device: Device) -> None:
     blobs.install(settings.blobs_folder)
     overrides = {row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day")}
     worktime.install(worktime.Calendar.with_overrides(overrides))
+    subjects.install()
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)

@@ -20,6 +20,16 @@ async def delivery(id: UUID) -> Delivery:
     return _delivery(row)
 
 
+async def some(ids: Sequence[UUID]) -> list[Delivery]:
+    """Those that exist."""
+    return [_delivery(row) for row in await db.fetch("SELECT * FROM delivery WHERE id = ANY($1)", list(ids))]
+
+
+async def lock(tx: Tx, id: UUID) -> None:
+    """Queue behind whoever changes this delivery now."""
+    await tx.run("SELECT 1 FROM delivery WHERE id = $1 FOR UPDATE", id)
+
+
 async def add(tx: Tx, issue: UUID, readers: Sequence[Reader], state: str) -> list[UUID]:
     """One delivery a reader, all in one statement; their ids in the readers' order."""
     ids = [new_id() for _ in readers]

@@ -27,6 +27,11 @@ async def instruction(id: UUID) -> Instruction:
     return (await _opened(rows))[0]
 
 
+async def some(ids: Sequence[UUID]) -> list[Instruction]:
+    """Those that exist."""
+    return await _opened(await db.fetch("SELECT * FROM instruction WHERE id = ANY($1)", list(ids)))
+
+
 async def listed(  # noqa: PLR0913 - the facts of visibility and of a keyset page
     *, everything: bool, leader: UUID | None, unit: UUID | None, states: Sequence[str] = (), before: UUID | None = None,
     limit: int = 30,

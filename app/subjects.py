@@ -1,0 +1,17 @@
+"""What notices are about: for each kind of record, who knows its title (for the list) and its number (for a mail)."""
+
+from bulletins.queries import articles, titles
+from identity import queries as identity
+from notices import queries as notices
+from notices.rules import RecordKind
+from submissions import queries as submissions
+
+
+def install() -> None:
+    """Tell notices; called once by the assembly."""
+    notices.describe(RecordKind.SUBMISSION, submissions.titles, submissions.numbers)
+    notices.describe(RecordKind.ARTICLE, articles.titles)
+    notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
+    notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)
+    notices.describe(RecordKind.INSTRUCTION, titles.instructions)
+    notices.describe(RecordKind.UNIT, identity.unit_names)

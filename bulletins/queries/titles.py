@@ -1,0 +1,29 @@
+"""What records are called, for the list of notices: only what the viewer may see has a name."""
+
+from uuid import UUID
+
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import instructions as instruction_rows
+from bulletins.store import issues as issue_rows
+from bulletins.workflow import delivery, instruction
+from identity.rights import Right
+from kernel.actor import Actor
+
+
+async def issues(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
+    """Kind and number."""
+    if not viewer.may(Right.ISSUE_READ):
+        return {}
+    return {id: issue.name for id, issue in (await issue_rows.some(ids)).items()}
+
+
+async def deliveries(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
+    """The issue that was delivered."""
+    found = [each for each in await delivery_rows.some(ids) if delivery.visible(each, viewer)]
+    names = await issue_rows.some({each.issue for each in found})
+    return {each.id: names[each.issue].name for each in found}
+
+
+async def instructions(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
+    """What the leader wrote."""
+    return {each.id: each.text for each in await instruction_rows.some(ids) if instruction.visible(each, viewer)}
