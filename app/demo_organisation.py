@@ -99,7 +99,7 @@ HOUSES = (
 )  # fmt: skip
 
 
-async def found_demo(runtime_password: str) -> list[DemoAccount]:
+async def found_demo(runtime_password: str, houses: tuple[House, ...] = HOUSES) -> list[DemoAccount]:
     """Build what is missing; every account signs in with `runtime_password`. Returns the table of accounts."""
     first = f"{runtime_password}-first"
     founders = tuple(Founder(post.login, _contact(post), first) for post in ADMINISTRATORS)
@@ -111,10 +111,10 @@ async def found_demo(runtime_password: str) -> list[DemoAccount]:
     office = await queries.office(system)
     for post in (*ADMINISTRATORS, *OFFICE_POSTS):
         await clerk.open_account(office.id, post)
-    for place, house in enumerate(HOUSES, 1):
+    for place, house in enumerate(houses, 1):
         await clerk.open_unit(house, place)
     rows = [(OFFICE, post) for post in (*ADMINISTRATORS, *OFFICE_POSTS)]
-    rows += [(house.name, post) for house in HOUSES for post in house.posts]
+    rows += [(house.name, post) for house in houses for post in house.posts]
     return [
         DemoAccount(p.login, p.name, "、".join(r.label for r in p.roles), unit, runtime_password) for unit, p in rows
     ]

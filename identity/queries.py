@@ -254,10 +254,10 @@ async def role_change(viewer: Actor, id: UUID) -> RoleChange:
     return found
 
 
-async def journal(viewer: Actor, wanted: Filter, before: int | None = None, after: int | None = None) -> list[Line]:
-    """Journal rows newest first, one page and one row more."""
+async def journal(viewer: Actor, wanted: Filter, older: int | None = None, newer: int | None = None) -> list[Line]:
+    """Journal rows newest first, older or newer than a seq: one page and one row more."""
     demand(viewer, Right.JOURNAL_READ)
-    return await journal_store.listed(wanted, before, after, PAGE + 1)
+    return await journal_store.listed(wanted, older, newer, PAGE + 1)
 
 
 async def journal_kinds(viewer: Actor) -> list[str]:

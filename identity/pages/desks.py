@@ -88,20 +88,20 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
     before: Annotated[int | None, QueryParameter(ge=1)] = None,
     after: Annotated[int | None, QueryParameter(ge=0)] = None,
 ) -> Template:  # fmt: skip
-    """The journal, newest first, with names; the newest signed heads beside it."""
+    """The journal, newest first, with names; `after` goes on to older rows, `before` back to newer ones."""
     viewer = actor(request)
     account = await queries.account_of_login(viewer, who.strip().casefold()) if who.strip() else None
     wanted = queries.Filter(kind, "", account.id if account else None, _id(record), _moment(since), _moment(until, 1))
-    lines = [] if who.strip() and account is None else await queries.journal(viewer, wanted, before, after)
+    lines = [] if who.strip() and account is None else await queries.journal(viewer, wanted, after, before)
     more = len(lines) > queries.PAGE
-    shown = (lines[1:] if after is not None else lines[:-1]) if more else lines
+    shown = (lines[1:] if before is not None else lines[:-1]) if more else lines
     context: dict[str, Any] = {
         "rows": shown, "names": await queries.names(viewer, {line.actor for line in shown}),
         "units": await queries.unit_names(viewer, {line.unit for line in shown}),
         "kinds": await queries.journal_kinds(viewer),
         "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
-        "next": str(shown[-1].seq) if shown and (more or after is not None) else None,
-        "prev": str(shown[0].seq) if shown and (before is not None or (after is not None and more)) else None,
+        "next": str(shown[-1].seq) if shown and (more or before is not None) else None,
+        "prev": str(shown[0].seq) if shown and (after is not None or (before is not None and more)) else None,
         "acts": {act.value: act.label for act in PlainAct}, "heads": await queries.journal_heads(viewer),
     }  # fmt: skip
     return await page(request, "identity/journal.html", **context)

@@ -1,14 +1,19 @@
-import re
-
 import pytest
 
-from identity import queries
-from kernel.actor import SYSTEM
+from tests.http.identity.site import Site
 
 SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR = "xitong", "baomi", "shenji"
 EVERYBODY = {"/me", "/password", "/book", "/notices"}
 OF = {
-    SYSTEM_ADMIN: {"/admin", "/admin/accounts", "/admin/accounts/new", "/admin/roles", "/admin/units", "/admin/units/new", "/admin/outbox"},
+    SYSTEM_ADMIN: {
+        "/admin",
+        "/admin/accounts",
+        "/admin/accounts/new",
+        "/admin/roles",
+        "/admin/units",
+        "/admin/units/new",
+        "/admin/outbox",
+    },
     SECURITY_ADMIN: {"/admin", "/admin/accounts", "/admin/roles"},
     AUDITOR: {"/admin", "/admin/accounts", "/admin/roles", "/admin/journal"},
     "bianji1": set(),
@@ -18,7 +23,7 @@ ALL = EVERYBODY.union(*OF.values())
 
 
 @pytest.mark.requirement("SEC-03")
-async def test_each_page_opens_for_those_whose_right_it_is_and_for_nobody_else(site):
+async def test_each_page_opens_for_those_whose_right_it_is_and_for_nobody_else(site: Site) -> None:
     for login, own in OF.items():
         browser = await site.as_(login)
         for url in sorted(ALL):
@@ -27,10 +32,11 @@ async def test_each_page_opens_for_those_whose_right_it_is_and_for_nobody_else(s
             assert answer.status_code == expected, (login, url, answer.text[-600:])
 
 
-async def test_a_visitor_is_sent_to_the_door_and_leaves_no_session(site):
+async def test_a_visitor_is_sent_to_the_door_and_leaves_no_session(site: Site) -> None:
     browser = site.browser()
     for url in sorted(ALL):
         answer = await browser.get(url)
-        assert answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next="), url
+        assert answer.status_code == 303, url
+        assert answer.headers["location"].startswith("/sign-in?next="), url
     assert (await browser.get("/sign-in")).status_code == 200
     assert not browser.client.cookies

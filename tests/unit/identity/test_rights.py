@@ -65,7 +65,9 @@ def test_no_two_administrators_share_a_right_that_an_ordinary_account_does_not_h
 @pytest.mark.requirement("SEC-01")
 def test_an_administrator_reads_and_writes_no_business_content() -> None:
     business = ("submission:", "article:", "issue:", "delivery:", "instruction:", "archive:", "score:")
-    assert not [right for role in ADMINISTRATORS for right in rights_of(frozenset({role})) if right.startswith(business)]
+    assert not [
+        right for role in ADMINISTRATORS for right in rights_of(frozenset({role})) if right.startswith(business)
+    ]
 
 
 @pytest.mark.requirement("SEC-01")

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identity import rules
-from identity.rules import Contact, Policy, masked_mail, masked_phone, outdated, wait_after, wrong_contact, wrong_password
+from identity.rules import (
+    Contact,
+    Policy,
+    masked_mail,
+    masked_phone,
+    outdated,
+    wait_after,
+    wrong_contact,
+    wrong_password,
+)
 
 
 @pytest.fixture(autouse=True)
