@@ -148,7 +148,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="zhengxun", description=templating.message("cli.about"))
     subs = made.add_subparsers(dest="verb", required=True)
     for verb in VERBS:
-        verb.arguments(subs.add_parser(verb.name, help=templating.message(verb.help), description=templating.message(verb.help)))
+        verb.arguments(
+            subs.add_parser(verb.name, help=templating.message(verb.help), description=templating.message(verb.help))
+        )
     return made
 
 

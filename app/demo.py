@@ -66,9 +66,9 @@ class StepFailed(Refusal):
 class BadInput(Refusal):
     """--input, --out or --kind cannot be used; `code` says which."""
 
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.code = code
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__()
+        self.code, self.facts = code, dict(facts)
 
 
 @dataclass(slots=True)
@@ -295,7 +295,9 @@ async def prove(story: Story) -> None:
     signed = journal_cli.checker({story.runtime.device.serial: story.runtime.device.public_key})
     kept = heads.read(story.out / "heads")
     report = journal.verify(lines, kept, signed)
-    expect(report.fault is None and report.last and report.last.seq == len(lines), "the journal verifies to its last row")
+    expect(
+        report.fault is None and report.last and report.last.seq == len(lines), "the journal verifies to its last row"
+    )
     story.facts |= {"rows": report.rows, "heads": report.heads, "head": report.last.hash.hex() if report.last else ""}
 
 
@@ -305,7 +307,8 @@ async def summarise(story: Story) -> None:
         raise StepFailed(step="summary")
     sheet = await issue_queries.show(story.actors[EDITOR], story.issue.id)
     receipts = [
-        {"reader": r.name, "state": r.state, **{name: moment(at) for name, at in r.times.items()}} for r in sheet.recipients
+        {"reader": r.name, "state": r.state, **{name: moment(at) for name, at in r.times.items()}}
+        for r in sheet.recipients
     ]
     (story.out / "receipts.json").write_text(json.dumps(receipts, ensure_ascii=False, indent=1), encoding="utf-8")
     own = await submission_queries.show(story.actors[OFFICER], story.submission.id)
@@ -342,7 +345,7 @@ def main(source: Path, out: Path, kind: str) -> int:
             return asyncio.run(_run(read_in, kind, out, words, chosen, where))
 
 
-async def _run(  # noqa: PLR0913 - what the command line gave, and where it runs
+async def _run(  # noqa: PLR0913, PLR0917 - what the command line gave, and where it runs
     source: Source, kind: str, out: Path, words: str, chosen: Settings, where: Cluster
 ) -> int:
     console = Console(stderr=True)

@@ -7,7 +7,6 @@
 
 import secrets
 import traceback
-from contextlib import suppress
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -70,7 +69,10 @@ async def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]
 
 async def fault(request: AnyRequest, error: Exception) -> Response[Any] | Template:
     """A bug. Content stays out of the log: type and place only."""
-    places = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    places = [
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)[-4:]
+    ]
     reference = secrets.token_hex(4)
     log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path, reference=reference)
     if for_program(request):
@@ -85,15 +87,23 @@ async def _shown(request: AnyRequest, status: int, code: str, refusal: Refusal) 
         "status_code": status, "code": code, "text": message(code, **facts), "step": next_step(code, **facts),
         "back": _back(request),
     }  # fmt: skip
-    with suppress(Refusal):
-        if "auth" not in request.scope:  # no route was found, so no middleware has run
-            await recognise(request)
-    frame = "errors/error.html" if request.scope.get("auth") is not None else "errors/error_signed_out.html"
+    frame = "errors/error.html" if await _known(request) else "errors/error_signed_out.html"
     try:
         return await page(request, frame, status=status, fields=listed, **context)
     except (Refusal, TemplateNotFound) as broken:  # the frame itself needs the database
         log.error("error_page_failed", error=type(broken).__name__)
         return Template("errors/error_bare.html", context=context, status_code=status)
+
+
+async def _known(request: AnyRequest) -> bool:
+    """Whether somebody is signed in; where no route was found, no middleware has looked yet."""
+    scope: dict[str, Any] = dict(request.scope)
+    if "auth" in scope:
+        return scope["auth"] is not None
+    try:
+        return await recognise(request) is not None
+    except Refusal:
+        return False
 
 
 def _back(request: AnyRequest) -> str:
@@ -117,7 +127,9 @@ class _Later(Response[Any]):
         return answer
 
 
-def _later(handler: Callable[[AnyRequest, Any], Awaitable[Response[Any] | Template]]) -> Callable[[AnyRequest, Any], _Later]:
+def _later(
+    handler: Callable[[AnyRequest, Any], Awaitable[Response[Any] | Template]],
+) -> Callable[[AnyRequest, Any], _Later]:
     return lambda request, error: _Later(lambda: handler(request, error))
 
 

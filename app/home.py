@@ -34,7 +34,10 @@ async def todo(request: AnyRequest) -> Template:
 
 @get("/search", guards=[signed_in], include_in_schema=False)
 async def search(
-    request: AnyRequest, q: FromQuery[str] = "", of: FromQuery[str] = "submissions", before: FromQuery[UUID | None] = None
+    request: AnyRequest,
+    q: FromQuery[str] = "",
+    of: FromQuery[str] = "submissions",
+    before: FromQuery[UUID | None] = None,
 ) -> Template:
     """Submissions or issues that contain the text, within rights, newest first."""
     found, wrong = Found(()), ""
@@ -44,7 +47,9 @@ async def search(
             found = await _search(actor(request), asked, of, before)
         except QueryTooShort as refusal:
             wrong = message(refusal.code)
-    return await page(request, "home/search.html", q=asked, of=of, found=found, wrong=wrong, status=422 if wrong else 200)
+    return await page(
+        request, "home/search.html", q=asked, of=of, found=found, wrong=wrong, status=422 if wrong else 200
+    )
 
 
 @post("/large-text", opt=PUBLIC, include_in_schema=False)
@@ -67,7 +72,7 @@ def groups(items: list[WorkItem]) -> list[dict[str, Any]]:
     now = clock.now()
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     sorted_rows: dict[str, list[dict[str, Any]]] = {name: [] for name, _ in GROUPS}
-    for item in sorted(items, key=lambda i: (i.clock.due if i.clock else i.since)):
+    for item in sorted(items, key=lambda i: i.clock.due if i.clock else i.since):
         if item.clock is None:
             name = "open"
         elif item.clock.due < now:
@@ -75,9 +80,7 @@ def groups(items: list[WorkItem]) -> list[dict[str, Any]]:
         else:
             name = "today" if item.clock.due < midnight else "later"
         sorted_rows[name].append(_row(item))
-    return [
-        {"tone": tone, "label": message(f"words.group_{name}"), "rows": sorted_rows[name]} for name, tone in GROUPS
-    ]
+    return [{"tone": tone, "label": message(f"words.group_{name}"), "rows": sorted_rows[name]} for name, tone in GROUPS]
 
 
 def _row(item: WorkItem) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
         dependencies={"form": Provide(web.provide_form), "call": Provide(web.provide_call)},
         middleware=[security_headers, signin.middleware(settings)],
         exception_handlers=HANDLERS,
-        allowed_hosts=AllowedHostsConfig([*settings.allowed_hosts, "127.0.0.1", "localhost"]) if settings.allowed_hosts else None,
+        allowed_hosts=AllowedHostsConfig([*settings.allowed_hosts, "127.0.0.1", "localhost"])
+        if settings.allowed_hosts
+        else None,
         openapi_config=openapi(),
         request_max_body_size=web.BODY_LIMIT,
         logging_config=None,

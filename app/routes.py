@@ -1,9 +1,8 @@
 """Every page list and every table, in flow order. A newcomer's first grep."""
 
-from piccolo.table import Table
+from typing import Any
 
 from app import health, home
-from app.tables import TABLES
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
 from bulletins.pages import routes as bulletins_pages
@@ -13,7 +12,7 @@ from notices import pages as notices_pages
 from submissions import api as submissions_api
 from submissions import pages as submissions_pages
 
-PAGES: list[object] = [
+PAGES: list[Any] = [
     *health.ROUTES,
     *home.ROUTES,
     *identity_pages.ROUTES,
@@ -22,5 +21,4 @@ PAGES: list[object] = [
     *bulletins_pages.ROUTES,
     *archive_pages.ROUTES,
 ]
-API: list[object] = [*identity_api.API, *submissions_api.API, *bulletins_api.API]
-__all__ = ["API", "PAGES", "TABLES", "Table"]
+API: list[Any] = [*identity_api.API, *submissions_api.API, *bulletins_api.API]

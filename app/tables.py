@@ -2,18 +2,18 @@
 
 from piccolo.table import Table
 
-from archive import tables as archive
-from bulletins import tables as bulletins
-from identity import tables as identity
-from kernel import tables as kernel
-from notices import tables as notices
-from submissions import tables as submissions
+from archive.tables import TABLES as ARCHIVE
+from bulletins.tables import TABLES as BULLETINS
+from identity.tables import TABLES as IDENTITY
+from kernel.tables import TABLES as KERNEL
+from notices.tables import TABLES as NOTICES
+from submissions.tables import TABLES as SUBMISSIONS
 
 TABLES: tuple[type[Table], ...] = (
-    *kernel.TABLES,
-    *identity.TABLES,
-    *notices.TABLES,
-    *submissions.TABLES,
-    *bulletins.TABLES,
-    *archive.TABLES,
+    *KERNEL,
+    *IDENTITY,
+    *NOTICES,
+    *SUBMISSIONS,
+    *BULLETINS,
+    *ARCHIVE,
 )

@@ -35,6 +35,7 @@ def messages() -> dict[str, Any]:
                 walk(code + ".", value)
             else:
                 flat[code] = value
+
     walk("", tomllib.loads((FOLDER / "messages.toml").read_text(encoding="utf-8")))  # fmt: skip
     return flat
 
@@ -54,12 +55,15 @@ def _sentence(code: str, part: str) -> str:
     return str(found.get(part, "")) if isinstance(found, dict) else str(found) if part == "text" else ""
 
 
-def _filled(sentence: str, facts: dict[str, object]) -> str:
-    class Gaps(dict[str, object]):
-        def __missing__(self, key: str) -> str:
-            return ""
+class _Gaps(dict[str, object]):
+    """Facts of a sentence; one that is not there reads as nothing."""
 
-    return sentence.format_map(Gaps(facts))
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _filled(sentence: str, facts: dict[str, object]) -> str:
+    return sentence.format_map(_Gaps(facts)) if "{" in sentence or "}" in sentence else sentence
 
 
 def moment(at: datetime | None) -> str:
@@ -130,7 +134,13 @@ def clock_view(c: Clock | None) -> dict[str, Any] | None:
         if at
     ]  # fmt: skip
     words = message(f"words.clock_{level}", span=span(abs(c.left(now))))
-    return {"tone": TONES[level], "words": words, "percent": round(c.share(now) * 100), "pauses": pauses, "marks": marks}
+    return {
+        "tone": TONES[level],
+        "words": words,
+        "percent": round(c.share(now) * 100),
+        "pauses": pauses,
+        "marks": marks,
+    }
 
 
 def _days(a: datetime, b: datetime) -> str:
@@ -147,7 +157,11 @@ def _why(c: Clock) -> str:
 def environment() -> Environment:
     """The one Jinja environment: escaped, strict about missing names."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {
         "moment": moment, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span, "clock_view": clock_view,

@@ -8,7 +8,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -117,9 +117,13 @@ async def _submission(viewer: Actor, submission: UUID) -> Iterable[Part]:
     dossier = await submissions.dossier(viewer, submission)
     folder = f"submissions/{dossier.number or submission}"
     texts = [
-        Part(f"{folder}/version-{number:03}.md", "original", _markdown(title, body)) for number, title, body in dossier.texts
+        Part(f"{folder}/version-{number:03}.md", "original", _markdown(title, body))
+        for number, title, body in dossier.texts
     ]
-    files = [Part(f"{folder}/files/{n:02}-{_plain(file.name)}", "original", file.data) for n, file in enumerate(dossier.files, 1)]
+    files = [
+        Part(f"{folder}/files/{n:02}-{_plain(file.name)}", "original", file.data)
+        for n, file in enumerate(dossier.files, 1)
+    ]
     return [*texts, *files, await _sign_off(viewer, f"{folder}/sign-off.json", submission, SUBMISSION)]
 
 
@@ -131,7 +135,7 @@ async def _sign_off(viewer: Actor, path: str, record: UUID, workflow: Workflow) 
     ])  # fmt: skip
 
 
-def _json(path: str, role: str, rows: list[Mapping[str, object]] | list[dict[str, object]]) -> Part:
+def _json(path: str, role: str, rows: Sequence[Mapping[str, object]]) -> Part:
     return Part(path, role, json.dumps(rows, ensure_ascii=False, indent=1).encode())
 
 

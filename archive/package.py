@@ -39,9 +39,7 @@ class Signed:
     signature: bytes
 
 
-def build(
-    facts: Mapping[str, str], parts: Sequence[Part], head: str, sign: Callable[[bytes], Signed]
-) -> bytes:
+def build(facts: Mapping[str, str], parts: Sequence[Part], head: str, sign: Callable[[bytes], Signed]) -> bytes:
     """The package's bytes. `facts`: what it is (kind, number, date …); `head`: a signed journal head as JSON, or empty.
 
     Raises ValueError for two parts with one path, or a path that leaves the package.
@@ -101,4 +99,9 @@ def _add(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
 
 def _safe(path: str) -> bool:
     steps = path.split("/")
-    return bool(path) and "\\" not in path and path not in (MANIFEST, SIGNATURE) and all(s not in ("", ".", "..") for s in steps)
+    return (
+        bool(path)
+        and "\\" not in path
+        and path not in (MANIFEST, SIGNATURE)
+        and all(s not in ("", ".", "..") for s in steps)
+    )

@@ -50,14 +50,22 @@ def verify(package: bytes, trusted_key: bytes | None = None) -> Report:
 
 def _checked(archive: zipfile.ZipFile, trusted_key: bytes | None) -> Report:
     infos = archive.infolist()
-    if len(infos) > FILES or sum(info.file_size for info in infos) > LIMIT or len({i.filename for i in infos}) != len(infos):
+    if (
+        len(infos) > FILES
+        or sum(info.file_size for info in infos) > LIMIT
+        or len({i.filename for i in infos}) != len(infos)
+    ):
         return Report((Fault("unreadable"),), {}, len(infos), "")
     manifest_bytes = archive.read(MANIFEST)
     manifest = json.loads(manifest_bytes)
     if manifest["version"] != VERSION:
         return Report((Fault("version"),), {}, len(infos), "")
     signature = json.loads(archive.read(SIGNATURE))
-    faults = [*_files(archive, manifest), *_signature(manifest_bytes, signature, trusted_key), *_head(manifest, signature)]
+    faults = [
+        *_files(archive, manifest),
+        *_signature(manifest_bytes, signature, trusted_key),
+        *_head(manifest, signature),
+    ]
     return Report(tuple(faults), manifest["facts"], len(manifest["files"]), str(signature["serial"]))
 
 

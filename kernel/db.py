@@ -71,12 +71,18 @@ async def open_pool(dsn: str, tables: Iterable[type[Table]], *, size: int = 10) 
     """Connect, and bind every Piccolo table to this engine. Raises Unavailable when the server is away."""
     opened = engine(dsn)
     try:
-        await opened.start_connection_pool(min_size=2, max_size=size)
+        await opened.start_connection_pool(min_size=2, max_size=size, reset=_as_it_was)
     except (*AWAY, asyncpg.PostgresError, OSError) as error:
         raise Unavailable(part="database") from error
     _State.engine = opened
     for table in tables:
         table._meta._db = opened
+
+
+async def _as_it_was(_connection: asyncpg.Connection) -> None:
+    """Before a connection goes back: asyncpg has ended its transaction. Its RESET ALL and UNLISTEN would cost a second
+    round trip for every read, and undo nothing: no statement of the service changes its session.
+    """
 
 
 async def close_pool() -> None:
@@ -145,7 +151,7 @@ class Tx:
         sql = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES ({marks})'
         await self.connection.execute(sql, *columns.values())
 
-    async def move(  # noqa: PLR0913 - the six facts of a compare-and-set
+    async def move(
         self, table: type[Table], id: UUID, version: int, source: str, target: str, **columns: object
     ) -> int:
         """Compare-and-set: the new version, or StaleVersion when state or version is no longer what the actor saw."""
@@ -272,7 +278,9 @@ async def _claim(tx: Tx, key: str, name: str, digest: bytes) -> Done | None:
     )  # fmt: skip
     if mine:
         return None
-    held = await tx.one("SELECT command, digest, answer FROM idempotency WHERE actor = $1 AND key = $2", tx.actor.id, key)
+    held = await tx.one(
+        "SELECT command, digest, answer FROM idempotency WHERE actor = $1 AND key = $2", tx.actor.id, key
+    )
     if held is None or held["command"] != name or held["digest"] != digest:
         raise KeyReused
     return msgspec.json.decode(held["answer"], type=Done)

@@ -10,7 +10,7 @@
 from collections.abc import Mapping
 
 
-class Refusal(Exception):  # noqa: N818 - "refusal" is the word of this house for an expected no
+class Refusal(Exception):
     """The command was not carried out and nothing changed. Base of every expected no."""
 
     code = "refused"

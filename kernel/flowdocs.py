@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kernel.workflow import Transition, Workflow
+from kernel.workflow import Labelled, Transition, Workflow
 
 HEAD = """# Flow of every record
 
@@ -19,7 +19,7 @@ def _section(workflow: Workflow, roles: Mapping[str, Iterable[str]]) -> str:
     rows = "".join(_row(row, roles) for row in workflow.transitions)
     return (
         f"\n## {workflow.label} `{workflow.record}`\n\n```mermaid\nstateDiagram-v2\n{_diagram(workflow)}```\n\n"
-        f"| action | from | to | who | conditions | must say |\n| --- | --- | --- | --- | --- | --- |\n{rows}"
+        f"| action | from | to | who | refused with | must say |\n| --- | --- | --- | --- | --- | --- |\n{rows}"
     )
 
 
@@ -39,5 +39,5 @@ def _row(row: Transition, roles: Mapping[str, Iterable[str]]) -> str:
     return f"| {row.label} `{row.action}` | {sources} | {row.target.label} | {who} | {conditions} | {asks} |\n"
 
 
-def _ordered(workflow: Workflow, row: Transition) -> list[object]:
+def _ordered(workflow: Workflow, row: Transition) -> list[Labelled]:
     return [state for state in workflow.states if state in row.sources]

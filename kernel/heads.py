@@ -70,7 +70,13 @@ async def lines(chunk: int = 5000) -> AsyncIterator[Line]:
 def text(head: Head) -> str:
     """A head as JSON, for files and receipts."""
     return json.dumps(
-        {"seq": head.seq, "hash": head.hash.hex(), "at": head.at.isoformat(), "key": head.key, "signature": head.signature.hex()}
+        {
+            "seq": head.seq,
+            "hash": head.hash.hex(),
+            "at": head.at.isoformat(),
+            "key": head.key,
+            "signature": head.signature.hex(),
+        }
     )
 
 
@@ -78,7 +84,11 @@ def parse(source: str) -> Head:
     """The reverse of text(). Raises ValueError or KeyError on anything else."""
     d = json.loads(source)
     return Head(
-        int(d["seq"]), bytes.fromhex(d["hash"]), datetime.fromisoformat(d["at"]), d["key"], bytes.fromhex(d["signature"])
+        int(d["seq"]),
+        bytes.fromhex(d["hash"]),
+        datetime.fromisoformat(d["at"]),
+        d["key"],
+        bytes.fromhex(d["signature"]),
     )
 
 

@@ -115,14 +115,20 @@ async def append(connection: asyncpg.Connection, actor: Actor, now: datetime, en
 
 def line_of(row: Any) -> Line:
     """A database row as a Line."""
-    names = ("kind", "record", "action", "source", "target", "before", "after", "note")
-    entry = Entry(**{name: bytes(row[name]) if isinstance(row[name], memoryview) else row[name] for name in names})
+    entry = Entry(
+        row["kind"],
+        row["record"],
+        row["action"],
+        row["source"],
+        row["target"],
+        bytes(row["before"]),
+        bytes(row["after"]),
+        bytes(row["note"]),
+    )
     return Line(row["seq"], row["at"], row["actor"], row["unit"], row["terminal"], entry, bytes(row["hash"]))
 
 
-def verify(
-    lines: Iterable[Line], heads: Iterable[Head], signed: Callable[[Head], bool] | None = None
-) -> Report:
+def verify(lines: Iterable[Line], heads: Iterable[Head], signed: Callable[[Head], bool] | None = None) -> Report:
     """Walk the whole chain and hold it against every head. Pure: the verifier needs no database.
 
     `signed` says whether a head's signature is good; None skips that check. The first fault ends the walk.
@@ -141,11 +147,11 @@ def verify(
         previous_hash, previous = previous, line.hash
         if chain(previous_hash, line) != line.hash:
             return Report(count, len(known), None, Fault(line.seq, "altered"))
-        head = expected.get(line.seq)
-        if head and head.hash != line.hash:
+        vouched = expected.get(line.seq)
+        if vouched and vouched.hash != line.hash:
             return Report(count, len(known), None, Fault(_first_doubt(known, line.seq), "rewritten"))
     last = known[-1] if known else None
-    if last and last.seq > count:
+    if last is not None and last.seq > count:
         return Report(count, len(known), last, Fault(count + 1, "missing_tail"))
     return Report(count, len(known), last)
 

@@ -26,8 +26,8 @@ Handler = Callable[[Tx, dict[str, str], int], Awaitable[None]]
 HANDLERS: dict[str, Handler] = {}
 
 
-class Poison(Exception):  # noqa: N818 - a name of the trade
-    """This row can never succeed; stand it aside now."""
+class Poison(Exception):
+    """A row that can never succeed: stand it aside now."""
 
 
 def handler(topic: str) -> Callable[[Handler], Handler]:
@@ -45,7 +45,7 @@ def handler(topic: str) -> Callable[[Handler], Handler]:
 
 def wait_after(tries: int, chance: float) -> timedelta:
     """How long to wait after the n-th failed try; `chance` in [0, 1) spreads it over the upper half."""
-    full = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 10))
+    full: timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 10))
     return full * (0.5 + 0.5 * chance)
 
 
@@ -81,7 +81,9 @@ async def run_one(row: dict[str, Any]) -> None:
 async def _failed(row: dict[str, Any], error: Exception) -> None:
     now = clock.now()
     aside = isinstance(error, Poison) or now - row["created"] >= PATIENCE
-    log.warning("outbox_failed", id=row["id"], topic=row["topic"], tries=row["tries"], error=type(error).__name__, aside=aside)
+    log.warning(
+        "outbox_failed", id=row["id"], topic=row["topic"], tries=row["tries"], error=type(error).__name__, aside=aside
+    )
     await db.fetch(
         "UPDATE outbox SET state = $3, lease = NULL, due = $4, error = $5 WHERE id = $1 AND state = 'ready' AND tries = $2",
         row["id"], row["tries"], "aside" if aside else "ready",
@@ -107,7 +109,9 @@ async def redrive(tx: Tx, id: int) -> bool:
 
 async def aside() -> list[dict[str, Any]]:
     """The rows that stand aside, newest first: for the administrators' page."""
-    return await db.fetch("SELECT id, topic, tries, created, error FROM outbox WHERE state = 'aside' ORDER BY id DESC LIMIT 200")
+    return await db.fetch(
+        "SELECT id, topic, tries, created, error FROM outbox WHERE state = 'aside' ORDER BY id DESC LIMIT 200"
+    )
 
 
 async def forget(before: datetime) -> None:

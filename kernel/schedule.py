@@ -27,7 +27,9 @@ class Job:
 JOBS: dict[str, Job] = {}
 
 
-def scheduled(name: str, *, every: timedelta) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
+def scheduled(
+    name: str, *, every: timedelta
+) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
     """Register a recurring job."""
 
     def registered(function: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -5,8 +5,6 @@ from piccolo.columns.column_types import Array
 from piccolo.table import Table
 
 
-
-
 class Journal(Table, tablename="journal"):
     """One act. See kernel/journal.py."""
 

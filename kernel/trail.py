@@ -15,6 +15,7 @@ async def history(record: UUID, *, openings: bool = False) -> list[Line]:
 async def since(record: UUID) -> Line | None:
     """The newest change of state: who has it since when."""
     rows = await db.fetch(
-        "SELECT * FROM journal WHERE record = $1 AND target <> '' AND target <> source ORDER BY seq DESC LIMIT 1", record
+        "SELECT * FROM journal WHERE record = $1 AND target <> '' AND target <> source ORDER BY seq DESC LIMIT 1",
+        record,
     )
     return line_of(rows[0]) if rows else None

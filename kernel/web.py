@@ -49,7 +49,7 @@ class Form:
     files: tuple[Upload, ...] = ()
 
     def text(self, name: str, default: str = "") -> str:
-        """The field, newlines as \\n, outer blanks removed."""
+        """The field with plain line feeds, outer blanks removed."""
         values = self.fields.get(name)
         return values[0].replace("\r\n", "\n").strip() if values else default
 

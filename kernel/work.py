@@ -31,7 +31,7 @@ class Clock:
         return 1.0 if whole <= 0 else min(1.0, max(0.0, gone / whole))
 
     def level(self, now: datetime) -> str:
-        """late | near | ok."""
+        """Late | near | ok."""
         return "late" if now > self.due else "near" if self.share(now) >= NEAR else "ok"
 
     def left(self, now: datetime) -> timedelta:

@@ -133,7 +133,9 @@ class Workflow:
         for guard in row.when:
             if not guard.check(item, actor):
                 raise NotAllowedNow(action=row.label, state=self.states(item.state).label, reason=guard.label)
-        missing = {ask.name: "required" for ask in row.asks if ask.required and not (asked or {}).get(ask.name, "").strip()}
+        missing = {
+            ask.name: "required" for ask in row.asks if ask.required and not (asked or {}).get(ask.name, "").strip()
+        }
         if missing:
             raise NeedsNote(fields=missing, action=row.label)
         return row
@@ -179,5 +181,3 @@ def permitted(row: Transition, item: Item, actor: Actor) -> bool:
 def from_states(*states: Labelled) -> frozenset[Labelled]:
     """The sources of a row."""
     return frozenset(states)
-
-

@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from arq import create_pool, func
 from arq.connections import ArqRedis, RedisSettings
+from arq.typing import WorkerCoroutine
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
@@ -88,8 +89,9 @@ async def _listen(url: str, wake: Callable[[], None]) -> None:
 
 
 async def _work(pool: ArqRedis, woken: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    job = cast("WorkerCoroutine", woken)  # arq types its coroutines as taking *args
     worker = Worker(
-        [func(woken, name="wake", keep_result=0, max_tries=1)], queue_name=QUEUE, redis_pool=pool, handle_signals=False,
+        [func(job, name="wake", keep_result=0, max_tries=1)], queue_name=QUEUE, redis_pool=pool, handle_signals=False,
         poll_delay=0.05, keep_result=0,
     )  # fmt: skip
     await worker.async_run()

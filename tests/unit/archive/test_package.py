@@ -28,7 +28,7 @@ def package() -> bytes:
     return build({"kind": "简报", "number": "3"}, PARTS, "", sign)
 
 
-def changed(package: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+def changed(package: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         files = {name: source.read(name) for name in source.namelist()}
     change(files)
@@ -62,7 +62,9 @@ def test_a_missing_and_a_smuggled_file_are_named(package: bytes) -> None:
 
 def test_a_manifest_made_to_fit_changed_files_fails_its_signature(package: bytes) -> None:
     def forge(files: dict[str, bytes]) -> None:
-        forged = build({"kind": "简报", "number": "3"}, [*PARTS[:2], Part("sign-off.json", "sign_off", b"[1]")], "", sign)
+        forged = build(
+            {"kind": "简报", "number": "3"}, [*PARTS[:2], Part("sign-off.json", "sign_off", b"[1]")], "", sign
+        )
         with zipfile.ZipFile(io.BytesIO(forged)) as other:
             files[MANIFEST], files["sign-off.json"] = other.read(MANIFEST), other.read("sign-off.json")
 

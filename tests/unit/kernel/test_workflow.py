@@ -11,6 +11,9 @@ from kernel.flowdocs import document
 from kernel.workflow import Ask, Guard, Labelled, TableError, Transition, Workflow, from_states
 
 
+OWNER = UUID(int=1)
+
+
 class State(Labelled):
     OPEN = "open", "开"
     SHUT = "shut", "关"
@@ -21,13 +24,15 @@ class State(Labelled):
 class Door:
     state: str = "open"
     oiled: bool = True
-    owner: UUID = UUID(int=1)
+    owner: UUID = OWNER
 
 
 OILED = Guard("oiled", "门没有上油", lambda door, _actor: door.oiled)
 MINE = Guard("mine", "不是您的门", lambda door, actor: door.owner == actor.id)
 SHUTTING = Transition("shut", from_states(State.OPEN), State.SHUT, "door:own:shut", "关门", only=(MINE,), when=(OILED,))
-LOSING = Transition("lose", from_states(State.OPEN, State.SHUT), State.LOST, "door:own:shut", "丢失", asks=(Ask("note", "原因"),))
+LOSING = Transition(
+    "lose", from_states(State.OPEN, State.SHUT), State.LOST, "door:own:shut", "丢失", asks=(Ask("note", "原因"),)
+)
 FLOW = Workflow("door", "门", State, State.OPEN, (State.OPEN, State.SHUT), (SHUTTING, LOSING))
 ME = Actor(UUID(int=1), UUID(int=9), rights=frozenset({"door:own:shut"}))
 OTHER = Actor(UUID(int=2), UUID(int=9), rights=frozenset({"door:own:shut"}))

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from piccolo.columns import UUID as UUIDColumn
-from piccolo.columns import Integer, Text
+from piccolo import columns
 from piccolo.table import Table
 
 from kernel import db, journal
@@ -21,9 +20,9 @@ ACTOR = Actor(UUID(int=7), UUID(int=8))
 
 
 class Light(Table, tablename="test_light"):
-    id = UUIDColumn(primary_key=True)
-    state = Text()
-    version = Integer()
+    id = columns.UUID(primary_key=True)
+    state = columns.Text()
+    version = columns.Integer()
 
 
 @command("test.switch")

@@ -11,6 +11,7 @@ import pytest
 
 from crypto import sm2
 from crypto.devices.software import SoftwareDevice
+from crypto.errors import BadSignature
 from kernel import clock, db, heads, journal
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
@@ -104,7 +105,7 @@ def signed_by(device: SoftwareDevice) -> Callable[[Head], bool]:
     def signed(head: Head) -> bool:
         try:
             sm2.PublicKey(device.public_key).verify(head.message(), head.signature)
-        except sm2.BadSignature:
+        except BadSignature:
             return False
         return True
 
