@@ -80,8 +80,10 @@ async def open_pool(dsn: str, tables: Iterable[type[Table]], *, size: int = 10) 
 
 
 async def _as_it_was(_connection: asyncpg.Connection) -> None:
-    """Before a connection goes back: asyncpg has ended its transaction. Its RESET ALL and UNLISTEN would cost a second
-    round trip for every read, and undo nothing: no statement of the service changes its session.
+    """For the pool, in place of RESET ALL and UNLISTEN: no statement of the service changes its session.
+
+    An open transaction has been rolled back before this is called. The statements would be a second round trip for
+    every read.
     """
 
 
