@@ -94,6 +94,12 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.locator(within).get_by_role("link", name=name).first.click()
 
+    def take(self, path: str) -> None:
+        """From 待办 to the record that waits there."""
+        self.go("/")
+        with self.page.expect_navigation():
+            self.page.locator(f".worklist .title[href='{path}']").click()
+
     def act(self, label: str, **said: str | list[str]) -> None:
         """Move the record: the button of this label, with what it asks for."""
         summary = self.page.locator(".acts details.act > summary", has_text=re.compile(rf"^\s*{label}\s*$"))
