@@ -13,6 +13,7 @@ from app.frame import LARGE
 from app.templating import clock_view, message, moment
 from bulletins.queries import search as bulletins_search
 from bulletins.queries import waiting as bulletins_waiting
+from identity import queries as identity
 from kernel import clock
 from kernel.actor import Actor
 from kernel.blindindex import QueryTooShort
@@ -20,7 +21,7 @@ from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
 from submissions import queries as submissions
 
-WAITING = (submissions.waiting, bulletins_waiting.waiting)
+WAITING = (submissions.waiting, bulletins_waiting.waiting, identity.waiting)
 GROUPS = (("late", "red"), ("today", "yellow"), ("later", "blue"), ("open", "none"))
 
 

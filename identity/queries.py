@@ -17,6 +17,7 @@ from identity.store import book as book_store
 from identity.store import journal as journal_store
 from identity.store import people as people_store
 from identity.store import units as units_store
+from identity.store import waiting as waiting_store
 from identity.store.accounts import Account, RoleChange
 from identity.store.book import UnitBook
 from identity.store.journal import Filter
@@ -28,6 +29,7 @@ from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Forbidden, NotFound
 from kernel.journal import Head, Line
+from kernel.work import WorkItem
 from kernel.workflow import Workflow
 
 PAGE = 50
@@ -190,6 +192,11 @@ async def mail_of(_viewer: Actor, account: UUID) -> str:
 async def seats(_viewer: Actor, unit: UUID) -> list[Seated]:
     """Liaison officers and operators of a unit."""
     return await people_store.seats([unit])
+
+
+async def waiting(viewer: Actor) -> list[WorkItem]:
+    """Rows of the first page: accounts to approve, roles to grant, officers to name, entries to confirm."""
+    return await waiting_store.for_actor(viewer)
 
 
 async def gaps(_viewer: Actor, unit: UUID | None = None) -> list[Gap]:

@@ -1,4 +1,4 @@
-"""Mail, and the warnings about missing liaison officers.
+"""Mail, and what the register has to tell: applications, changes of role, missing liaison officers.
 
 - A mail names the kind, the number and the address of the record, no more: mail leaves the house.
 - Its Message-ID comes from the outbox row: a mail sent twice after a crash is the same mail to the reader's program.
@@ -110,3 +110,19 @@ async def gap(tx: Tx, ids: dict[str, str], _outbox_id: int) -> None:
     unit = UUID(ids["unit"])
     accounts = await identity.holders(SYSTEM, Right.BOOK_EDIT, unit) + await identity.holders(SYSTEM, Right.UNIT_DIRECT)
     await commands.tell.within(tx, f"unit.gap_{ids['level']}", RecordKind.UNIT, unit, accounts)
+
+
+@handler("identity.account")
+async def account(tx: Tx, ids: dict[str, str], _outbox_id: int) -> None:
+    """An account waits for approval."""
+    accounts = await identity.holders(SYSTEM, Right.ACCOUNT_APPROVE)
+    await commands.tell.within(tx, f"account.{ids['action']}", RecordKind.ACCOUNT, UUID(ids["record"]), accounts)
+
+
+@handler("identity.role_change")
+async def role_change(tx: Tx, ids: dict[str, str], _outbox_id: int) -> None:
+    """A change of roles waits for the other administrator."""
+    accounts = await identity.holders(SYSTEM, Right.ROLE_GRANT)
+    await commands.tell.within(
+        tx, f"role_change.{ids['action']}", RecordKind.ROLE_CHANGE, UUID(ids["record"]), accounts
+    )

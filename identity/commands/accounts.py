@@ -70,6 +70,8 @@ async def enter(tx: Tx, id: UUID, login: str, **columns: object) -> Done:
         raise LoginTaken(fields={field_name: f"{field_name}_taken"}) from error
     state = str(columns.get("state", AccountState.APPLIED))
     tx.record("account", id, "create", target=state, after=repr((login, columns["roles"])).encode())
+    if state == AccountState.APPLIED:
+        await tx.promise("identity.account", record=id, action="apply")
     return Done(id, 1, state)
 
 

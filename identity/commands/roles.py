@@ -36,6 +36,7 @@ async def ask_roles(tx: Tx, account: UUID, roles: tuple[str, ...]) -> Done:
         change = await store.ask_roles(tx, account, chosen)
     except asyncpg.UniqueViolationError as error:
         raise RequestOpen(action=ROLE_CHANGE.label, state="", reason="") from error
+    await tx.promise("identity.role_change", record=change, action="ask")
     tx.record("role_change", change, "create", target="asked", after=repr((account, store.stored(chosen))).encode())
     return Done(change, 1, "asked")
 

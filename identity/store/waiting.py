@@ -1,0 +1,80 @@
+"""What the register keeps waiting for somebody: rows of the first page."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from identity.rights import Right
+from identity.rules import policy
+from identity.store import accounts, people, units
+from identity.workflow import ACCOUNT, ROLE_CHANGE, AccountState, PlainAct, Seat
+from kernel import clock
+from kernel.actor import Actor
+from kernel.work import Clock, WorkItem
+
+SHOWN = 100
+
+
+async def for_approval() -> list[WorkItem]:
+    """Accounts applied for."""
+    return [
+        WorkItem(
+            "account", item.id, item.login, AccountState.APPLIED.label, f"/admin/accounts/{item.id}",
+            ACCOUNT.label_of("approve"), item.created, item.unit_name,
+        )
+        for item in await accounts.listed(AccountState.APPLIED, None, "", SHOWN)
+    ]  # fmt: skip
+
+
+async def for_grant() -> list[WorkItem]:
+    """Changes of role asked for."""
+    changes = await accounts.role_changes(None, open_only=True)
+    who = await people.names_of_accounts([change.account for change in changes])
+    return [
+        WorkItem(
+            "role_change", change.id, "、".join([who.get(change.account, ""), *(role.label for role in sorted(change.roles))]),
+            ROLE_CHANGE.states(change.state).label, f"/admin/roles/{change.id}", ROLE_CHANGE.label_of("grant"), change.created,
+        )
+        for change in changes
+    ]  # fmt: skip
+
+
+async def gaps(unit: UUID | None) -> list[WorkItem]:
+    """Liaison officers to be named, with the clock of the ten working days (SUB-02)."""
+    found = await people.gaps(unit)
+    names = await units.names([gap.unit for gap in found])
+    return [
+        WorkItem(
+            "unit", gap.unit, names.get(gap.unit, ""), PlainAct.GAP_OPENED.label, f"/book/{gap.unit}", PlainAct.APPOINT.label,
+            gap.opened, names.get(gap.unit, ""), Seat.LIAISON.label,
+            Clock(gap.opened, _end(gap), provisional=gap.provisional),
+        )
+        for gap in found
+    ]  # fmt: skip
+
+
+async def stale(unit: UUID) -> list[WorkItem]:
+    """Entries of the address book that nobody has confirmed for long (KEY-10)."""
+    found = await units.one(unit)
+    if found is None or clock.now() - found.confirmed < policy().contacts_fresh:
+        return []
+    due = found.confirmed + policy().contacts_fresh
+    act = PlainAct.CONFIRM.label
+    return [WorkItem("unit", unit, found.name, act, f"/book/{unit}", act, due, found.name)]
+
+
+async def for_actor(viewer: Actor) -> list[WorkItem]:
+    """All of it, by right."""
+    rows: list[WorkItem] = []
+    if viewer.may(Right.ACCOUNT_APPROVE):
+        rows += await for_approval()
+    if viewer.may(Right.ROLE_GRANT):
+        rows += await for_grant()
+    if viewer.may(Right.UNIT_DIRECT):
+        rows += await gaps(None)
+    if viewer.may(Right.BOOK_EDIT):
+        rows += await gaps(viewer.unit) + await stale(viewer.unit)
+    return rows
+
+
+def _end(gap: people.Gap) -> datetime:
+    return datetime.combine(gap.due + timedelta(days=1), time(), clock.LOCAL)
