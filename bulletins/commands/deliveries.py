@@ -65,6 +65,7 @@ async def accept(tx: Tx, id: UUID, version: int) -> Done:
 
 
 async def _mine(tx: Tx, id: UUID) -> Delivery:
+    await store.lock(tx, id)  # two first readings at once: the second finds it open and is no failure
     delivery = await store.delivery(id)
     if not visible(delivery, tx.actor):
         raise NotFound

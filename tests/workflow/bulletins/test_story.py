@@ -35,7 +35,7 @@ async def test_a_screened_submission_reaches_a_leader_and_comes_back_answered(of
     rows = await score_reads.table(office.actors[OFFICER], today, today)
     mine = next(row for row in rows if row.unit == office.actors[OFFICER].unit)
     assert (mine.submitted, mine.adopted, mine.rank) == (1, 1, 1)
-    assert mine.points == sum(points for _, points in issue.scores) > 0
+    assert mine.points == sum(given.points for given in issue.scores) > 0
     assert [row.submitted for row in rows if row.unit != mine.unit] == [0] * (len(rows) - 1)
     _, lines = await score_reads.lines(office.actors[OFFICER], mine.unit, today, today)
     assert [(line.issue, line.points) for line in lines] == [(issue.issue.name, mine.points)]

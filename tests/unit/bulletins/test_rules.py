@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletins.rules import content, lineage, scoring
+from bulletins.rules.records import Event, Reader, Rule, Sharing
+from tests.unit.bulletins.people import KIND, NOW, UNIT, article, issue, name
+
+A, B, C = (UUID(int=n) for n in (1, 2, 3))
+FIRST = "截至六月末，辖区车险承保车辆 812.6 万辆，同比增长 4.3%。线上化理赔占比达到 91.7%！"
+SECOND = "试点县全部实现电子化承保。理赔周期由 21 天缩短到 6 天。"
+
+
+def test_sentences_are_split_at_their_ends_and_marks_are_no_sentences() -> None:
+    assert lineage.sentences("# 标题\n\n一是甲。二是乙；三是丙\n\n---\n") == [
+        "# 标题",
+        "一是甲。",
+        "二是乙；",
+        "三是丙",
+    ]
+
+
+def test_a_sentence_taken_over_word_for_word_comes_from_its_submission() -> None:
+    origins = lineage.trace("**理赔周期由 21 天缩短到 6 天。**", {A: FIRST, B: SECOND})
+    assert [(o.source, o.near) for o in origins] == [(B, False)]
+
+
+def test_a_sharpened_sentence_keeps_its_origin_and_a_new_one_has_none() -> None:
+    text = "截至 6 月末，云麓辖区承保车辆 812.6 万辆，同比增长 4.3%。建议适时出台差异化系数。"
+    origins = lineage.trace(text, {A: FIRST, B: SECOND})
+    assert [(o.source, o.near) for o in origins] == [(A, True), (None, False)]
+    assert not lineage.whole(origins)
+
+
+def test_shares_are_the_part_of_the_text_that_comes_from_each() -> None:
+    text = "试点县全部实现电子化承保。" * 3 + "线上化理赔占比达到 91.7%！"
+    shares = lineage.shares(text, lineage.trace(text, {A: FIRST, B: SECOND}), [A, B])
+    assert shares[B] > shares[A] > 0
+    assert sum(shares.values()) == 100
+
+
+def test_a_text_of_new_sentences_is_shared_evenly() -> None:
+    traced = lineage.trace("全新的一句话。", {A: FIRST, B: SECOND})
+    assert lineage.shares("全新的一句话。", traced, [A, B]) == {A: 50, B: 50}
+
+
+@given(st.dictionaries(st.uuids(), st.integers(0, 500), min_size=1, max_size=9), st.text(max_size=200))
+def test_shares_always_add_up(weights: dict[UUID, int], text: str) -> None:
+    sources = {key: f"{n}。" for key, n in weights.items()}
+    assert sum(lineage.shares(text, lineage.trace(text, sources), list(sources)).values()) == 100
+
+
+@pytest.mark.requirement("PUB-10")
+@pytest.mark.parametrize(("sharing", "given_points"), [
+    (Sharing.FULL, {A: "10", B: "10", C: "10"}),
+    (Sharing.EVEN, {A: "3.34", B: "3.33", C: "3.33"}),
+    (Sharing.LINEAGE, {A: "5.8", B: "2.7", C: "1.5"}),
+])  # fmt: skip
+def test_points_of_a_composite_as_worked_out_by_hand(sharing: Sharing, given_points: dict[UUID, str]) -> None:
+    split = scoring.split(Decimal(10), sharing, {A: 58, B: 27, C: 15})
+    assert split == {key: Decimal(points) for key, points in given_points.items()}
+
+
+@pytest.mark.requirement("PUB-10")
+@given(st.decimals(0, 200, places=2), st.dictionaries(st.uuids(), st.integers(1, 100), min_size=1, max_size=12))
+def test_what_is_divided_adds_up_to_the_whole(points: Decimal, shares: dict[UUID, int]) -> None:
+    for sharing in (Sharing.EVEN, Sharing.LINEAGE):
+        assert sum(scoring.split(points, sharing, shares).values()) == points
+
+
+@pytest.mark.requirement("PUB-10")
+def test_the_rule_of_the_day_counts_and_ends_on_its_last_day() -> None:
+    old = Rule(A, Event.ADOPTED, Decimal(3), Sharing.EVEN, date(2025, 1, 1), date(2026, 6, 30))
+    new = Rule(B, Event.ADOPTED, Decimal(5), Sharing.EVEN, date(2026, 7, 1))
+    bonus = Rule(C, Event.INSTRUCTION, Decimal(9), Sharing.EVEN, date(2020, 1, 1))
+    found = [scoring.in_force((new, bonus, old), Event.ADOPTED, day) for day in (
+        date(2024, 12, 31), date(2026, 6, 30), date(2026, 7, 1))]  # fmt: skip
+    assert found == [None, old, new]
+
+
+def test_the_digest_of_an_issue_covers_all_that_is_printed() -> None:
+    whole = issue("in_approval")
+    text = whole.articles[0]
+    changed = [
+        replace(whole, articles=(replace(text, body=text.body + "！"),)),
+        replace(whole, articles=(replace(text, title="另一题目"),)),
+        replace(whole, articles=(text, replace(article("placed"), id=name("second")))),
+        replace(whole, articles=(replace(text, sources=(replace(text.sources[0], unit=name("other")),)),)),
+        replace(whole, readers=(*whole.readers, Reader(unit=name("one more")))),
+        replace(whole, kind=replace(KIND, masthead="专报")),
+    ]
+    digests = {content.digest(each) for each in (whole, *changed)}
+    assert len(digests) == len(changed) + 1
+    same = replace(whole, state="approved", version=9, number=3, approved_at=NOW, readers=whole.readers[::-1])
+    assert content.digest(same) == content.digest(whole)
+
+
+def test_the_order_of_the_articles_is_part_of_what_is_approved() -> None:
+    one, two = article("placed"), replace(article("placed"), id=name("second"))
+    first = replace(issue("in_approval"), articles=(one, two))
+    assert content.digest(first) != content.digest(replace(first, articles=(two, one)))
+    assert UNIT

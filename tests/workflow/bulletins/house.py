@@ -1,0 +1,69 @@
+"""A founded product that the tests of one module share: founding takes seconds, emptying it afterwards does not."""
+
+import importlib
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from crypto.devices.base import Device
+from kernel import blobs, db, vault, worktime
+from kernel.postgres import Cluster
+from tests.conftest import _empty, _tables
+from tests.simulators.office import Office
+from workers import loop
+
+HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
+WRITES = ("submissions", "bulletins", "archive", "notices")
+KERNEL = ("journal", "journal_head", "outbox", "idempotency", "blob", "search_row", "seen", "counter")
+KEYS = ["submission", "article", "issue", "instruction", "archive"]
+STAYS = {"bulletin_reader", "notice_preference"}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The organisation with its distribution lists."""
+
+    server: Cluster
+    office: Office
+    folder: Path
+
+    async def empty(self) -> Office:
+        """Nothing written in it yet."""
+        connection = await asyncpg.connect(self.server.owner_dsn)
+        try:
+            await connection.execute(f"TRUNCATE {', '.join(_written())} RESTART IDENTITY CASCADE")
+            await connection.execute("DELETE FROM data_key WHERE kind = ANY($1)", KEYS)
+        finally:
+            await connection.close()
+        shutil.rmtree(self.folder / "blobs")
+        (self.folder / "blobs").mkdir()
+        return Office(actors=dict(self.office.actors))
+
+
+@asynccontextmanager
+async def founded(server: Cluster, device: Device, folder: Path) -> AsyncIterator[House]:
+    """Open, and closed again."""
+    await _empty(server.owner_dsn)
+    vault.install(device)
+    blobs.install(folder / "blobs")
+    worktime.install(worktime.Calendar())
+    await db.open_pool(server.service_dsn, _tables())
+    try:
+        office = Office()
+        await office.found()
+        yield House(server, office, folder)
+    finally:
+        await db.close_pool()
+
+
+def _written() -> list[str]:
+    names = list(KERNEL)
+    for package in WRITES:
+        module = importlib.import_module(f"{package}.tables")
+        seeded = {*getattr(module, "SEEDED", ()), *STAYS}
+        names += [table._meta.tablename for table in module.TABLES if table._meta.tablename not in seeded]
+    return names
