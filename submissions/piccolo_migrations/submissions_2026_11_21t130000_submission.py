@@ -25,7 +25,7 @@ CREATE TABLE submission (
     CONSTRAINT signed_is_whole CHECK (num_nulls(signed_digest, signed_by, signed_at) IN (0, 3)),
     CONSTRAINT only_signed_leaves CHECK (
         state NOT IN ('signed_off', 'submitted', 'screened', 'adopted', 'closed', 'returned', 'declined')
-        OR signed_digest = digest),
+        OR (signed_digest IS NOT NULL AND signed_digest = digest)),
     CONSTRAINT unsigned_has_no_signature CHECK (state NOT IN ('draft', 'to_sign') OR signed_digest IS NULL),
     CONSTRAINT left_has_number CHECK (
         state NOT IN ('submitted', 'screened', 'adopted', 'closed', 'returned', 'declined')
