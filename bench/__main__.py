@@ -45,7 +45,11 @@ def main(argv: list[str] | None = None) -> int:
     finally:
         if args.data is None:
             shutil.rmtree(data, ignore_errors=True)
-    print("\n".join([*report.ratios(result.medians), "", *report.figures(result.medians), "", *report.plain(result.plain)]))
+    print(
+        "\n".join(
+            [*report.ratios(result.medians), "", *report.figures(result.medians), "", *report.plain(result.plain)]
+        )
+    )
     print(report.write(result, args.out))
     return 0
 

@@ -124,7 +124,9 @@ def _journal(made: Sequence[Made], previous: bytes, seq: int) -> tuple[list[tupl
             at = record.created + timedelta(minutes=step)
             who = record.signer if action in ("sign_off", "submit") else record.author
             before = b"" if action == "create" else record.digest
-            entry = journal.Entry(KIND, record.id, action, source, target, before and sm3.hash(before), sm3.hash(record.digest))
+            entry = journal.Entry(
+                KIND, record.id, action, source, target, before and sm3.hash(before), sm3.hash(record.digest)
+            )
             line = journal.Line(seq, at, who, record.unit, "127.0.0.1", entry, b"")
             previous = journal.chain(previous, line)
             rows.append(

@@ -64,7 +64,9 @@ async def _signed_in(login: str, password: str) -> SignedIn:
 
 async def _order(settings: Settings, where: Cluster, texts: int, seed: int) -> corpus.Order:
     rows = await db.fetch("SELECT id, unit, roles FROM account ORDER BY login")
-    people = {role: {row["unit"]: row["id"] for row in rows if role in row["roles"]} for role in (Role.LIAISON, Role.SIGNER)}
+    people = {
+        role: {row["unit"]: row["id"] for row in rows if role in row["roles"]} for role in (Role.LIAISON, Role.SIGNER)
+    }
     writers = tuple((unit, id, people[Role.SIGNER][unit]) for unit, id in people[Role.LIAISON].items())
     rule = await db.one("SELECT code, label, measure, amount FROM submission_due_rule WHERE code = 'office-screen'")
     if rule is None:
@@ -91,7 +93,9 @@ async def _words(first: int, last: int) -> tuple[str, ...]:
     """Words of the band that the index holds at all."""
     found = []
     for word in Writer(0).words[first:last]:
-        if await db.one("SELECT 1 AS one FROM search_row WHERE tokens @> $1::integer[] LIMIT 1", blindindex.needles(word)):
+        if await db.one(
+            "SELECT 1 AS one FROM search_row WHERE tokens @> $1::integer[] LIMIT 1", blindindex.needles(word)
+        ):
             found.append(word)
         if len(found) == WORDS:
             break

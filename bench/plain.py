@@ -43,7 +43,9 @@ async def compare(owner_dsn: str, words: dict[str, Sequence[str]]) -> list[Plain
 async def _copy(connection: asyncpg.Connection) -> None:
     last = await connection.fetchval("SELECT '00000000-0000-0000-0000-000000000000'::uuid")
     while True:
-        rows = await connection.fetch("SELECT id, body_sealed FROM submission WHERE id > $1 ORDER BY id LIMIT $2", last, CHUNK)
+        rows = await connection.fetch(
+            "SELECT id, body_sealed FROM submission WHERE id > $1 ORDER BY id LIMIT $2", last, CHUNK
+        )
         if not rows:
             return
         boxes = await vault.boxes(row["id"] for row in rows)

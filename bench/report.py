@@ -50,9 +50,11 @@ def versions() -> dict[str, str]:
 
 def commit(project: Path) -> str:
     """The commit measured, marked when tracked files differ from it."""
+
     def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True, check=False)  # noqa: S607 - the user's own git
         return done.stdout.strip()
+
     changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs", ":!bench/results")
     return (git("rev-parse", "--short", "HEAD") or "unknown") + ("-changed" if changed else "")  # fmt: skip
 
@@ -92,7 +94,10 @@ def ratios(medians: Sequence[Median]) -> list[str]:
 
 def figures(medians: Sequence[Median]) -> list[str]:
     """Medians of the rounds."""
-    lines = ["| scenario | at once | stack | requests/s | p50 ms | p99 ms | processor ms |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| scenario | at once | stack | requests/s | p50 ms | p99 ms | processor ms |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return lines + [
         f"| {m.scenario} | {m.connections} | {STACKS[m.stack]} | {m.per_second:.0f} | {m.p50:.1f} | {m.p99:.1f} | {m.cpu_ms:.2f} |"
         for m in medians
@@ -101,7 +106,10 @@ def figures(medians: Sequence[Median]) -> list[str]:
 
 def plain(rows: Sequence[Plain]) -> list[str]:
     """The two statements beside each other."""
-    lines = ["| words | blind index ms | LIKE ms | LIKE / blind | rows blind | rows LIKE |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| words | blind index ms | LIKE ms | LIKE / blind | rows blind | rows LIKE |",
+        "|---|---|---|---|---|---|",
+    ]
     return lines + [
         f"| {p.words} | {p.blind:.2f} | {p.like:.2f} | {p.like / p.blind:.1f} | {p.blind_rows:.0f} | {p.like_rows:.0f} |"
         for p in rows

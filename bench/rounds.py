@@ -55,7 +55,9 @@ class Median(msgspec.Struct, frozen=True):
     lighter: float
 
 
-async def measure(servers: Sequence[Server], chosen: Sequence[Scenario], sizes: Sizes, told: Callable[[str], None]) -> list[Point]:
+async def measure(
+    servers: Sequence[Server], chosen: Sequence[Scenario], sizes: Sizes, told: Callable[[str], None]
+) -> list[Point]:
     """Every run."""
     for scenario, server in product(chosen, servers):
         await load(server.port, scenario.feed(server, sizes.warm_up), scenario.status, 2, Limits(sizes.warm_up, 30))
@@ -63,8 +65,7 @@ async def measure(servers: Sequence[Server], chosen: Sequence[Scenario], sizes: 
     for number in range(sizes.rounds):
         for scenario, connections in product(chosen, sizes.connections):
             told(f"round {number + 1} of {sizes.rounds}: {scenario.title}, {connections} at once")
-            for server in _rotated(servers, number):
-                points.append(await _run(server, scenario, connections, number, sizes))
+            points += [await _run(server, scenario, connections, number, sizes) for server in _rotated(servers, number)]
     return points
 
 

@@ -41,7 +41,15 @@ def commands(port: int, rows: int) -> dict[str, list[str]]:
     return {
         "ours": [python, "-m", "bench.ours", str(rows)],
         "fastapi": [python, "-m", "bench.peers.fastapi_server", str(port)],
-        "django": [python, "-m", "gunicorn", *gunicorn, "--log-level", "warning", "bench.peers.django_site:application"],
+        "django": [
+            python,
+            "-m",
+            "gunicorn",
+            *gunicorn,
+            "--log-level",
+            "warning",
+            "bench.peers.django_site:application",
+        ],
     }
 
 

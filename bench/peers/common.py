@@ -83,10 +83,17 @@ def cookie_digest(cookies: Mapping[str, str]) -> tuple[str, bytes]:
 def viewer(session: str, row: Row) -> Viewer:
     """The product's checks of a session; `row` joins session (`holder`: its account), account and unit. Raises Refused."""
     now = clock.now()
-    if row is None or row.state not in signin.USABLE or now >= row.ends or now - row.last_seen >= identity_rules.policy().idle:
+    if (
+        row is None
+        or row.state not in signin.USABLE
+        or now >= row.ends
+        or now - row.last_seen >= identity_rules.policy().idle
+    ):
         raise Refused
     office = row.kind == UnitKind.GENERAL_OFFICE
-    return Viewer(actor_with(row.holder, row.unit, row.roles, office=office, terminal="127.0.0.1"), signin.token(session))
+    return Viewer(
+        actor_with(row.holder, row.unit, row.roles, office=office, terminal="127.0.0.1"), signin.token(session)
+    )
 
 
 def stale(row: Row) -> bool:

@@ -1,4 +1,7 @@
-"""The Django peer as a WSGI application: no middleware but the common one, persistent connections, the product's session settings."""
+"""The Django peer as a WSGI application.
+
+No middleware but the common one, persistent connections, the product's session settings.
+"""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 

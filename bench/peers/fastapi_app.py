@@ -36,6 +36,7 @@ from bench.peers.fastapi_models import (
 )
 from bench.peers.fastapi_schemas import Rows, Whole
 from kernel import blindindex, clock, db, journal
+from kernel.ids import new_id
 from kernel.vault import Box
 from submissions import forms
 from submissions.rules.records import KIND
@@ -63,8 +64,10 @@ Db = Annotated[AsyncSession, Depends(session)]
 async def signed_in(request: Request, database: Db) -> Viewer:
     cookie, id_hash = common.cookie_digest(request.cookies)
     found = await database.execute(
-        select(Session.account.label("holder"), Session.last_seen, Session.ends, Account.state, Account.roles, Account.unit, Unit.kind)
-        .join(Account, Account.id == Session.account).join(Unit, Unit.id == Account.unit).where(Session.id_hash == id_hash)
+        select(
+            Session.account.label("holder"), Session.last_seen, Session.ends, Account.state, Account.roles, Account.unit,
+            Unit.kind,
+        ).join(Account, Account.id == Session.account).join(Unit, Unit.id == Account.unit).where(Session.id_hash == id_hash)
     )  # fmt: skip
     row = found.one_or_none()
     viewer = common.viewer(cookie, row)
@@ -77,7 +80,7 @@ async def signed_in(request: Request, database: Db) -> Viewer:
 Me = Annotated[Viewer, Depends(signed_in)]
 
 
-def _visible(viewer: Viewer) -> Select[tuple[Submission]]:
+def _visible(viewer: Viewer) -> Select[Submission]:
     scope = common.scope(viewer.actor)
     ways = [Submission.unit == scope.unit] if scope.unit else []
     if scope.office:
@@ -93,7 +96,9 @@ async def _words(database: AsyncSession) -> common.Words:
     return common.words((await database.scalars(select(SubmissionChoice).order_by(SubmissionChoice.valid_from))).all())
 
 
-async def _lines(database: AsyncSession, rows: Sequence[Submission], boxes: dict[UUID, Box]) -> tuple[list[Line], common.Words]:
+async def _lines(
+    database: AsyncSession, rows: Sequence[Submission], boxes: dict[UUID, Box]
+) -> tuple[list[Line], common.Words]:
     ids = [row.id for row in rows]
     named = await database.execute(select(Unit.id, Unit.name).where(Unit.id.in_({row.unit for row in rows})))
     units = {id: name for id, name in named}  # noqa: C416 - SQLAlchemy's rows are no plain pairs
@@ -106,7 +111,12 @@ async def _lines(database: AsyncSession, rows: Sequence[Submission], boxes: dict
 
 async def _around(database: AsyncSession, viewer: Viewer) -> common.Surroundings:
     actor = viewer.actor
-    some = select(literal(1)).where(Notice.account == actor.id, Notice.read_at.is_(None)).limit(common.MOST_UNREAD).subquery()
+    some = (
+        select(literal(1))
+        .where(Notice.account == actor.id, Notice.read_at.is_(None))
+        .limit(common.MOST_UNREAD)
+        .subquery()
+    )
     unread = await database.scalar(select(func.count()).select_from(some))
     found = await database.execute(
         select(Person, DataKey, Unit.name).join(Account, Account.person == Person.id).join(Unit, Unit.id == Account.unit)
@@ -151,7 +161,10 @@ async def search(database: Db, me: Me, q: str) -> dict[str, Any]:
         beyond = (rows[size - 1].created, rows[size - 1].id)
     more = len(rows) > size or len(kept) > size
     lines, _ = await _lines(database, kept[:size], boxes)
-    return {"items": [common.api_row(line) for line in lines], "next": forms.token(lines[-1].key) if more and lines else None}
+    return {
+        "items": [common.api_row(line) for line in lines],
+        "next": forms.token(lines[-1].key) if more and lines else None,
+    }
 
 
 @app.get("/api/v1/submissions/{id}", response_model=Whole)
@@ -166,7 +179,9 @@ async def one(database: Db, me: Me, id: UUID) -> dict[str, Any]:
 
 @app.post("/submissions/new")
 async def create(request: Request, database: Db, me: Me) -> Response:
-    fields = {name: values[0] for name, values in parse_qs((await request.body()).decode(), keep_blank_values=True).items()}
+    fields = {
+        name: values[0] for name, values in parse_qs((await request.body()).decode(), keep_blank_values=True).items()
+    }
     made = await run_in_threadpool(writing.prepare, me, fields)
     await _write(database, made)
     answer = RedirectResponse(f"/submissions/{made.box.owner}", status_code=303)
@@ -188,7 +203,7 @@ async def _write(database: AsyncSession, made: writing.Writing) -> None:
     await database.flush()
     database.add(SubmissionVersion(**writing.version(made)))
     await database.execute(delete(SearchRow).where(SearchRow.owner == id, SearchRow.kind == KIND))
-    database.add_all([SearchRow(id=writing.new_id(), owner=id, kind=KIND, tokens=list(row)) for row in made.tokens])
+    database.add_all([SearchRow(id=new_id(), owner=id, kind=KIND, tokens=list(row)) for row in made.tokens])
     database.add_all([Outbox(**columns) for columns in writing.outbox(made)])
     await database.flush()
     moved = await database.execute(

@@ -26,7 +26,21 @@ from submissions.workflow import WORKFLOW, State
 
 TEXTS = ("title", "body", "source", "contact")
 COMMAND = "peer.create_and_send"
-CHAIN = ("seq", "at", "actor", "unit", "terminal", "kind", "record", "action", "source", "target", "before", "after", "note")
+CHAIN = (
+    "seq",
+    "at",
+    "actor",
+    "unit",
+    "terminal",
+    "kind",
+    "record",
+    "action",
+    "source",
+    "target",
+    "before",
+    "after",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,11 @@ def data_key(writing: Writing) -> dict[str, Any]:
     """Columns of the wrapped key."""
     box = writing.box
     return {
-        "owner": box.owner, "kind": KIND, "wrapped": box.wrapped.sealed, "kek": box.wrapped.kek, "created": writing.now,
+        "owner": box.owner,
+        "kind": KIND,
+        "wrapped": box.wrapped.sealed,
+        "kek": box.wrapped.kek,
+        "created": writing.now,
     }
 
 

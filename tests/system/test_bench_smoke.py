@@ -24,6 +24,7 @@ from bench.texts import Writer
 from identity import rules
 from kernel import journal, migrate, postgres
 from kernel.postgres import Cluster
+from submissions import forms
 
 SIZES = rounds.Sizes(texts=300, rounds=1, seconds=1.0, requests=4, warm_up=2, connections=(1, 2), rows=50)
 ONCE = re.compile(r'value="[0-9a-f]{32}"')  # keys of forms are new at each drawing
@@ -75,7 +76,7 @@ def moments(value: Any) -> Any:
 
 
 def test_list_is_drawn_alike_to_the_byte(place: Place) -> None:
-    key = quote(scenarios.forms.token(place.house.keys[0]) or "")
+    key = quote(forms.token(place.house.keys[0]) or "")
     for path in ("/submissions", f"/submissions?after={key}"):
         pages = [ONCE.sub("", ask(server, place.house.reader, path)) for server in place.up]
         assert pages[0] == pages[1] == pages[2]
