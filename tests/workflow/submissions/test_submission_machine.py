@@ -4,20 +4,22 @@ The oracle is the hand-written file of who may do what, not the table of transit
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from piccolo.table import Table
 
 from crypto.devices.software import SoftwareDevice
 from kernel import blobs, db, heads, journal, vault, worktime
 from kernel.actor import Call
-from kernel.db import Done
+from kernel.db import Done, Tx
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
 from submissions import commands, queries
@@ -146,15 +148,14 @@ async def chain_fault() -> journal.Fault | None:
     return journal.verify(lines, []).fault
 
 
-@pytest.mark.stateful
-@pytest.mark.requirement("SUB-08")
-def test_a_submission_keeps_its_rules_whatever_anyone_does(
-    database: Cluster, device: SoftwareDevice, tmp_path: Path
-) -> None:
+@contextmanager
+def machine(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[type[SubmissionMachine]]:
+    """The machine in an empty product with a loop of its own."""
+
     async def open_house() -> None:
         await _empty(database.owner_dsn)
         vault.install(device)
-        blobs.install(tmp_path / "blobs")
+        blobs.install(folder / "blobs")
         worktime.install(worktime.Calendar())
         await db.open_pool(database.service_dsn, _tables())
 
@@ -162,12 +163,38 @@ def test_a_submission_keeps_its_rules_whatever_anyone_does(
         runner.run(open_house())
         try:
             SubmissionMachine.runner = runner
-            asked = settings()
-            quick = settings(max_examples=12, stateful_step_count=25, deadline=None)
-            chosen = asked if asked.max_examples > QUICK_MOST else quick
-            run_state_machine_as_test(SubmissionMachine, settings=chosen)  # type: ignore[no-untyped-call]
+            yield SubmissionMachine
         finally:
             runner.run(db.close_pool())
+
+
+@pytest.mark.stateful
+@pytest.mark.requirement("SUB-08")
+def test_a_submission_keeps_its_rules_whatever_anyone_does(
+    database: Cluster, device: SoftwareDevice, tmp_path: Path
+) -> None:
+    asked = settings()
+    quick = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    with machine(database, device, tmp_path) as made:
+        run_state_machine_as_test(made, settings=asked if asked.max_examples > QUICK_MOST else quick)
+
+
+def test_the_machine_sees_a_program_that_takes_stale_pages(
+    database: Cluster, device: SoftwareDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, move = commands._found, Tx.move
+    monkeypatch.setattr(commands, "_found", lambda record, actor, _version=None: honest(record, actor))
+
+    async def as_it_stands(
+        tx: Tx, table: type[Table], record: UUID, _version: int, *more: str, **columns: object
+    ) -> int:
+        row = await tx.one("SELECT version FROM submission WHERE id = $1", record)
+        return await move(tx, table, record, row["version"] if row else 0, *more, **columns)
+
+    monkeypatch.setattr(Tx, "move", as_it_stands)
+    hunt = settings(max_examples=30, stateful_step_count=30, deadline=None, phases=[Phase.generate], database=None)
+    with machine(database, device, tmp_path) as made, pytest.raises(AssertionError):
+        run_state_machine_as_test(made, settings=hunt)
 
 
 def test_the_targets_written_here_are_all_the_actions_there_are() -> None:
