@@ -27,6 +27,7 @@ class Door(Labelled):
     SCORES = "/scores", "统计"
     ARCHIVE = "/archive", "档案"
     BOOK = "/book", "通讯录"
+    CALENDAR = "/calendar", "工作日历"
     ADMIN = "/admin", "管理"
 
 
@@ -50,6 +51,7 @@ DOORS = (
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
     Opens(Door.ARCHIVE, "archive", (Right.ARCHIVE_READ,)),
     Opens(Door.BOOK, "contact", (Right.BOOK_READ,)),
+    Opens(Door.CALENDAR, "clock", (Right.CALENDAR_EDIT,), apart=True),
     Opens(
         Door.ADMIN, "settings",
         (Right.ACCOUNT_APPLY, Right.ACCOUNT_APPROVE, Right.JOURNAL_READ, Right.OUTBOX_MANAGE), apart=True,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import health, home
+from app import calendar, health, home
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
 from bulletins.pages import routes as bulletins_pages
@@ -15,6 +15,7 @@ from submissions import pages as submissions_pages
 PAGES: list[Any] = [
     *health.ROUTES,
     *home.ROUTES,
+    *calendar.ROUTES,
     *identity_pages.ROUTES,
     *notices_pages.ROUTES,
     *submissions_pages.ROUTES,

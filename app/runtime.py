@@ -18,7 +18,7 @@ from crypto import selftest
 from crypto.devices.base import Device
 from crypto.devices.software import SoftwareDevice
 from crypto.errors import DeviceExists
-from kernel import blobs, clock, db, heads, pgsafety, vault, worktime
+from kernel import blobs, calendar, clock, db, heads, pgsafety, vault
 from kernel.schedule import scheduled
 from notices import jobs as notices_jobs
 from workers.loop import Loop, build
@@ -95,9 +95,7 @@ async def _bells(settings: Settings) -> AsyncIterator[Loop]:
 async def _install(settings: Settings, device: Device) -> None:
     vault.install(device)
     blobs.install(settings.blobs_folder)
-    overrides = {row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day")}
-    worktime.install(worktime.Calendar.with_overrides(overrides))
-    subjects.install()
+    await calendar.install()
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)

@@ -6,7 +6,7 @@
 
 from bulletins import jobs as bulletins_jobs
 from identity import jobs as identity_jobs
-from kernel import schedule
+from kernel import calendar, schedule
 from kernel.outbox import Loop
 from notices import jobs as notices_jobs
 from submissions import jobs as submissions_jobs
@@ -16,5 +16,5 @@ __all__ = ["CONSUMERS", "Loop", "build"]
 
 
 def build() -> Loop:
-    """A loop over outbox and schedule."""
-    return Loop(others=(schedule.turn,))
+    """A loop over outbox and schedule, with the calendar kept fresh."""
+    return Loop(others=(schedule.turn, calendar.refresh))
