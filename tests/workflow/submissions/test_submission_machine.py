@@ -185,9 +185,7 @@ def test_the_machine_sees_a_program_that_takes_stale_pages(
     honest, move = commands._found, Tx.move
     monkeypatch.setattr(commands, "_found", lambda record, actor, _version=None: honest(record, actor))
 
-    async def as_it_stands(
-        tx: Tx, table: type[Table], record: UUID, _version: int, *more: str, **columns: Any
-    ) -> int:
+    async def as_it_stands(tx: Tx, table: type[Table], record: UUID, _version: int, *more: str, **columns: Any) -> int:
         row = await tx.one("SELECT version FROM submission WHERE id = $1", record)
         return await move(tx, table, record, row["version"] if row else 0, *more, **columns)
 
