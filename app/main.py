@@ -11,10 +11,11 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
-from app import frame, routes, runtime, signin, templating
+from app import checks, frame, routes, runtime, signin, templating
 from app.errors_to_pages import HANDLERS
 from app.security_headers import security_headers
 from app.settings import Settings
+from identity.pages import desks
 from kernel import web
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -34,6 +35,7 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
             yield
 
     web.install(frame.frame)
+    desks.install(checks.workflows())
     static = create_static_files_router(
         path="/static", directories=[STATIC], opt=web.PUBLIC, cache_control=None, include_in_schema=False
     )

@@ -117,7 +117,7 @@ class Settings:
     fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
     heads: Path | None = _set(_path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)
-    session_absolute_minutes: int = _set(_MINUTES, "whole", 720)
+    session_absolute_minutes: int = _set(_MINUTES, "whole", 480)
     demo: bool = _set(_flag, "flag", default=False)
 
     @property

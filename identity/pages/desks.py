@@ -1,5 +1,6 @@
 """The system administrator's units and waiting jobs, the auditor's journal."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,10 +16,18 @@ from identity.rights import Right
 from identity.workflow import UNIT, PlainAct, UnitKind
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
+from kernel.journal import Line
 from kernel.web import AnyRequest, Form, actor, done, needs, page
+from kernel.workflow import Workflow
 
 MANAGE, AUDIT, JOBS = [needs(Right.UNIT_MANAGE)], [needs(Right.JOURNAL_READ)], [needs(Right.OUTBOX_MANAGE)]
+_tables: dict[str, Workflow] = {}
 FIELDS = ("name", "kind", "parent", "place", "department", "direct")
+
+
+def install(workflows: Iterable[Workflow]) -> None:
+    """The tables whose words the journal is read with; called by the assembly."""
+    _tables.update({workflow.record: workflow for workflow in workflows})
 
 
 @get("/admin/units", guards=MANAGE, include_in_schema=False)
@@ -102,7 +111,8 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
         "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
         "next": str(shown[-1].seq) if shown and (more or before is not None) else None,
         "prev": str(shown[0].seq) if shown and (after is not None or (before is not None and more)) else None,
-        "acts": {act.value: act.label for act in PlainAct}, "heads": await queries.journal_heads(viewer),
+        "words": {line.seq: words_of(line) for line in shown},
+        "tables": _tables, "heads": await queries.journal_heads(viewer),
     }  # fmt: skip
     return await page(request, "identity/journal.html", **context)
 
@@ -135,6 +145,22 @@ async def _form(
         "offers": offers,
     }
     return await page(request, "identity/unit_form.html", status=422 if errors else 200, **context)
+
+
+def words_of(line: Line) -> dict[str, str]:
+    """A row's kind, act and states in the words of its table; codes stay where there is none."""
+    entry, table = line.entry, _tables.get(line.entry.kind)
+    plain = {act.value: act.label for act in PlainAct}
+    states = {state.value: state.label for state in table.states} if table else {}
+    act = (
+        table.label_of(entry.action)
+        if table and entry.action in table.actions()
+        else plain.get(entry.action, entry.action)
+    )
+    return {
+        "kind": table.label if table else "", "act": act, "source": states.get(entry.source, entry.source),
+        "target": states.get(entry.target, entry.target),
+    }  # fmt: skip
 
 
 def _id(text: str) -> UUID | None:

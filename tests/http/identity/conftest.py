@@ -6,12 +6,13 @@ import pytest_asyncio
 from litestar import Litestar
 from litestar.di import Provide
 
-from app import frame, signin, templating
+from app import checks, frame, signin, templating
 from app.demo_organisation import found_demo
 from app.errors_to_pages import HANDLERS
 from app.security_headers import security_headers
 from app.settings import Settings
 from identity import api, rules
+from identity.pages import desks
 from identity.pages.routes import ROUTES
 from identity.rules import COSTS, Policy
 from kernel import web
@@ -24,6 +25,7 @@ from tests.http.identity.site import HOUSES_HERE, PASSWORD, Site
 async def site(runtime: Cluster, tmp_path: Path) -> AsyncIterator[Site]:
     rules.install(Policy(cost=COSTS["test"]))
     web.install(frame.frame)
+    desks.install(checks.workflows())
     handlers: list[Any] = [*ROUTES, *notices_pages.ROUTES, *api.API]
     app = Litestar(
         handlers,

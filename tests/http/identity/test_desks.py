@@ -175,6 +175,9 @@ async def test_the_auditor_pages_through_the_whole_journal_and_filters_it(site: 
     assert [int(n) for n in re.findall(r'class="num">(\d+)</th><td><time', back)] == list(range(60, 10, -1))
     units = (await auditor.get("/admin/journal?kind=unit&who=xitong")).text
     assert units.count("<time") == len(HOUSES_HERE)
+    approved = (await auditor.get("/admin/journal?kind=account")).text
+    assert "批准开通" in approved
+    assert "待批准 → 待启用" in approved
     assert "没有符合条件的内容" in (await auditor.get("/admin/journal?who=nobody")).text
 
 
