@@ -29,6 +29,7 @@ from kernel.vault import Box
 from submissions.rules import due, text
 from submissions.rules.records import KIND
 from submissions.workflow import State
+from typeset.reading import length
 
 CHUNK = 2_000
 SPAN = timedelta(days=700)
@@ -191,7 +192,7 @@ def _record(number: int, order: Order, writer: Writer, dice: random.Random) -> t
         "id": box.owner, "version": 4 if sent else 1, "state": state.value, "created": created, "saved": created,
         "moved": moved, "unit": unit, "author": author, "number": f"{created.year}-{number + 1:04}" if sent else None,
         **{name: dice.choice(codes) for name, codes in CODES.items()}, "learned": None,
-        "chars": text.length(texts["body"]), "digest": digest, "signed_digest": digest if sent else None,
+        "chars": length(texts["body"]), "digest": digest, "signed_digest": digest if sent else None,
         "signed_by": signer if sent else None, "signed_at": moved if sent else None, "submitted": moved if sent else None,
         **{f"{name}_sealed": box.seal(name, value) for name, value in texts.items()},
     }  # fmt: skip
