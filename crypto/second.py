@@ -18,7 +18,7 @@ N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
 
 
-def hash(data: bytes) -> bytes:  # noqa: A001 - read as second.hash
+def hash(data: bytes) -> bytes:
     """SM3."""
     return bytes.fromhex(gmssl_sm3.sm3_hash(list(data)))  # wants a list, and changes it
 

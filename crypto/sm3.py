@@ -63,7 +63,7 @@ def hasher() -> Hasher:
     return cast("Hasher", hashlib.new("sm3")) if INTERPRETER else PortableHasher()
 
 
-def hash(data: bytes) -> bytes:  # noqa: A001 - read as sm3.hash
+def hash(data: bytes) -> bytes:
     """SM3 of `data`."""
     running = hasher()
     running.update(data)

@@ -34,7 +34,7 @@ def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
     return SMALL + nonce + gcm_encrypt(key, nonce, plaintext, SMALL + associated)
 
 
-def open(key: bytes, sealed: bytes, associated: bytes) -> bytes:  # noqa: A001 - read as sm4.open
+def open(key: bytes, sealed: bytes, associated: bytes) -> bytes:
     """The plaintext of seal(). Raises BadCiphertext."""
     if sealed[:1] != SMALL or len(sealed) < 1 + NONCE + TAG:
         raise BadCiphertext
