@@ -96,6 +96,7 @@ async def _install(settings: Settings, device: Device) -> None:
     vault.install(device)
     blobs.install(settings.blobs_folder)
     await calendar.install()
+    subjects.install()
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)
