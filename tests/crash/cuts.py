@@ -131,8 +131,8 @@ def _fork(order: Order) -> Answer:
     if child == 0:
         os.close(reader)
         knife = Knife(order.cut, order.mid)
-        knife.fit()
         sabotage.CONTROLS[order.control]()
+        knife.fit()
         os.write(writer, msgspec.json.encode(asyncio.run(_obey(order, knife))))
         os._exit(0)
     os.close(writer)
