@@ -231,6 +231,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     return await page(
         request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
         return_codes=_options((await queries.lists(me)).return_codes), refusal=refusal, marked=_marked(refusal),
+        may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
     )  # fmt: skip
 

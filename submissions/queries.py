@@ -19,23 +19,11 @@ from kernel.blobs import Blob
 from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.vault import Box
-from kernel.work import Clock, Found, Hit, WorkItem, snippet
+from kernel.work import Found, Hit, WorkItem, snippet
 from submissions import store
-from submissions.rules.due import pauses
+from submissions.rules import views
 from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, Wanted
-from submissions.rules.views import (
-    Attached,
-    Comparison,
-    Dossier,
-    DossierFile,
-    Line,
-    Listed,
-    Passed,
-    Reader,
-    Sheet,
-    Source,
-    Version,
-)
+from submissions.rules.views import Comparison, Dossier, Line, Listed, Passed, Sheet, Source
 from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
 from typeset.blocks import plain
 
@@ -104,7 +92,7 @@ async def waiting(actor: Actor) -> list[WorkItem]:
         rows += await store.listing(Scope(office=True), wanted)
     return [
         WorkItem(
-            KIND, line.id, line.title, line.state.label, _door(line), WORKFLOW.label_of(NEXT_ACT[line.state]),
+            KIND, line.id, line.title, line.state.label, line.door, WORKFLOW.label_of(NEXT_ACT[line.state]),
             line.since, line.unit_name, clock=line.clock,
         )
         for line in await _lines(actor, rows)
@@ -120,16 +108,17 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
     names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
     past = await identity.trail(viewer, id, WORKFLOW)
     used = await store.adoptions(id)
+    history = await _history(box, past.history)
     return Sheet(
         item=item, line=(await _lines(viewer, [row]))[0], title=title, body=body,
         source=box.open("source", bytes(row["source_sealed"])),
         contact=box.open("contact", bytes(row["contact_sealed"])),
         learned=row["learned"], saved=row["saved"], author=names.get(row["author"], ""),
         signed_by=names.get(row["signed_by"], ""), signed_at=row["signed_at"],
-        files=tuple(Attached(file.id, file.name, file.media, file.size) for file in await blobs.of(id)),
+        files=tuple(views.Attached(file.id, file.name, file.media, file.size) for file in await blobs.of(id)),
         offers=tuple(WORKFLOW.offered(item, viewer)), steps=tuple(WORKFLOW.steps(row["state"])),
-        history=await _history(box, past.history),
-        readers=tuple(Reader(one.who, one.unit, one.last) for one in past.readers),
+        history=history, reply=views.reply_of(history),
+        readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
         adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
         details=(row["category"], row["urgency"], row["genre"]), editable=editable(item, viewer),
     )  # fmt: skip
@@ -179,7 +168,7 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
     if number not in texts or old_number not in texts:
         raise NotFound
     names = await identity.names(viewer, {row["author"] for row in rows})
-    versions = tuple(Version(r["number"], names.get(r["author"], ""), r["saved"], r["chars"]) for r in rows)
+    versions = tuple(views.Version(r["number"], names.get(r["author"], ""), r["saved"], r["chars"]) for r in rows)
     (old_title, old_body), (new_title, new_body) = texts[old_number], texts[number]
     title, body = textdiff.diff(old_title, new_title), textdiff.diff(plain(old_body), plain(new_body))
     return Comparison(old_number, number, versions, title, body, textdiff.changed(title) + textdiff.changed(body))
@@ -190,7 +179,7 @@ async def dossier(viewer: Actor, id: UUID) -> Dossier:
     row, box = await _row(viewer, id), await vault.box(id)
     texts = tuple((v["number"], *_text(box, v, f":{v['number']}")) for v in await store.versions(id))
     files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
-    return Dossier(row["number"] or "", texts, tuple(DossierFile(file.name, file.data) for file in files))
+    return Dossier(row["number"] or "", texts, tuple(views.DossierFile(file.name, file.data) for file in files))
 
 
 async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID, int]:
@@ -253,7 +242,7 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
     opened = await vault.boxes(ids)
     units = await identity.unit_names(viewer, {row["unit"] for row in rows})
     words = {kind: await store.labels(kind) for kind in ("category", "urgency", "genre")}
-    running = {(c["submission"], c["step"]): _clock(c) for c in await store.clocks(ids) if c["settled"] is None}
+    running = {(c["submission"], c["step"]): views.clock_of(c) for c in await store.clocks(ids) if c["settled"] is None}
     return [
         Line(
             id=row["id"], version=row["version"], title=opened[row["id"]].open("title", bytes(row["title_sealed"])),
@@ -269,11 +258,6 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
     ]  # fmt: skip
 
 
-def _clock(row: Row) -> Clock:
-    stretches = pauses(row["start"], row["due"]) if row["calendar"] else ()
-    return Clock(row["start"], row["due"], pauses=stretches, provisional=row["provisional"], rule=row["rule_label"])
-
-
 async def _history(box: Box, acts: Sequence[HistoryLine]) -> tuple[Passed, ...]:
     """Every act, newest first, with what was said and which text was saved by it."""
     codes = await store.labels("return_code")
@@ -282,7 +266,7 @@ async def _history(box: Box, acts: Sequence[HistoryLine]) -> tuple[Passed, ...]:
     texts = {row["saved"]: int(row["number"]) for row in await store.versions(box.owner)}
     return tuple(
         Passed(
-            act.at, act.who, act.unit, PLAIN.get(act.action, act.label), act.target,
+            act.at, act.who, act.unit, act.action, PLAIN.get(act.action, act.label), act.target,
             *said.get((act.at, act.action), ("", "")),
             texts.get(act.at, 0) if act.action in TEXT_ACTS else 0,
         )
@@ -303,7 +287,3 @@ def _text(box: Box, row: Row, suffix: str = "") -> tuple[str, str]:
 
 def _choice(row: Row) -> Choice:
     return Choice(row["code"], row["label"], row["help_label"], row["least"], row["most"])
-
-
-def _door(line: Line) -> str:
-    return f"/desk/{line.id}" if line.state == State.SUBMITTED else f"/submissions/{line.id}"

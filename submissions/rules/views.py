@@ -1,15 +1,20 @@
 """What pages and other packages get to see of a submission."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
+from submissions.rules.due import pauses
 from submissions.rules.records import Adoption, Item
 
 Key = tuple[datetime, UUID]
+REPLIES = frozenset({"sign_back", "return", "decline"})
+QUIET = frozenset({"create", "save", "attach", "detach", "revise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Line:
     clock: Clock | None
     key: Key
 
+    @property
+    def door(self) -> str:
+        """The page to deal with it: on the desk while it waits there."""
+        return f"/desk/{self.id}" if self.state == "submitted" else f"/submissions/{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -51,6 +61,7 @@ class Passed:
     at: datetime
     who: str
     unit: str
+    action: str
     label: str
     target: str
     code: str = ""
@@ -96,6 +107,7 @@ class Sheet:
     offers: tuple[Offer, ...]
     steps: tuple[Step, ...]
     history: tuple[Passed, ...]
+    reply: Passed | None
     readers: tuple[Reader, ...]
     adoptions: tuple[Adoption, ...]
     details: tuple[str, str, str]
@@ -151,3 +163,15 @@ class Comparison:
     title: list[Segment]
     body: list[Segment]
     changed: int
+
+
+def reply_of(history: Sequence[Passed]) -> Passed | None:
+    """What the signer or the office last asked of the writer, as long as the text has not gone to them again."""
+    last = next((passed for passed in history if passed.action not in QUIET), None)
+    return last if last and last.action in REPLIES else None
+
+
+def clock_of(row: Mapping[str, Any]) -> Clock:
+    """A stored clock, with the days off between its ends."""
+    stretches = pauses(row["start"], row["due"]) if row["calendar"] else ()
+    return Clock(row["start"], row["due"], pauses=stretches, provisional=row["provisional"], rule=row["rule_label"])
