@@ -1,0 +1,3 @@
+from tests.http.identity.conftest import site
+
+__all__ = ["site"]
