@@ -37,18 +37,22 @@ function write(form, values) {
 }
 
 const name = (form, i) => `${PREFIX}${location.pathname}:${form.dataset.keep || i}`;
+const owner = () => document.querySelector(".who")?.textContent || "";
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export function forget() {
   store((s) => s.clear());
 }
 
+// On an error page nothing that was sent has been taken: it counts as unsent again. Anywhere else what was sent is done with.
 export function sweep() {
-  if (document.querySelector(".mishap")) return;
+  const refused = document.querySelector(".mishap");
   store((s) => {
-    for (const k of Object.keys(s)) {
-      const elsewhere = k.startsWith(PREFIX) && !k.startsWith(`${PREFIX}${location.pathname}:`);
-      if (elsewhere && JSON.parse(s.getItem(k)).sent) s.removeItem(k);
+    for (const k of Object.keys(s).filter((one) => one.startsWith(PREFIX))) {
+      const kept = JSON.parse(s.getItem(k));
+      if (!kept.sent) continue;
+      if (refused) s.setItem(k, JSON.stringify({ ...kept, sent: false }));
+      else if (!k.startsWith(`${PREFIX}${location.pathname}:`)) s.removeItem(k);
     }
   });
 }
@@ -58,7 +62,7 @@ function restore(form, key) {
   if (!kept) return;
   const shown = read(form);
   const taken = kept.sent && document.querySelector("#flash .note.ok");
-  if (taken || !same(kept.base, shown) || same(kept.values, shown)) {
+  if (taken || kept.owner !== owner() || !same(kept.base, shown) || same(kept.values, shown)) {
     store((s) => s.removeItem(key));
     return;
   }
@@ -83,7 +87,7 @@ export function guard(root) {
       const values = read(form);
       if (same(values, base) && !sent) { dirty.delete(form); store((s) => s.removeItem(key)); return; }
       dirty.add(form);
-      store((s) => s.setItem(key, JSON.stringify({ base, values, sent })));
+      store((s) => s.setItem(key, JSON.stringify({ owner: owner(), base, values, sent })));
     };
     form.addEventListener("input", () => { dirty.add(form); clearTimeout(timer); timer = setTimeout(() => save(false), 400); });
     form.addEventListener("zx:submitted", () => { save(true); leaving = true; });

@@ -1,0 +1,72 @@
+"""Every page a person can reach: links are followed from 待办 until no new kind of page turns up.
+
+- A kind of page is its address with ids and numbers left out; of each kind the first `most` found are opened.
+- Downloads and addresses that end the session are not followed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.browser.people import Visitor
+
+OUTSIDE = ("xitong", "baomi", "shenji")
+ROLES = (
+    "yunlu.xinxi1", "yunlu.qianfa", "canglang.xinxi1", "guizhou.xinxi1", "shaixuan", "bianji1", "zhuren", "jiaodui",
+    "lingdao1", "zhiban", *OUTSIDE,
+)  # fmt: skip
+# Reached by typing, by the account's owner, or not by a link at all.
+STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DOWNLOAD = re.compile(r"/(?:pdf|package|files/[^/]+|static/.*|api/.*|pages/\d+)$")
+_SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page that is open now."""
+
+    kind: str
+    path: str
+    status: int
+
+
+def kind_of(url: str) -> str:
+    """The address without what makes it one record or one shade of a list."""
+    parts = urlsplit(url)
+    path = re.sub(r"/\d+(?=/|$)", "/{n}", _ID.sub("{id}", parts.path))
+    names = sorted({name for name, _ in parse_qsl(parts.query)} - _SHADES)
+    return path + (f"?{'&'.join(names)}" if names else "")
+
+
+def walk(visitor: Visitor, seen: Counter[str] | None = None, most: int = 1) -> Iterator[Stop]:
+    """Open page after page. `seen`: kinds that were opened before, by others too."""
+    count: Counter[str] = Counter() if seen is None else seen
+    waiting, known = list(STARTS), set(STARTS)
+    mine: Counter[str] = Counter()  # pages that others opened must still be read for their links, once
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if mine[kind] >= most:
+            continue
+        answer = visitor.page.goto(path)
+        mine[kind] += 1
+        if answer is None:
+            continue
+        if count[kind] < most:
+            count[kind] += 1
+            yield Stop(kind, path, answer.status)
+        for link in _links(visitor):
+            if link not in known and mine[kind_of(link)] < most:
+                known.add(link)
+                waiting.append(link)
+
+
+def _links(visitor: Visitor) -> list[str]:
+    found: list[str] = visitor.page.evaluate(
+        """() => Array.from(document.querySelectorAll("a[href]"), (a) => new URL(a.getAttribute("href"), location.href))
+           .filter((u) => u.origin === location.origin).map((u) => u.pathname + u.search)"""
+    )
+    return [link for link in dict.fromkeys(found) if not _DOWNLOAD.search(urlsplit(link).path)]
