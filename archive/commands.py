@@ -14,7 +14,7 @@ from uuid import UUID
 
 from archive import store
 from archive.errors import NotWhole
-from archive.package import Part, Signed, build
+from archive.package import Part, build
 from archive.verify import verify
 from bulletins.commands import issues
 from bulletins.queries import articles as article_queries
@@ -49,7 +49,7 @@ async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
         "released": _time(record.released_at), "filed": _time(tx.now),
     }  # fmt: skip
     parts = await _parts(tx.actor, issue)
-    data = await asyncio.to_thread(build, facts, parts, heads.text(head) if head else "", _sign)
+    data = await asyncio.to_thread(build, facts, parts, heads.text(head) if head else "", vault.device())
     if (await asyncio.to_thread(verify, data, vault.device().public_key)).faults:
         raise NotWhole
     filed, year = new_id(), clock.local(tx.now).year
@@ -64,11 +64,6 @@ async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
     )  # fmt: skip
     tx.record("archive", filed, "file", after=digest)
     return Done(filed, more={"issue": str(issue)})
-
-
-def _sign(digest: bytes) -> Signed:
-    device = vault.device()
-    return Signed(device.serial, device.public_key, device.sign(digest))
 
 
 async def _parts(viewer: Actor, issue: UUID) -> list[Part]:

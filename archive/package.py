@@ -1,17 +1,20 @@
 """An archive package: files, a manifest that names them all, a tree root, the journal head, a signature. Pure.
 
-- A package is a ZIP with fixed order and times: the same content gives the same bytes.
+- A package is a stored ZIP with fixed order and times: the same content gives the same bytes on every machine, so a verifier
+  packs what it read again and holds every byte against it.
 - manifest.json lists every file with its role, size and SM3; `root` is the Merkle root over them in path order (hashes as in
   RFC 6962 §2.1, with SM3). Files outside the manifest, and files missing from it, are faults.
-- signature.json holds the service device's signature over SM3(manifest.json); the manifest holds the newest signed journal head.
+- signature.json holds the service device's signature over SM3(manifest.json); the manifest names the device and holds the
+  newest signed journal head.
 - Everything a verifier needs is inside; it needs no service, database or network.
 """
 
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from crypto import sm3
 
@@ -30,16 +33,17 @@ class Part:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who signed: device serial, its public key, the signature (64 bytes each for key and signature)."""
+class Signer(Protocol):
+    """The part of a device that a package needs: key and signature are 64 bytes each."""
 
-    serial: str
-    public_key: bytes
-    signature: bytes
+    @property
+    def serial(self) -> str: ...
+    @property
+    def public_key(self) -> bytes: ...
+    def sign(self, message: bytes) -> bytes: ...
 
 
-def build(facts: Mapping[str, str], parts: Sequence[Part], head: str, sign: Callable[[bytes], Signed]) -> bytes:
+def build(facts: Mapping[str, str], parts: Sequence[Part], head: str, device: Signer) -> bytes:
     """The package's bytes. `facts`: what it is (kind, number, date …); `head`: a signed journal head as JSON, or empty.
 
     Raises ValueError for two parts with one path, or a path that leaves the package.
@@ -48,18 +52,26 @@ def build(facts: Mapping[str, str], parts: Sequence[Part], head: str, sign: Call
     paths = [part.path for part in ordered]
     if len(set(paths)) != len(paths) or any(not _safe(path) for path in paths):
         raise ValueError("part paths must be unique and stay inside the package")
-    manifest = _manifest(facts, ordered, head)
-    signed = sign(sm3.hash(manifest))
+    manifest = _manifest(facts, ordered, head, device.serial)
     signature = {
-        "serial": signed.serial, "public_key": signed.public_key.hex(), "signature": signed.signature.hex(),
+        "serial": device.serial, "public_key": device.public_key.hex(), "signature": device.sign(sm3.hash(manifest)).hex(),
     }  # fmt: skip
+    files = {MANIFEST: manifest, SIGNATURE: signature_text(signature)}
+    return pack(files | {part.path: part.data for part in ordered})
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """The one ZIP of these files: manifest and signature first, the others by path."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        _add(archive, MANIFEST, manifest)
-        _add(archive, SIGNATURE, json.dumps(signature, indent=1).encode())
-        for part in ordered:
-            _add(archive, part.path, part.data)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(files, key=lambda path: (path != MANIFEST, path != SIGNATURE, path)):
+            _add(archive, path, files[path])
     return buffer.getvalue()
+
+
+def signature_text(signature: Mapping[str, str]) -> bytes:
+    """The one way to write signature.json."""
+    return json.dumps(dict(signature), indent=1).encode()
 
 
 def root(hashes: Sequence[bytes]) -> bytes:
@@ -77,7 +89,7 @@ def leaf(path: str, digest: bytes) -> bytes:
     return sm3.hash(LEAF + len(path.encode()).to_bytes(4, "big") + path.encode() + digest)
 
 
-def _manifest(facts: Mapping[str, str], ordered: Sequence[Part], head: str) -> bytes:
+def _manifest(facts: Mapping[str, str], ordered: Sequence[Part], head: str, signer: str) -> bytes:
     digests = [sm3.hash(part.data) for part in ordered]
     listed = [
         {"path": part.path, "role": part.role, "size": len(part.data), "sm3": digest.hex()}
@@ -85,7 +97,7 @@ def _manifest(facts: Mapping[str, str], ordered: Sequence[Part], head: str) -> b
     ]
     tree = root([leaf(part.path, digest) for part, digest in zip(ordered, digests, strict=True)])
     manifest = {
-        "version": VERSION, "facts": dict(facts), "files": listed, "root": tree.hex(),
+        "version": VERSION, "signer": signer, "facts": dict(facts), "files": listed, "root": tree.hex(),
         "journal_head": json.loads(head) if head else None,
     }  # fmt: skip
     return json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -93,7 +105,7 @@ def _manifest(facts: Mapping[str, str], ordered: Sequence[Part], head: str) -> b
 
 def _add(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
     info = zipfile.ZipInfo(path, EPOCH)
-    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_STORED, 0o644 << 16, 3
     archive.writestr(info, data)
 
 

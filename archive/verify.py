@@ -6,24 +6,30 @@
 
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.package import MANIFEST, SIGNATURE, VERSION, leaf, root
+from archive.package import MANIFEST, SIGNATURE, VERSION, leaf, pack, root, signature_text
 from crypto import sm2, sm3
 from crypto.errors import CryptoError
 from kernel import heads
 
+# What zipfile, zlib and json raise for damage of every sort: a flag that says "encrypted" is a RuntimeError.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError,
+    RuntimeError,
+)  # fmt: skip
 LIMIT = 2 << 30
 FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong. code: unreadable | version | missing | extra | altered | tree | signature | head."""
+    """What is wrong. code: unreadable | version | missing | extra | altered | tree | signature | head | container."""
 
     code: str
     path: str = ""
@@ -43,8 +49,14 @@ def verify(package: bytes, trusted_key: bytes | None = None) -> Report:
     """Check a package. `trusted_key`: the 64-byte key the signature must come from; None accepts the one inside."""
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            return _checked(archive, trusted_key)
-    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, EOFError, NotImplementedError):
+            report = _checked(archive, trusted_key)
+            if (
+                not report.faults
+                and pack({info.filename: archive.read(info) for info in archive.infolist()}) != package
+            ):
+                return replace(report, faults=(Fault("container"),))
+            return report
+    except UNREADABLE:
         return Report((Fault("unreadable"),), {}, 0, "")
 
 
@@ -63,7 +75,7 @@ def _checked(archive: zipfile.ZipFile, trusted_key: bytes | None) -> Report:
     signature = json.loads(archive.read(SIGNATURE))
     faults = [
         *_files(archive, manifest),
-        *_signature(manifest_bytes, signature, trusted_key),
+        *_signature(manifest_bytes, manifest["signer"], archive.read(SIGNATURE), trusted_key),
         *_head(manifest, signature),
     ]
     return Report(tuple(faults), manifest["facts"], len(manifest["files"]), str(signature["serial"]))
@@ -87,7 +99,11 @@ def _files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[Fault
         yield Fault("tree")
 
 
-def _signature(manifest: bytes, signature: dict[str, str], trusted_key: bytes | None) -> Iterator[Fault]:
+def _signature(manifest: bytes, signer: str, text: bytes, trusted_key: bytes | None) -> Iterator[Fault]:
+    signature = json.loads(text)
+    if signature["serial"] != signer or signature_text(signature) != text:
+        yield Fault("signature", SIGNATURE)
+        return
     public = bytes.fromhex(signature["public_key"])
     if trusted_key is not None and public != trusted_key:
         yield Fault("signature", SIGNATURE)

@@ -4,10 +4,11 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
-from archive.package import MANIFEST, SIGNATURE, Part, Signed, build, leaf, root
+from archive.package import MANIFEST, SIGNATURE, Part, build, leaf, pack, root
 from archive.verify import Fault, verify
 from crypto import sm2, sm3
 
@@ -19,24 +20,30 @@ PARTS = [
 ]
 
 
-def sign(digest: bytes) -> Signed:
-    return Signed("device-1", PAIR.public.raw, PAIR.sign(digest))
+@dataclass(frozen=True)
+class Device:
+    """A key device in memory."""
+
+    serial: str = "device-1"
+    public_key: bytes = PAIR.public.raw
+
+    def sign(self, message: bytes) -> bytes:
+        return PAIR.sign(message)
+
+
+DEVICE = Device()
 
 
 @pytest.fixture(scope="module")
 def package() -> bytes:
-    return build({"kind": "简报", "number": "3"}, PARTS, "", sign)
+    return build({"kind": "简报", "number": "3"}, PARTS, "", DEVICE)
 
 
 def changed(package: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         files = {name: source.read(name) for name in source.namelist()}
     change(files)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as target:
-        for name, data in files.items():
-            target.writestr(name, data)
-    return buffer.getvalue()
+    return pack(files)
 
 
 @pytest.mark.requirement("ARC-01")
@@ -55,6 +62,33 @@ def test_a_flipped_byte_is_named(package: bytes, path: str) -> None:
     assert Fault("altered", path) in verify(changed(package, flip)).faults
 
 
+def test_no_byte_of_the_package_can_change_unseen(package: bytes) -> None:
+    unseen = []
+    for place in range(len(package)):
+        flipped = bytearray(package)
+        flipped[place] ^= 1
+        if not verify(bytes(flipped), PAIR.public.raw).faults:
+            unseen.append(place)
+    assert unseen == []
+    assert verify(package + b"x").faults
+    assert verify(b"x" + package).faults
+
+
+def test_the_same_files_packed_otherwise_are_not_the_package(package: bytes) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    assert verify(buffer.getvalue()).faults == (Fault("container"),)
+
+
+def test_the_name_of_the_signing_device_is_signed_too(package: bytes) -> None:
+    def rename(files: dict[str, bytes]) -> None:
+        files[SIGNATURE] = files[SIGNATURE].replace(b"device-1", b"device-2")
+
+    assert verify(changed(package, rename)).faults == (Fault("signature", SIGNATURE),)
+
+
 def test_a_missing_and_a_smuggled_file_are_named(package: bytes) -> None:
     assert Fault("missing", "sign-off.json") in verify(changed(package, lambda f: f.pop("sign-off.json"))).faults
     assert Fault("extra", "more.txt") in verify(changed(package, lambda f: f.update({"more.txt": b"x"}))).faults
@@ -63,7 +97,7 @@ def test_a_missing_and_a_smuggled_file_are_named(package: bytes) -> None:
 def test_a_manifest_made_to_fit_changed_files_fails_its_signature(package: bytes) -> None:
     def forge(files: dict[str, bytes]) -> None:
         forged = build(
-            {"kind": "简报", "number": "3"}, [*PARTS[:2], Part("sign-off.json", "sign_off", b"[1]")], "", sign
+            {"kind": "简报", "number": "3"}, [*PARTS[:2], Part("sign-off.json", "sign_off", b"[1]")], "", DEVICE
         )
         with zipfile.ZipFile(io.BytesIO(forged)) as other:
             files[MANIFEST], files["sign-off.json"] = other.read(MANIFEST), other.read("sign-off.json")
@@ -83,11 +117,11 @@ def test_what_cannot_be_read_is_a_fault(damage: bytes) -> None:
 @pytest.mark.parametrize("path", ["../out", "/abs", "a//b", "a\\b", "manifest.json", ""])
 def test_a_path_that_leaves_the_package_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="inside"):
-        build({}, [Part(path, "original", b"")], "", sign)
+        build({}, [Part(path, "original", b"")], "", DEVICE)
 
 
 def test_the_same_content_gives_the_same_manifest_and_root(package: bytes) -> None:
-    again = build({"number": "3", "kind": "简报"}, list(reversed(PARTS)), "", sign)
+    again = build({"number": "3", "kind": "简报"}, list(reversed(PARTS)), "", DEVICE)
 
     def manifest(data: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
