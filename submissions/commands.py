@@ -8,7 +8,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from crypto import sm3
@@ -30,6 +30,7 @@ from submissions.rules import text as rules
 from submissions.rules.records import KIND, LARGEST_FILE, MOST_FILES, Details, Item
 from submissions.tables import GateRefusal, Submission, SubmissionAdoption
 from submissions.workflow import HOUSE, WORKFLOW, Adoption, State, visible
+from typeset.reading import length
 
 __all__ = [
     "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "pass_gate", "refused_by_gate",
@@ -71,7 +72,7 @@ async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
     box = vault.mint(new_id(), KIND)
     await vault.keep(tx, box)
     text = _text(cleared)
-    chars = rules.length(text["body"])
+    chars = length(text["body"])
     digest = rules.digest(text["title"], text["body"], [(file.name, file.digest) for file in cleared.files])
     await tx.insert(
         Submission, id=box.owner, state=State.DRAFT.value, created=tx.now, saved=tx.now, moved=tx.now,
@@ -98,7 +99,7 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     same_details = details == Details(row["category"], row["urgency"], row["genre"], row["learned"])
     if text == before and same_details and not cleared.files:
         return Done(id, version, item.state)
-    chars = rules.length(text["body"])
+    chars = length(text["body"])
     number = row["text_version"] + new_text
     await store.add_files(tx, box, cleared)
     digest = await _digest(id, text)
@@ -144,7 +145,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     code, note = (
         said.text(name).strip() if name in {ask.name for ask in move.asks} else "" for name in ("code", "note")
     )
-    if code and code not in {choice["code"] for choice in await store.choices("return_code", _today(tx))}:
+    if code and code not in {choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())}:
         raise Invalid(fields={"code": "not_a_choice"})
     columns = await _consequences(tx, action, row, item)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
@@ -213,7 +214,7 @@ async def _editable(tx: Tx, id: UUID, version: int) -> tuple[Row, Item]:
 
 async def _check(cleared: Cleared, details: Details, tx: Tx, kept: Sequence[Row] = ()) -> None:
     """Raises Invalid with every wrong field at once."""
-    today = _today(tx)
+    today = clock.local(tx.now).date()
     text = _text(cleared)
     wrong = rules.wrong_text(**text)
     for name in ("category", "urgency", "genre"):
@@ -233,10 +234,6 @@ def _check_files(cleared: Cleared, kept: Sequence[Row]) -> None:
         raise TooManyFiles(fields={"files": TooManyFiles.code}, most=MOST_FILES)
     if any(len(file.data) > LARGEST_FILE for file in cleared.files):
         raise FileTooLarge(fields={"files": FileTooLarge.code}, limit=LARGEST_FILE // 1024 // 1024)
-
-
-def _today(tx: Tx) -> date:
-    return clock.local(tx.now).date()
 
 
 def _text(cleared: Cleared) -> dict[str, str]:
@@ -295,6 +292,6 @@ async def _hold(row: Row, item: Item) -> None:
 
 
 async def _start_clock(tx: Tx, id: UUID, step: str, details: Details, start: datetime) -> None:
-    binding = await store.due_rules(step, details.category, details.urgency, _today(tx))
+    binding = await store.due_rules(step, details.category, details.urgency, clock.local(tx.now).date())
     dues = [due.due_of(rule["code"], rule["label"], rule["measure"], rule["amount"], start) for rule in binding]
     await store.set_clock(tx, id, step, due.earliest(dues))

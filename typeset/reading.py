@@ -10,12 +10,16 @@ import re
 import nh3
 from markdown_it.token import Token
 
+from typeset.blocks import plain
 from typeset.markdown import WIDE, parser
 
-# The counting rule, in a form the browser uses as well: a Han character, or any other character outside ASCII,
-# punctuation included, is one; a run of ASCII letters and digits with the signs inside it (3.14, a@b.cn) is one;
-# blanks and other ASCII signs are none.
-COUNTED = r"[A-Za-z0-9]+(?:[.,:/'%@_\-][A-Za-z0-9]+)*|[^\x00-\x7F\s]"
+# The one counting rule of the product; the editor in the browser counts by the same (tools/web): a Han character or a
+# full-width sign is one; a run of Latin letters or digits with what joins it (3.14%, e-mail) is one; blanks and other
+# signs are none. Marks of Markdown are no text.
+COUNTED = (
+    "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\U00020000-\U0003ffff]"
+    r"|[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*%?"
+)
 
 _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
 _INLINE_TAGS = {"strong", "em", "code", "pre", "blockquote", "hr", "br", "a"}
@@ -23,7 +27,6 @@ _ATTRIBUTES = {"ol": {"start"}, "a": {"href"}}
 _ALIGNED = {"left": "is-left", "center": "is-center", "right": "is-right"}
 _LOWEST = 6
 _COUNTED = re.compile(COUNTED)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _PARSER = parser()
 
 
@@ -43,8 +46,8 @@ def html(markdown: str, *, top: int = 2) -> str:
 
 
 def length(text: str) -> int:
-    """Characters as an office counts them; the rule is the comment on COUNTED."""
-    return len(_COUNTED.findall(_INVISIBLE.sub("", text)))
+    """Characters of a Markdown text as the office counts them; the rule is the comment on COUNTED."""
+    return len(_COUNTED.findall(plain(text)))
 
 
 def _adapt(token: Token, top: int) -> None:

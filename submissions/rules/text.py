@@ -1,6 +1,6 @@
 """What can be said about a text while it is written, and what exactly is signed.
 
-- Length: a Chinese character or full-width sign counts 1, a run of Latin letters or digits 1, blanks nothing.
+- Length is counted by the rule of typeset/reading.py.
 - Missing facts and a wrong length are hints to the writer; they never stop a submission (办法 第十三条, 附件).
 - A sign-off holds for exact bytes: title, body, and name and digest of every attachment in order.
 """
@@ -11,14 +11,10 @@ from collections.abc import Iterable
 
 from crypto import sm3
 from submissions.rules.records import Genre, Hint
-from typeset.blocks import plain
+from typeset.reading import length
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE = 120, 50_000, 200
 
-_UNITS = re.compile(
-    "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\U00020000-\U0003ffff]"
-    r"|[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*%?"
-)
 _TIME = re.compile(
     r"[0-9一二三四五六七八九十]+\s*[年月日号时]|季度|[上下]半年|[今去]年|年[初末底]|月[初末底]|日前|近日|[昨今当]日"
 )
@@ -32,11 +28,6 @@ _VAGUE = re.compile(
 )
 _CARRIER = re.compile(r"第\s*[0-9一二三四五六七八九十〇]+\s*期")
 _HEAD_CHARACTERS = 120
-
-
-def length(text: str) -> int:
-    """Characters as the office counts them, Markdown marks left out."""
-    return len(_UNITS.findall(plain(text)))
 
 
 def digest(title: str, body: str, files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from submissions.rules.records import Genre
-from submissions.rules.text import LONGEST_TITLE, digest, hints, length, wrong_text
+from submissions.rules.text import LONGEST_TITLE, digest, hints, wrong_text
+from typeset.reading import length
 
 NEWS = Genre("news", "动态", 300, 500)
 GOOD = "8月3日，云麓市12家公司共赔付2.3亿元。数据来源：本局统计信息系统。联系人：叶疏桐，010-66279114。"

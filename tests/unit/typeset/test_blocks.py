@@ -90,6 +90,7 @@ def test_html_of_any_text_carries_no_script_image_or_style(text: str) -> None:
 
 def test_length_counts_han_and_punctuation_by_one_and_a_run_of_ascii_by_one() -> None:
     assert length("政务信息，ABC 123。") == 8
-    assert length("同比增长3.14%，见 a@b.cn") == 4 + 1 + 1 + 1 + 1
+    assert length("同比增长3.14%，见 e-mail") == 4 + 1 + 1 + 1 + 1
+    assert length("## 一、**重点**") == 4
     assert length(" -- \n\u200b") == 0
     assert length("𠮷野家") == 3

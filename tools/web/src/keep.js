@@ -79,6 +79,14 @@ export function guard(root) {
     form.dataset.guarded = "1";
     const key = name(form, i);
     const base = read(form);
+    if (document.querySelector("#gate")) {
+      // What the marking gate has refused may be classified: it stays in the form for mending, but this tab keeps no copy.
+      store((s) => s.removeItem(key));
+      form.addEventListener("input", () => dirty.add(form));
+      form.addEventListener("zx:submitted", () => { leaving = true; });
+      form.addEventListener("zx:not-sent", () => { leaving = false; });
+      return;
+    }
     restore(form, key);
     let timer = 0;
     const save = (sent) => {
