@@ -13,8 +13,8 @@ import msgspec
 from kernel import blindindex, vault
 
 CHUNK = 2_000
-BLIND = "SELECT owner FROM search_row WHERE tokens @> $1::integer[] LIMIT 50"
-LIKE = "SELECT id FROM bench_plain WHERE body LIKE '%' || $1 || '%' LIMIT 50"
+BLIND = "SELECT owner FROM search_row WHERE tokens @> $1::integer[] ORDER BY owner DESC LIMIT 50"
+LIKE = "SELECT id FROM bench_plain WHERE body LIKE '%' || $1 || '%' ORDER BY id DESC LIMIT 50"
 
 
 class Plain(msgspec.Struct, frozen=True):
