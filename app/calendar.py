@@ -40,8 +40,6 @@ async def enter(request: AnyRequest, form: NamedDependency[Form]) -> Response[No
     """Enter a day, or say that a year is complete."""
     day, worked = form.text("day"), form.text("worked")
     try:
-        if worked not in ("yes", "no", "published"):
-            raise Invalid(fields={"worked": "choose_one"})
         await entries.enter(form.call(request), day, worked)
     except Invalid as refusal:
         errors = {name: message(code) for name, code in refusal.fields.items()}

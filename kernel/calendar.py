@@ -21,7 +21,7 @@ _read: list[datetime] = []
 @command("calendar.enter")
 async def enter(tx: Tx, day: str, worked: str) -> Done:
     """A day ("2027-02-06") that is worked or free, or a year ("2027") that is complete; `worked`: yes | no | published."""
-    _checked(day)
+    _checked(day, worked)
     if worked == "published":
         await tx.run("DELETE FROM calendar_day WHERE day = $1", day)
     else:
@@ -37,7 +37,9 @@ async def enter(tx: Tx, day: str, worked: str) -> Done:
 
 async def entries() -> dict[str, bool]:
     """Every entry, in order."""
-    return {row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day ORDER BY day")}
+    return {
+        row["day"]: bool(row["worked"]) for row in await db.fetch("SELECT day, worked FROM calendar_day ORDER BY day")
+    }
 
 
 async def install() -> None:
@@ -53,7 +55,9 @@ async def refresh() -> int:
     return 0
 
 
-def _checked(day: str) -> None:
+def _checked(day: str, worked: str) -> None:
+    if worked not in {"yes", "no", "published"}:
+        raise Invalid(fields={"worked": "choose_one"})
     try:
         year = int(day) if len(day) == YEAR_LENGTH else date.fromisoformat(day).year
     except ValueError:

@@ -124,7 +124,9 @@ def test_every_flash_has_a_sentence() -> None:
     for _, tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "done":
-                said |= {a.value for a in node.args[2:3] if isinstance(a, ast.Constant) and isinstance(a.value, str)} - {""}
+                said |= {
+                    a.value for a in node.args[2:3] if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                } - {""}
     known = templating.messages()
     assert {code for code in said if f"flash.{code}" not in known and code not in known} == set()
     assert len(said) > 5

@@ -10,7 +10,6 @@ from kernel.errors import Forbidden, NeedsNote, NotAllowedNow, NotFound
 from kernel.flowdocs import document
 from kernel.workflow import Ask, Guard, Labelled, TableError, Transition, Workflow, from_states
 
-
 OWNER = UUID(int=1)
 
 
