@@ -21,9 +21,9 @@ from app.signin import recognise
 from app.templating import message, next_step
 from kernel.errors import Refusal, SignedOut
 from kernel.log import log
+from kernel.problem import MEDIA_TYPE
 from kernel.web import AnyRequest, page
 
-PROBLEM = "application/problem+json"
 OF_STATUS = {
     401: "signed_out", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
     429: "too_many_requests", 503: "unavailable",
@@ -36,16 +36,12 @@ def for_program(request: AnyRequest) -> bool:
     return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
 
 
-def problem(status: int, code: str, refusal: Refusal | None = None, **more: str) -> Response[dict[str, Any]]:
+def problem(status: int, code: str, refusal: Refusal | None = None, **more: str) -> Response[Problem]:
     """RFC 9457."""
     facts: dict[str, Any] = {**(refusal.facts if refusal else {}), **more}
-    body: dict[str, Any] = {
-        "type": f"urn:zhengxun:problem:{code}", "title": message(code, **facts), "status": status,
-        "detail": next_step(code, **facts),
-    }  # fmt: skip
-    if refusal and refusal.fields:
-        body["errors"] = {name: message(wrong) for name, wrong in refusal.fields.items()}
-    return Response(body, status_code=status, media_type=PROBLEM)
+    wrong = {name: message(field) for name, field in refusal.fields.items()} if refusal else {}
+    body = Problem(f"urn:zhengxun:problem:{code}", message(code, **facts), status, next_step(code, **facts), wrong)
+    return Response(body, status_code=status, media_type=MEDIA_TYPE)
 
 
 async def refused(request: AnyRequest, error: Refusal) -> Response[Any] | Template:

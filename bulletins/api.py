@@ -6,12 +6,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
-from litestar.exceptions import (
-    NotAuthorizedException,
-    NotFoundException,
-    PermissionDeniedException,
-    ValidationException,
-)
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from bulletins.queries import instructions as instruction_queries
@@ -19,6 +13,7 @@ from bulletins.queries import issues as queries
 from bulletins.queries.issues import Wanted
 from bulletins.rules.records import Issue
 from identity.rights import Right
+from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs, signed_in
 
 
@@ -83,10 +78,7 @@ class InstructionPage(msgspec.Struct, frozen=True):
     next: UUID | None
 
 
-REFUSED = [NotAuthorizedException, PermissionDeniedException, ValidationException]
-
-
-@get("/api/v1/issues", guards=[needs(Right.ISSUE_READ)], raises=REFUSED, tags=["issues"])
+@get("/api/v1/issues", guards=[needs(Right.ISSUE_READ)], responses=problems(400, 401, 403, 503), tags=["issues"])
 async def issues(
     request: AnyRequest,
     at: Annotated[str, QueryParameter(name="state", description="a state's code")] = "",
@@ -98,7 +90,10 @@ async def issues(
 
 
 @get(
-    "/api/v1/issues/{id:uuid}", guards=[needs(Right.ISSUE_READ)], raises=[*REFUSED, NotFoundException], tags=["issues"]
+    "/api/v1/issues/{id:uuid}",
+    guards=[needs(Right.ISSUE_READ)],
+    responses=problems(401, 403, 404, 503),
+    tags=["issues"],
 )
 async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
     """One issue with its articles."""
@@ -110,7 +105,7 @@ async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
     return IssueFull(_short(found), articles, found.pdf_digest.hex())
 
 
-@get("/api/v1/instructions", guards=[signed_in], raises=REFUSED, tags=["instructions"])
+@get("/api/v1/instructions", guards=[signed_in], responses=problems(400, 401, 403, 503), tags=["instructions"])
 async def instructions(
     request: AnyRequest,
     at: Annotated[str, QueryParameter(name="state", description="a state's code")] = "",

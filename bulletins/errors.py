@@ -28,13 +28,6 @@ class OtherKind(Invalid):
     code = "article_other_kind"
 
 
-class CannotPrint(Refusal):
-    """The typesetter refused the text (for example a character no font has)."""
-
-    code = "issue_cannot_print"
-    status = 422
-
-
 class ListWidened(Refusal):
     """An issue's list may be narrowed, not widened; the kind's list is changed by someone else (PUB-05)."""
 

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 
 from identity import forms, queries
@@ -18,17 +17,8 @@ from identity.commands import signin
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.errors import SignedOut
+from kernel.problem import problems
 from kernel.web import PUBLIC, AnyRequest, actor, needs, signed_in
-
-
-class Problem(msgspec.Struct):
-    """RFC 9457. `type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str = ""
-    errors: dict[str, str] = {}
 
 
 class Credentials(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,19 +49,6 @@ class UnitRow(msgspec.Struct):
     kind: str
     parent: UUID | None
     direct: bool
-
-
-def problems(*codes: int) -> dict[int, ResponseSpec]:
-    """The documented refusals of a handler."""
-    words = {
-        400: "not well-formed", 401: "nobody is signed in", 403: "refused, or the session's token is missing",
-        503: "a part is away",
-    }  # fmt: skip
-    media = "application/problem+json"
-    return {
-        code: ResponseSpec(Problem, generate_examples=False, description=words[code], media_type=media)
-        for code in codes
-    }
 
 
 @post("/api/v1/session", opt=PUBLIC, tags=["session"], status_code=201, responses=problems(400, 403, 503))

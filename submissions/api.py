@@ -11,13 +11,13 @@ from uuid import UUID
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.db import Done
 from kernel.errors import NotFound
+from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs
 from submissions import commands, forms, queries
 from submissions.pages import reads
@@ -25,16 +25,6 @@ from submissions.rules.records import Details
 from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
 from submissions.rules.views import Line
 from submissions.workflow import WORKFLOW
-
-
-class Problem(msgspec.Struct):
-    """RFC 9457. `type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str = ""
-    errors: dict[str, str] = {}
 
 
 class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,22 +83,6 @@ class Whole(msgspec.Struct):
     genre: str
     learned: datetime | None
     actions: list[str]
-
-
-def problems(*codes: int) -> dict[int, ResponseSpec]:
-    """The documented refusals of a handler."""
-    words = {
-        400: "not well-formed", 401: "nobody is signed in", 403: "no right, or the session's token is missing",
-        404: "no such submission for the caller", 409: "moved on meanwhile, or not possible in this state",
-        413: "too large", 422: "a field is wrong, a note is missing, or a classification marking was found",
-        503: "a part is away",
-    }  # fmt: skip
-    return {
-        code: ResponseSpec(
-            Problem, generate_examples=False, description=words[code], media_type="application/problem+json"
-        )
-        for code in codes
-    }
 
 
 @get("/api/v1/submissions", guards=[reads], tags=["submissions"], responses=problems(400, 401, 403, 422, 503))
