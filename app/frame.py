@@ -39,13 +39,14 @@ class Opens:
     icon: str
     rights: tuple[Right, ...] = ()
     apart: bool = False
+    also: str = ""  # pages elsewhere that belong to this door
 
 
 DOORS = (
     Opens(Door.TODO, "list-todo"),
     Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
-    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,)),
-    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,)),
+    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also="/articles"),
+    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also="/kinds"),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
@@ -82,10 +83,16 @@ def nav(user: Actor, path: str) -> list[dict[str, Any]]:
     return [
         {
             "href": str(opens.door), "label": opens.door.label, "icon": opens.icon, "count": 0, "apart": opens.apart,
-            "current": path == opens.door or (opens.door is not Door.TODO and path.startswith(f"{opens.door}/")),
+            "current": path == opens.door or f"{path}/".startswith(_under(opens)),
         }
         for opens in shown
     ]  # fmt: skip
+
+
+def _under(opens: Opens) -> tuple[str, ...]:
+    """How addresses behind this door begin."""
+    own = () if opens.door is Door.TODO else (f"{opens.door}/",)
+    return (*own, f"{opens.also}/") if opens.also else own
 
 
 def _flash(request: AnyRequest) -> list[dict[str, str]]:
