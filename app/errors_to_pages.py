@@ -21,7 +21,7 @@ from app.signin import recognise
 from app.templating import message, next_step
 from kernel.errors import Refusal, SignedOut
 from kernel.log import log
-from kernel.problem import MEDIA_TYPE
+from kernel.problem import MEDIA_TYPE, Problem
 from kernel.web import AnyRequest, page
 
 OF_STATUS = {
