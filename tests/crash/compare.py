@@ -78,13 +78,21 @@ async def _journal(connection: asyncpg.Connection, told: Told) -> list[str]:
     rows = await connection.fetch("SELECT record, action FROM journal WHERE kind = 'submission'")
     there = Counter((row["record"], row["action"]) for row in rows)
     wanted = Counter((record, each["op"]) for record, operations in told.records.items() for each in operations)
-    return [f"lost: journal line {key}" for key in wanted - there] + [f"doubled: journal line {key}" for key in there - wanted]
+    return [f"lost: journal line {key}" for key in wanted - there] + [
+        f"doubled: journal line {key}" for key in there - wanted
+    ]
 
 
 async def _answers(connection: asyncpg.Connection, told: Told) -> list[str]:
-    rows = await connection.fetch("SELECT a.login, i.key FROM idempotency i JOIN account a ON a.id = i.actor WHERE i.answer IS NOT NULL")
+    rows = await connection.fetch(
+        "SELECT a.login, i.key FROM idempotency i JOIN account a ON a.id = i.actor WHERE i.answer IS NOT NULL"
+    )
     there = {(row["login"], row["key"]) for row in rows}
-    found = [f"lost: the answer to {each['key']}" for each in told.operations if "key" in each and (each["login"], each["key"]) not in there]
+    found = [
+        f"lost: the answer to {each['key']}"
+        for each in told.operations
+        if "key" in each and (each["login"], each["key"]) not in there
+    ]
     open_ones = await connection.fetchval("SELECT count(*) FROM idempotency WHERE answer IS NULL")
     return [*found, f"{open_ones} keys without an answer"] if open_ones else found
 
@@ -96,7 +104,9 @@ async def _numbers(connection: asyncpg.Connection) -> list[str]:
 
 
 async def _promises(connection: asyncpg.Connection, told: Told) -> list[str]:
-    rows = await connection.fetch("SELECT topic, ids->>'record' AS record, ids->>'action' AS action, state FROM outbox WHERE topic LIKE 'submission.%'")
+    rows = await connection.fetch(
+        "SELECT topic, ids->>'record' AS record, ids->>'action' AS action, state FROM outbox WHERE topic LIKE 'submission.%'"
+    )
     there = Counter((row["topic"], row["record"], row["action"]) for row in rows)
     topics = {row.action: row.then for row in WORKFLOW.transitions}
     wanted = Counter(
@@ -104,7 +114,9 @@ async def _promises(connection: asyncpg.Connection, told: Told) -> list[str]:
         for topic in topics.get(each["op"], ())
     )  # fmt: skip
     found = [f"lost: promise {key}" for key in wanted - there] + [f"doubled: promise {key}" for key in there - wanted]
-    stuck = await connection.fetch("SELECT topic, state, error, count(*) AS n FROM outbox WHERE state <> 'done' GROUP BY 1, 2, 3")
+    stuck = await connection.fetch(
+        "SELECT topic, state, error, count(*) AS n FROM outbox WHERE state <> 'done' GROUP BY 1, 2, 3"
+    )
     return found + [f"stuck: {row['n']} of {row['topic']} {row['state']} {row['error']}" for row in stuck]
 
 
@@ -132,7 +144,9 @@ async def _files(connection: asyncpg.Connection, told: Told, blobs: Path) -> lis
     for record, operations in told.records.items():
         wanted = sum(int(each.get("attached", 0)) for each in operations)
         if there[record] != wanted:
-            found.append(f"{'lost' if there[record] < wanted else 'doubled'}: files of {record}: {there[record]} of {wanted}")
+            found.append(
+                f"{'lost' if there[record] < wanted else 'doubled'}: files of {record}: {there[record]} of {wanted}"
+            )
     return found
 
 

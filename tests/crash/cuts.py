@@ -22,13 +22,13 @@ from typing import Any
 import msgspec
 from asyncpg.connection import Connection
 
-from app import runtime
 from app.tables import TABLES
 from crypto.devices.software import SoftwareDevice
 from kernel import blobs, clock, db, outbox, vault, worktime
 from kernel.log import configure
 from tests.crash import ledger, sabotage, scenarios
 from tests.simulators.office import Office
+from workers import loop
 
 DIED = 77
 SENT = ("execute", "executemany", "fetch", "fetchrow", "fetchval")
@@ -151,7 +151,7 @@ def main(device: str, pin: str, blobs_folder: str) -> None:
     blobs.install(Path(blobs_folder))
     worktime.install(worktime.Calendar())
     ledger.register()
-    assert runtime  # its import registers every consumer of promised work
+    assert loop.CONSUMERS  # its import registers who carries promised work out
     print("ready", flush=True)
     for line in sys.stdin:
         print(msgspec.json.encode(_fork(msgspec.json.decode(line, type=Order))).decode(), flush=True)

@@ -41,7 +41,7 @@ class Desk:
             files = (("附表.txt", self.dice.randbytes(3000).hex().encode()),)
         place = await self.officer.post("/submissions/new", text, files, op="create", title=title, attached=len(files))
         record = place.split("/")[2]
-        steps = (
+        steps: tuple[tuple[Clerk, str, dict[str, str]], ...] = (
             (self.officer, "save", {**text, "body": f"{BODY}{self.dice.randrange(10**9)}"}),
             (self.officer, "request_sign", {}),
             (self.signer, "sign_off", {"note": "同意"}),

@@ -17,9 +17,9 @@ import asyncpg
 import pytest
 
 from app.tables import TABLES
+from crypto.devices.software import SoftwareDevice
 from kernel import blobs, db, migrate, postgres, vault, worktime
 from kernel.postgres import Cluster
-from crypto.devices.software import SoftwareDevice
 from tests.crash import scenarios, snapshot
 from tests.crash.cuts import DIED, Answer, Hand, Order
 from tests.crash.snapshot import Shape

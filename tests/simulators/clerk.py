@@ -112,11 +112,9 @@ class Clerk:
                 self.refused(f"{path}: {answer.status_code}")
                 if bugs > 2:
                     raise RefusedError(f"{path}: {answer.status_code} three times")
-            elif fields is None and answer.is_success:
+            elif _leads_on(answer) or (fields is None and answer.is_success):
                 return answer
-            elif answer.status_code == SEE_OTHER and not answer.headers["location"].startswith("/sign-in"):
-                return answer
-            elif answer.status_code == SEE_OTHER or answer.status_code == httpx.codes.UNAUTHORIZED:
+            elif answer.status_code in (SEE_OTHER, httpx.codes.UNAUTHORIZED):
                 raise SessionLostError(self.login)
             else:
                 raise RefusedError(f"{self.login} {path}: {answer.status_code}")
@@ -135,3 +133,7 @@ class Clerk:
             return await self.http.post(door + path, data=fields, files=parts or None, headers=headers)
         except httpx.TransportError:
             return None
+
+
+def _leads_on(answer: httpx.Response) -> bool:
+    return answer.status_code == SEE_OTHER and not answer.headers["location"].startswith("/sign-in")
