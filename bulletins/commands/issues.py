@@ -188,10 +188,11 @@ async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
     tx.record("article", article.id, "publish", source=article.state, target=row.target, before=digest, after=digest)
     shares = {source.submission: source.share for source in article.sources}
     points = scoring.split(rule.points, rule.sharing, shares)
+    said = f"{rule.event.label} {rule.points.normalize():f} · {rule.sharing.label}"
     lines = [Share(source.submission, source.unit, points[source.submission], rule.id) for source in article.sources]
     await scores.add(tx, issue.id, article.id, lines)
     for line in lines:
-        adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), str(rule.id))
+        adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), said)
         await submissions.adopt.within(tx, line.submission, adoption)
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import people, service
 from tests.browser.people import House
+from tests.browser.service import Service
 from tests.browser.story import Story
 from tools import browser
 
@@ -26,11 +27,21 @@ def window(chromium: str) -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session", autouse=True)
+def started(request: pytest.FixtureRequest) -> Iterator[Service | None]:
+    """The service, on its way up from the first test on: tests that do not need it use the time."""
+    if not any("address" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield None
+        return
+    with service.starting() as coming:
+        yield coming
+
+
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The service's address."""
-    with service.running() as running:
-        yield running
+def address(started: Service | None) -> str:
+    """Where the service answers."""
+    assert started
+    return started.ready()
 
 
 @pytest.fixture(scope="session")

@@ -22,14 +22,15 @@ from tools import browser
 
 SIZES = {"desk": DESK, "tablet": TABLET}
 # What can be done there differs from role to role; of other kinds of page two are enough.
-EACH = {"/", "/submissions/{id}", "/desk/{id}", "/articles/{id}", "/issues/{id}", "/instructions/{id}"}
+EACH = (*tour.EACH, "/desk/{id}", "/articles/{id}", "/instructions/{id}")
 LARGE = {"/", "/submissions/{id}", "/deliveries/{id}", "/desk", "/articles/{id}"}
 
 
 def main(folder: Path, logins: list[str]) -> None:
     """Write the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with service.running() as address, people.chromium(browser.ensure()) as window:
+    with service.starting() as coming, people.chromium(browser.ensure()) as window:
+        address = coming.ready()
         if not os.environ.get("ZHENGXUN_TEST_SERVICE"):
             house = House(window, address)
             Story(house).upto(7)  # not archived yet: its pages still show what can be done

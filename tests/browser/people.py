@@ -31,10 +31,10 @@ PASTE = """([html, text]) => {
   document.querySelector(".editor-text").dispatchEvent(paste);
 }"""
 
-RUN_AXE = """async (tags) => {
+RUN_AXE = """async ([tags, within]) => {
   const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
   const said = (node) => node.target.join(" ") + ": " + node.failureSummary;
-  const result = await axe.run(document, options);
+  const result = await axe.run(within || document, options);
   return result.violations.map((wrong) => ({id: wrong.id, at: wrong.nodes.slice(0, 3).map(said)}));
 }"""
 
@@ -59,7 +59,7 @@ class Visitor:
         self.complaints: list[str] = []
         self.context = browser.new_context(
             base_url=address, viewport={"width": size[0], "height": size[1]}, java_script_enabled=script,
-            locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True,
+            locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce",
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
         self.context.on("request", self._request)
@@ -201,8 +201,8 @@ def picture(page: Page, path: Path) -> None:
     page.screenshot(path=path, full_page=True, animations="disabled")
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
+def violations(page: Page, within: str = "") -> list[dict[str, Any]]:
     """What axe, already on the page, finds against WCAG 2.0, 2.1 and 2.2, levels A and AA."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, tags)
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [tags, within])
     return found

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,26 +25,50 @@ START = 240.0  # seconds: some forty accounts get a password, on a machine that 
 STOP = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that is on its way up, or up."""
+
+    address: str
+    process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+
+    def ready(self) -> str:
+        """Wait until it answers; its address."""
+        deadline = time.monotonic() + START
+        while time.monotonic() < deadline:
+            if self.process and self.process.poll() is not None:
+                raise RuntimeError(f"the service ended with {self.process.returncode}:\n{self._said()}")
+            try:
+                with urllib.request.urlopen(f"{self.address}/health/ready", timeout=5):
+                    return self.address
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise RuntimeError(f"the service did not start in {START:.0f} s:\n{self._said()}")
+
+    def _said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")[-3000:] if self.log else ""
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a service with the demo organisation."""
+def starting() -> Iterator[Service]:
+    """A service with the demo organisation; ask `ready()` before the first use."""
     if known := os.environ.get("ZHENGXUN_TEST_SERVICE"):
-        yield known.rstrip("/")
+        yield Service(known.rstrip("/"))
         return
     folder = Path(tempfile.mkdtemp(prefix="zxb-"))  # short: a socket address holds 100 bytes
     port = _free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
     environ = kept | {"ZHENGXUN_DATA": str(folder / "data"), "ZHENGXUN_PORT": str(port)}
+    command = [sys.executable, "-m", "app.cli", "up", "--demo"]
     log = folder / "log"
     try:
         with log.open("wb") as out:
-            command = [sys.executable, "-m", "app.cli", "up", "--demo"]
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
             )
         try:
-            _wait(process, port, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Service(f"http://127.0.0.1:{port}", process, log)
         finally:
             _stop(process)
     finally:
@@ -56,19 +81,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the service ended with {process.returncode}:\n{_tail(log)}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"the service did not start in {START:.0f} s:\n{_tail(log)}")
-
-
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
@@ -76,7 +88,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _tail(log: Path) -> str:
-    return log.read_text(encoding="utf-8", errors="replace")[-3000:]

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.browser.people import DESK, PASTE, House, Visitor, fill
+from tests.browser.people import PASTE, House, Visitor, fill
 
 WORD = (Path(__file__).parent / "assets" / "word.html").read_text(encoding="utf-8")
 OFFICER, SIGNER = "yunlu.xinxi1", "yunlu.qianfa"
@@ -75,7 +75,11 @@ class Story:
         self._refused_text(officer)
         officer.write(BODY)
         self._refused_file(officer)
-        files = {"name": "理赔数据.csv", "mimeType": "text/csv", "buffer": "县区,件数\n东山,312\n".encode()}
+        files: FilePayload = {
+            "name": "理赔数据.csv",
+            "mimeType": "text/csv",
+            "buffer": "县区,件数\n东山,312\n".encode(),
+        }
         officer.page.set_input_files("[name=files]", files)
         officer.press("存草稿")
         expect(chips(officer.page)).to_contain_text("起草")
@@ -335,7 +339,7 @@ class Story:
         expect(chips(officer.page)).to_contain_text("已采用")
         adopted = officer.page.locator("main .note", has_text="已采用：")
         expect(adopted.first).to_contain_text("专报信息")
-        expect(adopted.first).to_contain_text(re.compile(r"计 [\d.]+ 分"))
+        expect(adopted.first).to_contain_text(re.compile(r"计 5 分（规则：刊用 10 · \S+）"))
         editor.go(self.paths["issue"])
         editor.act("归档")
         editor.go("/archive")
@@ -377,6 +381,3 @@ def offered(page: Page, label: str) -> int:
     """How many acts of exactly this name the page offers."""
     named = page.locator(".acts").get_by_text(label, exact=True)
     return int(named.count())
-
-
-__all__ = ["DESK", "Story", "chips", "offered"]

@@ -17,6 +17,8 @@ ROLES = (
     "yunlu.xinxi1", "yunlu.qianfa", "canglang.xinxi1", "guizhou.xinxi1", "shaixuan", "bianji1", "zhuren", "jiaodui",
     "lingdao1", "zhiban", *OUTSIDE,
 )  # fmt: skip
+# Of these every role has its own: what waits, and what can be done.
+EACH = ("/", "/submissions/{id}", "/issues/{id}")
 # Reached by typing, by the account's owner, or not by a link at all.
 STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
