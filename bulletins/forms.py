@@ -1,5 +1,6 @@
 """Forms of this package as values. Every parser raises Invalid naming the field."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -12,6 +13,7 @@ from kernel.web import Form
 
 MOST_POINTS = Decimal(1000)
 MOST_CHARACTERS = 100_000
+CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 
 
 def ids(form: Form, name: str) -> list[UUID]:
@@ -54,7 +56,7 @@ def readers(form: Form) -> list[Reader]:
 
 def order(form: Form) -> list[UUID]:
     """Articles by the place typed beside each; equal places keep their order."""
-    listed = ids(form, "article")
+    listed = list(dict.fromkeys(ids(form, "article")))
     places: dict[UUID, int] = {}
     for id in listed:
         try:
@@ -71,7 +73,7 @@ def kind(form: Form, before: Kind | None = None) -> Kind:
     except ValueError:
         raise Invalid(fields={"cadence": "not_a_choice"}) from None
     code = before.code if before else form.text("code")
-    if not (code.isascii() and code.isidentifier() and code.islower()):
+    if not CODE.fullmatch(code):
         raise Invalid(fields={"code": "kind_code"})
     return Kind(
         id=before.id if before else new_id(), version=form.int("version") if before else 1, code=code,

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from bulletins.rules import scoring
@@ -26,6 +26,7 @@ from kernel.ids import new_id
 from marking.gate import Cleared
 
 LONGEST = 2000
+LONGEST_TERM = timedelta(days=366)
 LAST_MINUTE = time(23, 59)  # a due day ends on that day wherever it is shown
 
 
@@ -61,6 +62,8 @@ async def route(tx: Tx, id: UUID, version: int, units: Sequence[UUID], due: date
     end = datetime.combine(due, LAST_MINUTE, clock.LOCAL)
     if end <= tx.now:
         raise Invalid(fields={"due": "in_the_past"})
+    if end - tx.now > LONGEST_TERM:
+        raise Invalid(fields={"due": "due_too_far"})
     new = await tx.move(
         InstructionTable, id, version, instruction.state, row.target, due=end, routed_at=tx.now, routed_by=tx.actor.id
     )

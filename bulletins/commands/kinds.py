@@ -17,8 +17,10 @@ from bulletins.store import kinds as store
 from identity.rights import Right
 from kernel import clock
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid
+from kernel.errors import Forbidden, Invalid, StaleVersion
 from kernel.ids import new_id
+
+NAMES, LONGEST = ("name", "masthead", "audience", "office"), 40
 
 
 class Points(msgspec.Struct, frozen=True):
@@ -34,7 +36,8 @@ class Points(msgspec.Struct, frozen=True):
 async def make(tx: Tx, kind: Kind) -> Done:
     """A new kind; its id is given here."""
     _may(tx, Right.KIND_EDIT)
-    _check(kind)
+    await store.lock(tx)
+    await _check(kind)
     fresh = replace(kind, id=new_id())
     await store.add(tx, fresh)
     tx.record("kind", fresh.id, "make", after=msgspec.json.encode(fresh))
@@ -45,8 +48,11 @@ async def make(tx: Tx, kind: Kind) -> Done:
 async def change(tx: Tx, kind: Kind) -> Done:
     """Name, head, audience, rhythm, office, limits of a kind at its version."""
     _may(tx, Right.KIND_EDIT)
-    _check(kind)
+    await store.lock(tx)
     before = await store.kind(kind.id)
+    if before.version != kind.version:
+        raise StaleVersion
+    await _check(kind)
     version = await store.change(tx, kind)
     tx.record("kind", kind.id, "change", before=msgspec.json.encode(before), after=msgspec.json.encode(kind))
     return Done(kind.id, version)
@@ -56,7 +62,10 @@ async def change(tx: Tx, kind: Kind) -> Done:
 async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Reader]) -> Done:
     """The distribution list as a whole; issues already opened keep theirs."""
     _may(tx, Right.KIND_DISTRIBUTE)
+    await store.lock(tx)
     before = await store.kind(kind_id)
+    if before.version != version:
+        raise StaleVersion
     once = list(dict.fromkeys(readers))
     new = await store.set_readers(tx, kind_id, version, once)
     tx.record(
@@ -69,9 +78,12 @@ async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Read
 async def score(tx: Tx, kind_id: UUID, wanted: Points) -> Done:
     """Points from a day on, which must not lie before today: what was given is never rewritten."""
     _may(tx, Right.KIND_EDIT)
-    await store.kind(kind_id)
+    await store.lock(tx)
+    kind = await store.kind(kind_id)
     if wanted.since < clock.local(tx.now).date():
         raise Invalid(fields={"since": "in_the_past"})
+    if any(rule.event == wanted.event and rule.until is None and rule.since >= wanted.since for rule in kind.rules):
+        raise Invalid(fields={"since": "score_rule_later"})
     rule = Rule(new_id(), wanted.event, Decimal(wanted.points), wanted.sharing, wanted.since)
     await store.set_rule(tx, kind_id, rule)
     tx.record("kind", kind_id, "score", after=msgspec.json.encode(wanted))
@@ -83,11 +95,17 @@ def _may(tx: Tx, right: Right) -> None:
         raise Forbidden(action="")
 
 
-def _check(kind: Kind) -> None:
-    wrong = {name: "required" for name in ("name", "masthead", "audience", "office") if not getattr(kind, name).strip()}
+async def _check(kind: Kind) -> None:
+    wrong = {name: "required" for name in NAMES if not getattr(kind, name).strip()}
+    wrong |= {name: "too_long" for name in NAMES if len(getattr(kind, name)) > LONGEST}
+    for other in await store.kinds():
+        if other.id != kind.id and kind.name == other.name:
+            wrong["name"] = "name_used"
+        if other.id != kind.id and kind.code == other.code:
+            wrong["code"] = "name_used"
     if not kind.limits:
         wrong["limits"] = "required"
     if any(limit.least > limit.most for limit in kind.limits):
         wrong["limits"] = "kind_limits_crossed"
     if wrong:
-        raise Invalid(fields=wrong)
+        raise Invalid(fields=wrong, limit=LONGEST)

@@ -12,6 +12,7 @@ from identity.rights import Right
 from kernel import clock
 from kernel.web import AnyRequest, actor, needs, page
 
+YEARS = range(2000, 2100)
 READ = [needs(Right.SCORE_READ)]
 
 
@@ -58,9 +59,10 @@ def period(since: str, until: str) -> tuple[date, date]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 ROUTES: list[object] = [table, lines]

@@ -32,6 +32,11 @@ async def kind(id: UUID) -> Kind:
     return found[0]
 
 
+async def lock(tx: Tx) -> None:
+    """Queue behind whoever changes a kind now; a new one waits as well, because every change locks all rows."""
+    await tx.run("SELECT 1 FROM bulletin_kind ORDER BY id FOR UPDATE")
+
+
 async def add(tx: Tx, made: Kind) -> None:
     """A new kind, last in the order."""
     last = await tx.one("SELECT coalesce(max(seq), 0) AS seq FROM bulletin_kind")

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -66,6 +67,7 @@ PAGES = {
     "/scores": {EDITOR: 200, LEADER: 200, OFFICER: 200, OTHER: 200, AUDITOR: 403},
     "/scores/{unit}": {EDITOR: 200, OFFICER: 200, OTHER: 404, LEADER: 404, AUDITOR: 403},
     "/scores?since=2026-01-01&until=nonsense": {OFFICER: 200},
+    "/scores?since=0001-01-01&until=9999-12-31": {OFFICER: 200},
     "/archive": {EDITOR: 200, DIRECTOR: 200, LEADER: 403, OFFICER: 403, AUDITOR: 403},
 }  # fmt: skip
 
@@ -178,6 +180,26 @@ async def test_only_a_leader_who_has_the_issue_writes_on_it(site: Site) -> None:
     assert (await officer.post(f"/deliveries/{at.id}/instruct", text="请办理")).status_code == 403
 
 
+@pytest.mark.parametrize("due", ["", "soon", "2020-01-01", "9999-12-31"])
+async def test_an_instruction_is_due_on_a_day_that_makes_sense(site: Site, due: str) -> None:
+    at = await site.instruction("registered")
+    unit = str(site.office.actors[OFFICER].unit)
+    answer = await (await site.as_(EDITOR)).post(
+        f"/instructions/{at.id}/route", version=str(at.version), units=unit, due=due
+    )
+    assert answer.status_code == 422
+    assert 'class="field bad"' in answer.text
+    assert await version_of("instruction", at.id) == at.version
+
+
+@pytest.mark.parametrize("version", ["99999999999999", "-1", "x"])
+async def test_a_version_that_cannot_be_is_refused(site: Site, version: str) -> None:
+    editor, director = await site.as_(EDITOR), await site.as_(DIRECTOR)
+    issue, kind = await site.issue("compiling"), await site.kind()
+    for browser, url in ((editor, f"/issues/{issue.id}/submit"), (director, f"/kinds/{kind}/distribute")):
+        assert (await browser.post(url, version=version)).status_code in (409, 422), url
+
+
 async def test_a_stale_page_moves_nothing(site: Site) -> None:
     at = await site.issue("in_approval")
     answer = await (await site.as_(DIRECTOR)).post(f"/issues/{at.id}/approve", version=str(at.version - 1))
@@ -256,6 +278,15 @@ async def test_the_office_adds_a_kind_at_run_time_and_another_person_says_who_ge
     assert f'value="专刊{code}"' in crossed.text, "nothing typed is lost"
     answer = await editor.post("/kinds", **(kind | {"most-news": "500"}))
     assert answer.status_code == 303
+    for changed in (
+        {},
+        {"code": f"{code}2"},
+        {"name": "别的名称"},
+        {"code": "_x"},
+        {"code": "x" * 40},
+        {"name": "长" * 41},
+    ):
+        assert (await editor.post("/kinds", **(kind | {"most-news": "500"} | changed))).status_code == 422, changed
     url = answer.headers["location"]
     unit = f"unit:{site.office.actors[OFFICER].unit}"
     assert (await editor.post(f"{url}/distribute", version="1", readers=unit)).status_code == 403
@@ -276,6 +307,10 @@ async def test_points_are_set_from_a_day_on_and_never_backwards(site: Site) -> N
         "SELECT until FROM score_rule r JOIN bulletin_kind k ON k.id = r.kind WHERE k.code = 'opinion' AND event = 'adopted'"
     )
     assert all(row["until"] is None for row in rows)
+    late = (clock.local(clock.now()) + timedelta(days=400 + int(uuid4().int % 3000))).date().isoformat()
+    assert (await editor.post(url, since=late, **rule)).status_code == 303
+    again = await editor.post(url, since=late, **rule)
+    assert (again.status_code, "这一天或以后已经设过" in again.text) == (422, True)
 
 
 async def test_an_article_is_made_from_two_submissions_with_both_as_its_sources(site: Site) -> None:
