@@ -1,4 +1,4 @@
-"""The words of the documents against the program's: states and roles in the glossary, a guide for each role, buttons as on the page.
+"""The words of the documents against the program: states and roles in the glossary, a guide a role, buttons as on the page.
 
 Every check is a function that lists what is wrong, and has a control: a wrong text it must complain about.
 """
