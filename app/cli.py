@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import checks, demo, journal_cli, scan_cli, serve, settings, templating
+from app import checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
 from app.doctor import cli as doctor_cli
 from kernel import flowdocs, migrate, postgres
-from kernel.errors import Refusal
+from kernel.errors import Refusal, StartRefused
 from kernel.log import configure
 from kernel.postgres import Cluster
 
@@ -65,6 +65,8 @@ def _worker(_args: argparse.Namespace, chosen: settings.Settings) -> int:
 
 
 def _migrate_verb(_args: argparse.Namespace, chosen: settings.Settings) -> int:
+    if chosen.database_url and not chosen.owner_url:
+        raise StartRefused("settings.owner_needed", name="ZHENGXUN_OWNER_URL")
     with cluster(chosen) as where:
         for name in _migrate(where):
             print(name)
@@ -89,13 +91,31 @@ def _journal_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=["verify", "export"])
     parser.add_argument("--heads", type=Path, action="append", default=[])
     parser.add_argument("--file", type=Path)
+    parser.add_argument("--key", default="")
 
 
 def _journal(args: argparse.Namespace, chosen: settings.Settings) -> int:
     if args.act == "verify" and args.file:
-        return journal_cli.verify_file(args.file, args.heads)
+        return journal_cli.verify_file(args.file, args.heads, args.key)
     with cluster(chosen) as where:
         return asyncio.run(journal_cli.run(args.act, chosen, where, args.heads, args.file))
+
+
+def _found_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--office", required=True)
+    for name in ("system", "security", "auditor"):
+        parser.add_argument(f"--{name}", required=True, metavar="LOGIN=NAME")
+
+
+def _found(args: argparse.Namespace, chosen: settings.Settings) -> int:
+    with cluster(chosen) as where:
+        _migrate(where)
+        return asyncio.run(found_cli.run(chosen, where, args.office, (args.system, args.security, args.auditor)))
+
+
+def _rotate(_args: argparse.Namespace, chosen: settings.Settings) -> int:
+    with cluster(chosen) as where:
+        return asyncio.run(found_cli.rotate(chosen, where))
 
 
 def _scan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,6 +154,8 @@ VERBS = (
     Verb("up", "cli.up", _up_arguments, _up),
     Verb("worker", "cli.worker", _nothing, _worker),
     Verb("migrate", "cli.migrate", _nothing, _migrate_verb),
+    Verb("found", "cli.found", _found_arguments, _found),
+    Verb("rotate-key", "cli.rotate_key", _nothing, _rotate),
     Verb("demo", "cli.demo", _demo_arguments, _demo),
     Verb("scan", "cli.scan", _scan_arguments, _scan),
     Verb("verify", "cli.verify", _verify_arguments, _verify),

@@ -38,10 +38,15 @@ async def run(act: str, settings: Settings, where: Cluster, folders: list[Path],
         return show(journal.verify(lines, known.values(), checker({now.device.serial: now.device.public_key})))
 
 
-def verify_file(file: Path, folders: list[Path]) -> int:
-    """Verify an exported journal offline."""
+def verify_file(file: Path, folders: list[Path], pinned: str = "") -> int:
+    """Verify an exported journal offline. `pinned`: the public key the heads must come from, known from elsewhere."""
     rows = file.read_text(encoding="utf-8").splitlines()
     key = json.loads(rows[0])
+    if pinned and key["public_key"] != pinned.lower():
+        print(message("journal.other_key"), file=sys.stderr)
+        return BROKEN
+    if not pinned:
+        print(message("journal.key_not_pinned", key=key["public_key"]))
     kept = [head for folder in folders for head in heads.read(folder)]
     return show(journal.verify(map(parse, rows[1:]), kept, checker({key["serial"]: bytes.fromhex(key["public_key"])})))
 

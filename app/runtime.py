@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from app import subjects, templating
 from app.settings import Settings
@@ -17,10 +18,12 @@ from app.tables import TABLES
 from crypto import selftest
 from crypto.devices.base import Device
 from crypto.devices.software import SoftwareDevice
-from crypto.errors import DeviceExists
-from kernel import blobs, calendar, clock, db, heads, pgsafety, vault
+from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, WrongPin
+from kernel import blobs, calendar, clock, db, heads, migrate, pgsafety, vault
+from kernel.errors import StartRefused
 from kernel.schedule import scheduled
 from notices import jobs as notices_jobs
+from typeset import fonts
 from workers.loop import Loop, build
 from workers.wake import Bell, listening
 
@@ -39,13 +42,23 @@ class Runtime:
 
 def open_device(settings: Settings) -> SoftwareDevice:
     """The service's own key device, made at the first start."""
-    path = settings.data / "secrets" / "device.json"
+    try:
+        return _device(settings.data / "secrets" / "device.json", settings.pin())
+    except WrongPin as error:
+        raise StartRefused("device.wrong_pin", left=error.left) from error
+    except DeviceLocked as error:
+        raise StartRefused("device.locked", path=str(settings.data / "secrets")) from error
+    except DeviceDamaged as error:
+        raise StartRefused("device.damaged", path=str(settings.data / "secrets")) from error
+
+
+def _device(path: Path, pin: str) -> SoftwareDevice:
     if not path.exists():
         try:
-            return SoftwareDevice.create(path, settings.pin())
+            return SoftwareDevice.create(path, pin)
         except DeviceExists:  # another process of this installation was a moment faster
-            return SoftwareDevice.open(path, settings.pin())
-    return SoftwareDevice.open(path, settings.pin())
+            return SoftwareDevice.open(path, pin)
+    return SoftwareDevice.open(path, pin)
 
 
 @asynccontextmanager
@@ -55,6 +68,8 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
     device = await asyncio.to_thread(open_device, settings)
     if verify:
         await pgsafety.verify_server(dsn)
+    if waiting := await migrate.pending(dsn):
+        raise StartRefused("database.not_migrated", steps=len(waiting))
     await db.open_pool(dsn, TABLES)
     try:
         await _install(settings, device)
@@ -97,6 +112,7 @@ async def _install(settings: Settings, device: Device) -> None:
     blobs.install(settings.blobs_folder)
     await calendar.install()
     subjects.install()
+    fonts.install(fonts.FontSet(settings.fonts))
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)

@@ -57,6 +57,17 @@ class Role:
 
 
 DEFAULT = FontSet()
+_in_force = [DEFAULT]
+
+
+def install(fonts: FontSet) -> None:
+    """The faces of this installation, for what is printed from now on."""
+    _in_force[:] = [fonts]
+
+
+def current() -> FontSet:
+    """The faces in force."""
+    return _in_force[0]
 
 
 @cache
