@@ -162,10 +162,11 @@ async def _killer(run: Run) -> None:
 
 
 async def _client(run: Run, desk: Desk) -> None:
-    for clerk in desk.clerks():
-        await clerk.sign_in(PASSWORD)
     while not run.ending:
         try:
+            for clerk in desk.clerks():
+                if not clerk.token:
+                    await clerk.sign_in(PASSWORD)
             await desk.story(run.ended)
         except (SessionLostError, RefusedError, GaveUpError) as error:
             run.faults.append(f"client {desk.number}: {type(error).__name__} {error}")

@@ -50,6 +50,23 @@ async def shape(connection: asyncpg.Connection) -> Shape:
     return found
 
 
+async def keep(connection: asyncpg.Connection) -> None:
+    """Copy every table aside (schema `kept`), to go back to."""
+    await connection.execute("CREATE SCHEMA kept")
+    for name in await _tables(connection):
+        await connection.execute(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
+
+
+async def back(connection: asyncpg.Connection, start: dict[str, str]) -> None:
+    """Put the kept rows back where something changed. As superuser: triggers and foreign keys look away meanwhile."""
+    there = await contents(connection)
+    async with connection.transaction():
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        for name in (name for name, digest in there.items() if digest != start[name]):
+            await connection.execute(f'DELETE FROM public."{name}"')
+            await connection.execute(f'INSERT INTO public."{name}" OVERRIDING SYSTEM VALUE TABLE kept."{name}"')
+
+
 def difference(one: Shape, other: Shape) -> str:
     """The tables whose shapes differ, for an error message."""
     return ", ".join(

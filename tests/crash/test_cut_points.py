@@ -35,6 +35,7 @@ class Bench:
     """A start to go back to, and what the act makes of it when nobody dies."""
 
     cluster: Cluster
+    look: asyncpg.Connection
     hand: Hand
     scenario: str
     facts: dict[str, str]
@@ -43,39 +44,35 @@ class Bench:
     settled: Shape = field(default_factory=dict)
     statements: int = 0
     commits: list[int] = field(default_factory=list)
-    here: Cluster | None = None
-
-    async def fresh(self) -> asyncpg.Connection:
-        """Back to the start; a connection that looks on."""
-        self.here = await asyncio.to_thread(postgres.fresh_database, self.cluster, "cut", "cut_start")
-        return await asyncpg.connect(self.here.admin_dsn)
 
     async def act(self, *, cut: int = 0, mid: bool = False, control: str = "none") -> Answer:
-        assert self.here is not None
-        order = Order(self.scenario, self.facts, self.here.service_dsn, KEY, cut, mid, control=control)
+        order = Order(self.scenario, self.facts, self.cluster.service_dsn, KEY, cut, mid, control=control)
         return await self.hand.obey(order)
 
     async def settle(self) -> Answer:
         """The same request twice, then the promised work twice."""
-        assert self.here is not None
-        return await self.hand.obey(Order(self.scenario, self.facts, self.here.service_dsn, KEY, settle=True))
+        return await self.hand.obey(Order(self.scenario, self.facts, self.cluster.service_dsn, KEY, settle=True))
 
     async def measure(self) -> None:
         """The act undisturbed: how many statements, and what it leaves."""
-        look = await self.fresh()
-        try:
-            self.start = await snapshot.contents(look)
-            whole = await self.act()
-            assert whole.code == 0, whole.error
-            self.statements, self.commits = whole.statements, whole.commits
-            self.acted = await snapshot.shape(look)
-            settled = await self.settle()
-            assert settled.code == 0, settled.error
-            self.settled = await snapshot.shape(look)
-        finally:
-            await look.close()
+        await snapshot.keep(self.look)
+        self.start = await snapshot.contents(self.look)
+        whole = await self.act()
+        assert whole.code == 0, whole.error
+        self.statements, self.commits = whole.statements, whole.commits
+        self.acted = await snapshot.shape(self.look)
+        settled = await self.settle()
+        assert settled.code == 0, settled.error
+        self.settled = await snapshot.shape(self.look)
+        await self.back()
 
-    async def once(self, look: asyncpg.Connection) -> list[str]:
+    async def back(self) -> None:
+        """To the start."""
+        await snapshot.alone(self.look)
+        await snapshot.back(self.look, self.start)
+        assert await snapshot.contents(self.look) == self.start
+
+    async def once(self) -> list[str]:
         """What is wrong after the repeats: another answer to the same key, an error, a missing or a second effect."""
         settled = await self.settle()
         if settled.code:
@@ -85,14 +82,14 @@ class Bench:
             found.append(f"one key, two answers: {settled.said}")
         if settled.relayed[1]:
             found.append("a second relay found work")
-        shape = await snapshot.shape(look)
+        shape = await snapshot.shape(self.look)
         if shape != self.settled:
             found.append(f"not one effect: {snapshot.difference(shape, self.settled)}")
         return found
 
-    async def torn(self, look: asyncpg.Connection, there: dict[str, str]) -> list[str]:
+    async def torn(self, there: dict[str, str]) -> list[str]:
         """Something happened: unless it is everything, say what is there and what is not."""
-        shape = await snapshot.shape(look)
+        shape = await snapshot.shape(self.look)
         if not scenarios.ALL[self.scenario].whole or shape == self.acted:
             return []
         changed = [name for name, digest in there.items() if digest != self.start[name]]
@@ -113,26 +110,20 @@ async def cut_everywhere(bench: Bench, control: str = "none", step: int = 1) -> 
     out = Outcome()
     repeated = {1, bench.statements // 2, bench.statements}
     deaths = [(cut, False) for cut in range(1, bench.statements + 1, step)] + [(cut, True) for cut in bench.commits]
-    look = await bench.fresh()
-    try:
-        for cut, mid in deaths:
-            answer = await bench.act(cut=cut, mid=mid, control=control)
-            await snapshot.alone(look)
-            there = await snapshot.contents(look)
-            found = [] if answer.code == DIED else [f"no death but {answer.said or answer.error}"]
-            if there == bench.start:
-                out.nothing += 1
-                if cut not in repeated:
-                    continue
-            else:
-                found += await bench.torn(look, there)
-                out.everything += not found
-            found += await bench.once(look)
-            out.faults += [f"statement {cut}{' sent' if mid else ''}: {fault}" for fault in found]
-            await look.close()
-            look = await bench.fresh()
-    finally:
-        await look.close()
+    for cut, mid in deaths:
+        answer = await bench.act(cut=cut, mid=mid, control=control)
+        await snapshot.alone(bench.look)
+        there = await snapshot.contents(bench.look)
+        found = [] if answer.code == DIED else [f"no death but {answer.said or answer.error}"]
+        if there == bench.start:
+            out.nothing += 1
+        else:
+            found += await bench.torn(there)
+            out.everything += not found
+        if there != bench.start or cut in repeated:
+            found += await bench.once()
+            await bench.back()
+        out.faults += [f"statement {cut}{' sent' if mid else ''}: {fault}" for fault in found]
     return out
 
 
@@ -172,17 +163,21 @@ async def house(cluster: Cluster, device: SoftwareDevice, blobs_folder: Path) ->
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def bench(
     house: Cluster, hand: Hand, device: SoftwareDevice, blobs_folder: Path, request: pytest.FixtureRequest
-) -> Bench:
+) -> AsyncIterator[Bench]:
     start = await asyncio.to_thread(postgres.fresh_database, house, "cut_start", "cut_house")
     async with opened(start, device, blobs_folder) as office:
         await office.enter()
         facts = await scenarios.ALL[request.param].prepare(office)
-    made = Bench(start, hand, request.param, facts)
-    await made.measure()
-    return made
+    look = await asyncpg.connect(start.admin_dsn)
+    try:
+        made = Bench(start, look, hand, request.param, facts)
+        await made.measure()
+        yield made
+    finally:
+        await look.close()
 
 
 @pytest.mark.requirement("R1")

@@ -22,4 +22,4 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice() -> None:
 
 async def test_control_without_transactions_the_same_run_finds_faults() -> None:
     _, found = await kill9.run(4, 80, SEED, "no-transaction")
-    assert found
+    assert any(fault.startswith(("lost", "doubled")) for fault in found), found
