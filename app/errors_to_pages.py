@@ -105,7 +105,8 @@ async def _known(request: AnyRequest) -> bool:
 def _back(request: AnyRequest) -> str:
     """The page the person came from, when it is one of ours."""
     came = urlsplit(request.headers.get("referer", ""))
-    return came.path if came.netloc == request.url.netloc and came.path != request.url.path else ""
+    ours = came.netloc == request.url.netloc
+    return came.path if ours and (request.method != "GET" or came.path != request.url.path) else ""
 
 
 class _Later(Response[Any]):
