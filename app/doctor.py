@@ -25,6 +25,7 @@ _ALONE = {
     "python": examinations.python,
     "folder": examinations.folder,
     "secrets": examinations.secrets,
+    "device": examinations.device,
     "crypto": examinations.crypto,
     "fonts": examinations.typefaces,
     "mail": examinations.mail,

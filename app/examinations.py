@@ -23,6 +23,7 @@ from pathlib import Path
 import aiosmtplib
 import asyncpg
 
+from app.runtime import open_device
 from app.settings import Settings
 from crypto import selftest
 from crypto.errors import SelfTestFailed
@@ -93,6 +94,17 @@ async def secrets(settings: Settings) -> list[Finding]:
     if loose:
         return [Finding("secrets", State.BAD, "doctor.secrets_loose", {"path": path}) for path in loose]
     return [Finding("secrets", State.OK, "doctor.secrets", {"files": len(places)})]
+
+
+async def device(settings: Settings) -> list[Finding]:
+    """The service's key device opens with its PIN. A wrong PIN costs one of its tries, as at every start."""
+    if not (settings.data / "secrets" / "device.json").exists():
+        return [Finding("device", State.OK, "doctor.device_none", {})]
+    try:
+        opened = await asyncio.to_thread(open_device, settings)
+    except StartRefused as refusal:
+        return [refused("device", refusal)]
+    return [Finding("device", State.OK, "doctor.device", {"serial": opened.serial})]
 
 
 async def crypto(_settings: Settings) -> list[Finding]:
