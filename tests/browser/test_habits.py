@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Visitor
-from tests.browser.story import chips
+from tests.browser.stage import chips
 
 pytestmark = pytest.mark.browser
 OFFICER = "zixun.xinxi1"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import Visitor
 from tests.browser.service import PASSWORD
-from tests.browser.story import chips
+from tests.browser.stage import chips
 
 pytestmark = pytest.mark.browser
 LOGIN = "peixun.xinxi1"
