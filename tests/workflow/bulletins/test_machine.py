@@ -6,7 +6,7 @@ The model knows states, places and hands; it was written by hand and shares noth
 import asyncio
 import os
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from bulletins.rules import content
 from bulletins.rules.records import Genre
 from crypto.devices.software import SoftwareDevice
 from identity import queries as identity
-from identity.rights import Right
+from identity.rights import Right, Role, rights_of
 from kernel import db, heads, journal
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Refusal
@@ -58,7 +58,8 @@ ISSUE_STEPS = {
 }
 BY = {
     "submit": EDITORS, "withdraw": EDITORS, "typeset": EDITORS, "release": EDITORS,
-    "approve": (DIRECTOR,), "send_back": (DIRECTOR,), "proofread": (PROOFREADER,), "reject": (PROOFREADER,),
+    "approve": (DIRECTOR, SECOND), "send_back": (DIRECTOR, SECOND), "proofread": (PROOFREADER, SECOND),
+    "reject": (PROOFREADER, SECOND),
 }  # fmt: skip
 OPEN = {"compiling", "sent_back"}
 ONWARD = {
@@ -86,6 +87,7 @@ class Number:
     number: int = 0
     hands: set[str] = field(default_factory=set)
     approved: bytes = b""
+    approver: str = ""
 
 
 class Desk(RuleBasedStateMachine):
@@ -192,15 +194,24 @@ class Desk(RuleBasedStateMachine):
         onward = {"selected": "verify", "verified": "finish"}
         open_issue = next((issue for issue, number in self.issues.items() if number.state in OPEN), None)
         if self.articles[id].state in onward:
-            self.step_article(id=id, who=SECOND, action=onward[self.articles[id].state], stale=False)
+            self.step_article(id=id, who=EDITOR, action=onward[self.articles[id].state], stale=False)
         elif self.articles[id].state == "edited" and open_issue:
-            self.place(id=id, issue=open_issue, who=SECOND)
+            self.place(id=id, issue=open_issue, who=EDITOR)
+
+    @rule(id=numbers, times=st.integers(1, 5))
+    def forward_issue(self, id: UUID, times: int) -> None:
+        for _ in range(times):
+            action = ONWARD.get(self.issues[id].state, "")
+            if action:
+                self.step_issue(id=id, who=BY[action][0], action=action, stale=False)
 
     @rule(id=numbers)
-    def forward_issue(self, id: UUID) -> None:
-        action = ONWARD.get(self.issues[id].state, "")
-        if action:
-            self.step_issue(id=id, who=BY[action][0], action=action, stale=False)
+    def proof_comes_back(self, id: UUID) -> None:
+        """Rejected after it had its number, and on its way again."""
+        self.forward_issue(id=id, times=3)
+        if self.issues[id].state == "typeset":
+            self.step_issue(id=id, who=PROOFREADER, action="reject", stale=False)
+            self.forward_issue(id=id, times=2)
 
     @rule(id=numbers, who=WHO, action=st.sampled_from(sorted(ISSUE_STEPS)), stale=st.booleans())
     def step_issue(self, id: UUID, who: str, action: str, stale: bool) -> None:
@@ -212,6 +223,8 @@ class Desk(RuleBasedStateMachine):
         allowed = allowed and (bool(inside) or action != "submit")
         if action in ("approve", "proofread", "reject"):
             allowed = allowed and who not in authors
+        if action in ("proofread", "reject"):
+            allowed = allowed and who != number.approver
         done = self._act(id, who, action, number.version - 1 if stale else number.version)
         assert (done is not None) == allowed, (action, number, who)
         if done:
@@ -234,6 +247,7 @@ class Desk(RuleBasedStateMachine):
             case "submit":
                 number.hands.add(who)
             case "approve":
+                number.approver = who
                 if not number.number:
                     self.given += 1
                     number.number = self.given
@@ -295,7 +309,10 @@ def test_articles_and_issues_in_any_order(database: Cluster, device: SoftwareDev
         stack = AsyncExitStack()
         Desk.runner = runner
         Desk.house = runner.run(stack.enter_async_context(founded(database, device, tmp_path)))
-        Desk.house.office.actors[SECOND] = runner.run(_actor(SECOND))
+        second = runner.run(_actor(SECOND))
+        # One person may hold several roles; what keeps them apart then is the issue itself.
+        roles = frozenset({Role.EDITOR, Role.APPROVER, Role.PROOFREADER})
+        Desk.house.office.actors[SECOND] = replace(second, roles=roles, rights=rights_of(roles))
         try:
             run_state_machine_as_test(Desk, settings=STEPS)
         finally:
