@@ -5,14 +5,16 @@ from pathlib import Path
 
 from app.templating import message
 from archive.verify import verify as verify_package
+from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
 from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, PERSON, ROLE_CHANGE, UNIT
-from kernel.workflow import Workflow
+from kernel.workflow import Labelled, Workflow
 from submissions.workflow import WORKFLOW as SUBMISSION
+from submissions.workflow import PlainAct as SubmissionAct
 
 BROKEN = 1
 
@@ -20,6 +22,11 @@ BROKEN = 1
 def workflows() -> tuple[Workflow, ...]:
     """In flow order."""
     return (SUBMISSION, ARTICLE, ISSUE, DELIVERY, INSTRUCTION, ACCOUNT, ROLE_CHANGE, PERSON, UNIT)
+
+
+def acts() -> dict[str, type[Labelled]]:
+    """Kind of record → its acts that stand in no table."""
+    return {SUBMISSION.record: SubmissionAct} | {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
 
 
 def role_names() -> dict[str, list[str]]:

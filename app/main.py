@@ -35,7 +35,7 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
             yield
 
     web.install(frame.frame)
-    desks.install(checks.workflows())
+    desks.install(checks.workflows(), checks.acts())
     static = create_static_files_router(
         path="/static", directories=[STATIC], opt=web.PUBLIC, cache_control=None, include_in_schema=False
     )

@@ -1,6 +1,6 @@
 """The system administrator's units and waiting jobs, the auditor's journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,16 +18,18 @@ from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.journal import Line
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from kernel.workflow import Workflow
+from kernel.workflow import Labelled, Workflow
 
 MANAGE, AUDIT, JOBS = [needs(Right.UNIT_MANAGE)], [needs(Right.JOURNAL_READ)], [needs(Right.OUTBOX_MANAGE)]
 _tables: dict[str, Workflow] = {}
+_acts: dict[str, type[Labelled]] = {}
 FIELDS = ("name", "kind", "parent", "place", "department", "direct")
 
 
-def install(workflows: Iterable[Workflow]) -> None:
-    """The tables whose words the journal is read with; called by the assembly."""
+def install(workflows: Iterable[Workflow], acts: Mapping[str, type[Labelled]]) -> None:
+    """The tables, and the acts outside them, whose words the journal is read with; called by the assembly."""
     _tables.update({workflow.record: workflow for workflow in workflows})
+    _acts.update(acts)
 
 
 @get("/admin/units", guards=MANAGE, include_in_schema=False)
@@ -150,7 +152,7 @@ async def _form(
 def words_of(line: Line) -> dict[str, str]:
     """A row's kind, act and states in the words of its table; codes stay where there is none."""
     entry, table = line.entry, _tables.get(line.entry.kind)
-    plain = {act.value: act.label for act in PlainAct}
+    plain = {act.value: act.label for act in (*PlainAct, *_acts.get(entry.kind, ()))}
     states = {state.value: state.label for state in table.states} if table else {}
     act = (
         table.label_of(entry.action)

@@ -25,7 +25,7 @@ from tests.http.identity.site import HOUSES_HERE, PASSWORD, Site
 async def site(runtime: Cluster, tmp_path: Path) -> AsyncIterator[Site]:
     rules.install(Policy(cost=COSTS["test"]))
     web.install(frame.frame)
-    desks.install(checks.workflows())
+    desks.install(checks.workflows(), checks.acts())
     handlers: list[Any] = [*ROUTES, *notices_pages.ROUTES, *api.API]
     app = Litestar(
         handlers,
