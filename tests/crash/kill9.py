@@ -172,7 +172,7 @@ async def _client(run: Run, desk: Desk) -> None:
             run.faults.append(f"client {desk.number}: {type(error).__name__} {error}")
             if len(run.faults) > run.operations // 10:
                 run.ending = True
-        if run.acknowledged >= run.operations:
+        if run.acknowledged >= run.operations and sum(run.killed.values()) >= run.kills:
             run.ending = True
 
 
@@ -281,9 +281,10 @@ async def run(kills: int, operations: int, seed: int, control: str = "none") -> 
             shutil.rmtree(folder)
     kinds = {name: sum(fault.startswith(name) for fault in this.faults) for name in ("lost", "doubled")}
     return {
-        "seed": seed,
+        "seed": str(seed),
         "control": control,
-        "kills of web / worker": f"{this.killed['web']} / {this.killed['worker']}",
+        "kills": sum(this.killed.values()),
+        "of them web / worker": f"{this.killed['web']} / {this.killed['worker']}",
         "acknowledged operations": this.acknowledged,
         "of them submissions begun": sum(desk.stories for desk in this.desks),
         "requests repeated with their key": sum(clerk.repeated for desk in this.desks for clerk in desk.clerks()),

@@ -157,7 +157,7 @@ async def run(stops: int, seed: int, control: str, *, until_lost: bool = False) 
         shutil.rmtree(folder, ignore_errors=True)
     lost = sum(fault.startswith("lost") for fault in found)
     return {
-        "seed": seed,
+        "seed": str(seed),
         "control": control,
         "stops": done_stops,
         "writers": WRITERS,

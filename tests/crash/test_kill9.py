@@ -17,6 +17,7 @@ pytestmark = pytest.mark.crash
 async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice() -> None:
     figures, found = await kill9.run(KILLS, KILLS * OPERATIONS_PER_KILL, SEED)
     assert closing("kill -9 under load", figures, found) == 0, "\n".join(found[:20])
+    assert figures["kills"] == KILLS
     assert int(str(figures["acknowledged operations"])) >= KILLS * OPERATIONS_PER_KILL
 
 

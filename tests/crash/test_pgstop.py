@@ -26,6 +26,6 @@ async def test_no_acknowledged_act_is_lost_when_the_server_stops_at_once() -> No
 
 
 async def test_control_without_synchronous_commit_something_is_lost() -> None:
-    figures, found = await pgstop.run(20, SEED, "no-sync", until_lost=True)
-    closing("the same without synchronous_commit: must lose", figures, found[:3])
+    figures, _ = await pgstop.run(20, SEED, "no-sync", until_lost=True)
+    closing("the same without synchronous_commit: must lose", figures, [])
     assert int(str(figures["lost"])) > 0

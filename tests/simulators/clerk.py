@@ -74,6 +74,7 @@ class Clerk:
     cookie: str = ""
     token: str = ""
     repeated: int = 0
+    sent: int = 0
     turn: int = 0
     refused: Callable[[str], None] = print
 
@@ -92,7 +93,9 @@ class Clerk:
     async def post(self, path: str, fields: dict[str, str], files: tuple[File, ...] = (), **facts: object) -> str:
         """Press the button until there is an answer; the address it leads to."""
         key = uuid4().hex
+        before = self.sent
         answer = await self._send(path, {**fields, "_key": key, "_csrf": self.token}, files)
+        self.repeated += self.sent - before - 1
         place = answer.headers["location"]
         record = place.split("/")[2] if place.count("/") > 1 else ""
         self.log.add(**{"key": key, "login": self.login, "id": record, **facts})
@@ -100,10 +103,7 @@ class Clerk:
 
     async def _send(self, path: str, fields: dict[str, str] | None, files: tuple[File, ...] = ()) -> httpx.Response:
         deadline, bugs = time.monotonic() + PATIENCE, 0
-        first = True
         while time.monotonic() < deadline:
-            self.repeated += not first
-            first = False
             answer = await self._once(path, fields, files)
             if answer is None or answer.status_code == AWAY:
                 await asyncio.sleep(0.02)
@@ -125,6 +125,7 @@ class Clerk:
         door = self.doors.one(self.turn)
         if door is None:
             return None
+        self.sent += 1
         headers = {"cookie": self.cookie} if self.cookie else {}
         try:
             if fields is None:
