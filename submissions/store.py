@@ -58,7 +58,7 @@ async def listing(scope: Scope, wanted: Wanted) -> list[Row]:
     if wanted.ids is not None:
         where.append(f"s.id = ANY({mark(list(wanted.ids))})")
     if wanted.text:  # candidates only: the caller opens them and checks
-        condition, tokens = blindindex.clause(wanted.text, "s.id", len(args) + 1)
+        condition, tokens = await blindindex.clause(wanted.text, "s.id", len(args) + 1)
         where.append(condition)
         args += tokens
     column = SORTS[wanted.sort]

@@ -233,10 +233,12 @@ async def test_long_records_are_found_once_and_terms_may_lie_in_different_rows(r
             assert owner in await blindindex.candidates(query, ["submission"])
 
 
-async def test_the_clause_stands_beside_a_filter(runtime: Cluster) -> None:
+@pytest.mark.parametrize("few", [0, 2, 1000], ids=["walked", "mixed", "named"])
+async def test_the_clause_stands_beside_a_filter(runtime: Cluster, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(blindindex, "FEW", few)
     mine, other = await indexed("submission", "信息报送甲乙"), await indexed("submission", "信息报送甲乙")
     await indexed("submission", "信息报送")
-    condition, arguments = blindindex.clause("信息报送 甲乙", "r.owner", 2)
+    condition, arguments = await blindindex.clause("信息报送 甲乙", "r.owner", 2)
     sql = f"SELECT DISTINCT r.owner FROM search_row r WHERE r.owner <> $1 AND {condition}"
     assert [row["owner"] for row in await db.fetch(sql, other, *arguments)] == [mine]
 
