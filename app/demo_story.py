@@ -1,7 +1,7 @@
 """The steps of `zhengxun demo`: one text from a unit's draft to the archive, and what each step must have brought about.
 
-- Each step is a row of STEPS in app/demo.py. It acts as the person whose act it is, through the product's commands, and checks the outcome;
-  StepFailed names what did not hold.
+- Each step is a row of STEPS in app/demo.py. It acts as the person whose act it is, through the product's commands, and
+  checks the outcome; StepFailed names what did not hold.
 - Where a rule forbids something (an unsigned item leaving, an editor approving), the step tries it first.
 """
 
