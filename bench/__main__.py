@@ -17,6 +17,7 @@ from app.settings import Settings
 from bench import house, plain, report, rounds, scenarios, servers
 from bench.house import House
 from bench.rounds import Sizes
+from bench.servers import Shape
 from bench.texts import Writer
 from kernel import migrate, postgres
 from kernel.postgres import Cluster
@@ -78,7 +79,7 @@ def run(job: Job) -> report.Result:
         founded = _found(job, chosen, where)
         writer = Writer(job.seed + 1)
         cases = scenarios.scenarios(founded, writer, job.seed)
-        with servers.running(chosen, where, job.sizes.rows) as up:
+        with servers.running(chosen, where, Shape(job.sizes.rows)) as up:
             points = asyncio.run(rounds.measure(up, cases, job.sizes, CONSOLE.print))
         compared = asyncio.run(beside(chosen, where, founded))
     return report.Result(
@@ -107,7 +108,7 @@ async def _server(where: Cluster) -> str:
 async def beside(chosen: Settings, where: Cluster, founded: House) -> list[plain.Plain]:
     """The search statement against LIKE."""
     async with runtime.running(chosen, where.service_dsn):
-        return await plain.compare(where.owner_dsn, {"rare": founded.rare, "frequent": founded.frequent})
+        return await plain.compare(where.owner_dsn, founded.words)
 
 
 if __name__ == "__main__":

@@ -107,11 +107,11 @@ def figures(medians: Sequence[Median]) -> list[str]:
 def plain(rows: Sequence[Plain]) -> list[str]:
     """The two statements beside each other."""
     lines = [
-        "| words | blind index ms | LIKE ms | LIKE / blind | rows blind | rows LIKE |",
+        "| words | blind index ms | LIKE ms | LIKE / blind | hits blind | hits LIKE |",
         "|---|---|---|---|---|---|",
     ]
     return lines + [
-        f"| {p.words} | {p.blind:.2f} | {p.like:.2f} | {p.like / p.blind:.1f} | {p.blind_rows:.0f} | {p.like_rows:.0f} |"
+        f"| {p.words} | {p.blind:.2f} | {p.like:.2f} | {p.like / p.blind:.1f} | {p.blind_hits:,.0f} | {p.like_hits:,.0f} |"
         for p in rows
     ]
 

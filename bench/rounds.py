@@ -23,7 +23,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
     texts: int = 200_000
     rounds: int = 5
-    seconds: float = 2.0
+    seconds: float = 1.5
     requests: int = 2_000
     warm_up: int = 40
     connections: tuple[int, ...] = (1, 16)

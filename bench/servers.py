@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from app.settings import Settings
+from kernel.blindindex import FEW
 from kernel.postgres import Cluster
 
 PATIENCE = 60.0
@@ -34,12 +35,20 @@ class Server:
         return sum(sum(each.cpu_times()[:2]) for each in family)
 
 
-def commands(port: int, rows: int) -> dict[str, list[str]]:
-    """How each stack is started. `ours` comes first everywhere."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What all stacks must agree on: rows of a page, and up to how many rows a search term's records are named."""
+
+    rows: int
+    few: int = FEW
+
+
+def commands(port: int, shape: Shape) -> dict[str, list[str]]:
+    """How each stack is started."""
     python = sys.executable
     gunicorn = ["-k", "gthread", "-w", "1", "--threads", str(THREADS), "-b", f"127.0.0.1:{port}", "--keep-alive", "75"]
     return {
-        "ours": [python, "-m", "bench.ours", str(rows)],
+        "ours": [python, "-m", "bench.ours", str(shape.rows), str(shape.few)],
         "fastapi": [python, "-m", "bench.peers.fastapi_server", str(port)],
         "django": [
             python,
@@ -54,20 +63,20 @@ def commands(port: int, rows: int) -> dict[str, list[str]]:
 
 
 @contextmanager
-def running(settings: Settings, where: Cluster, rows: int) -> Iterator[list[Server]]:
+def running(settings: Settings, where: Cluster, shape: Shape) -> Iterator[list[Server]]:
     """All stacks up and answering; stopped at the end."""
     with ExitStack() as stack:
-        yield [stack.enter_context(_one(name, settings, where, rows)) for name in commands(0, 0)]
+        yield [stack.enter_context(_one(name, settings, where, shape)) for name in commands(0, shape)]
 
 
 @contextmanager
-def _one(name: str, settings: Settings, where: Cluster, rows: int) -> Iterator[Server]:
+def _one(name: str, settings: Settings, where: Cluster, shape: Shape) -> Iterator[Server]:
     port = _free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ZHENGXUN_")}
     environment |= {"ZHENGXUN_DATA": str(settings.data), "ZHENGXUN_PORT": str(port)}
     if name != "ours":
-        environment |= {"BENCH_DSN": where.service_dsn, "BENCH_ROWS": str(rows)}
-    command = commands(port, rows)[name]
+        environment |= {"BENCH_DSN": where.service_dsn, "BENCH_ROWS": str(shape.rows), "BENCH_FEW": str(shape.few)}
+    command = commands(port, shape)[name]
     process = subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL)
     try:
         _wait(process, port)

@@ -54,6 +54,11 @@ def rows_a_page() -> int:
     return int(os.environ["BENCH_ROWS"])
 
 
+def few() -> int:
+    """Up to how many rows of a search term are named, as in our own search."""
+    return int(os.environ["BENCH_FEW"])
+
+
 def dsn() -> str:
     """The database all three use, as the service role."""
     return os.environ["BENCH_DSN"]

@@ -23,6 +23,7 @@ from marking import gate
 from submissions.rules import text as rules
 from submissions.rules.records import KIND, Item
 from submissions.workflow import WORKFLOW, State
+from typeset.reading import length
 
 TEXTS = ("title", "body", "source", "contact")
 COMMAND = "peer.create_and_send"
@@ -74,7 +75,7 @@ def prepare(viewer: Viewer, fields: Mapping[str, str]) -> Writing:
     return Writing(
         viewer, clock.now(), vault.mint(new_id(), KIND), fields.get("_key", "")[:80],
         sm3.hash(msgspec.json.encode((COMMAND, texts, details))), texts, details,
-        rules.digest(texts["title"], body, []), rules.length(body),
+        rules.digest(texts["title"], body, []), length(body),
         blindindex.rows(vault.derive(blindindex.PURPOSE), texts["title"], body),
     )  # fmt: skip
 
