@@ -41,7 +41,7 @@ class House:
 
     reader: SignedIn
     writer: SignedIn
-    often: tuple[UUID, ...]
+    reads: tuple[UUID, ...]
     keys: tuple[tuple[datetime, UUID], ...]
     words: dict[str, tuple[str, ...]]
 

@@ -36,7 +36,7 @@ def scenarios(house: House, writer: Writer, seed: int) -> list[Scenario]:
     dice = random.Random(seed)
     pages = ["/submissions", *(f"/submissions?after={quote(forms.token(key) or '')}" for key in house.keys)]
     lists = [path for page in pages[1:] for path in (pages[0], page)]
-    reads = [f"/api/v1/submissions/{id}" for id in house.often]
+    reads = [f"/api/v1/submissions/{id}" for id in house.reads]
     dice.shuffle(reads)
 
     def gets(paths: list[str]) -> Callable[[Server, int], Iterator[bytes]]:
