@@ -46,6 +46,7 @@ CLIENTS, WEBS = 6, 2
 AHEAD = 600.0
 LONGEST_START = 60.0
 ERROR = 40
+MOST_FAULTS = 200  # a build this wrong need not be watched any longer
 
 
 @dataclass(slots=True)
@@ -170,7 +171,7 @@ async def _client(run: Run, desk: Desk) -> None:
             await desk.story(run.ended)
         except (SessionLostError, RefusedError, GaveUpError) as error:
             run.faults.append(f"client {desk.number}: {type(error).__name__} {error}")
-            if len(run.faults) > run.operations // 10:
+            if len(run.faults) > max(MOST_FAULTS, run.operations // 10):
                 run.ending = True
         if run.acknowledged >= run.operations and sum(run.killed.values()) >= run.kills:
             run.ending = True
