@@ -12,15 +12,13 @@
 
 import argparse
 import asyncio
-import os
 import random
 import shutil
-import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -28,13 +26,14 @@ from pathlib import Path
 import asyncpg
 import httpx
 
-from app import demo_organisation, journal_cli, runtime
+from app import demo_organisation, runtime
 from app.settings import Settings
 from identity.rights import Role
 from kernel import migrate, postgres
 from kernel.log import configure
 from kernel.postgres import Cluster
 from tests.crash import compare
+from tests.crash.installation import Process, places, serves, verified
 from tests.crash.nursery import Nursery
 from tests.crash.report import closing
 from tests.crash.sabotage import CONTROLS
@@ -42,23 +41,11 @@ from tests.crash.story import Desk
 from tests.simulators.clerk import Clerk, Doors, GaveUpError, Log, RefusedError, SessionLostError
 from tests.simulators.office import PASSWORD, Office
 
-CLIENTS, WEBS = 6, 2
+CLIENTS = 6
 AHEAD = 600.0
 LONGEST_START = 60.0
 ERROR = 40
 MOST_FAULTS = 200  # a build this wrong need not be watched any longer
-
-
-@dataclass(slots=True)
-class Process:
-    """One place of the installation: what runs there now."""
-
-    name: str
-    arguments: list[str]
-    environ: dict[str, str]
-    door: str = ""
-    pid: int = 0
-    ready: bool = False
 
 
 @dataclass(slots=True)
@@ -90,7 +77,7 @@ class Run:
         log = self.folder / f"{place.name}.log"
         place.pid = await asyncio.to_thread(self.nursery.start, place.arguments, place.environ, log, ahead=ahead)
         deadline = time.monotonic() + LONGEST_START
-        while place.door and not await _serves(place.door):
+        while place.door and not await serves(place.door):
             if time.monotonic() > deadline or not self.nursery.alive(place.pid):
                 raise RuntimeError(f"{place.name} does not start, see {log}")
             await asyncio.sleep(0.03)
@@ -106,39 +93,6 @@ class Run:
         if place.door in self.doors.up:
             self.doors.up.remove(place.door)
         self.killed["web" if place.door else "worker"] += 1
-
-
-async def _serves(door: str) -> bool:
-    host, _, port = door.removeprefix("http://").partition(":")
-    try:
-        reader, writer = await asyncio.open_connection(host, int(port))
-    except OSError:
-        return False
-    try:
-        writer.write(b"GET /health/ready HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
-        return b" 200 " in await asyncio.wait_for(reader.readline(), 5)
-    except (OSError, TimeoutError):
-        return False
-    finally:
-        writer.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _places(folder: Path) -> list[Process]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
-    environ = inherited | {"ZHENGXUN_DATA": str(folder / "data")}
-    places = []
-    for number in range(WEBS):
-        port = str(_free_port())
-        places.append(
-            Process(f"web{number}", ["up", "--no-jobs"], environ | {"ZHENGXUN_PORT": port}, f"http://127.0.0.1:{port}")
-        )
-    return [*places, Process("worker", ["worker"], environ)]
 
 
 async def _killer(run: Run) -> None:
@@ -234,28 +188,9 @@ async def _compare(run: Run, settings: Settings, cluster: Cluster) -> int:
         named = {bytes(row["digest"]).hex() for row in await connection.fetch("SELECT digest FROM blob")}
     finally:
         await connection.close()
-    with (run.folder / "verify.log").open("w") as out, _standard_output(out.fileno()):
-        code = await journal_cli.run("verify", settings, cluster, [], None)
-    if code:
-        run.faults.append("the journal's chain does not hold: " + (run.folder / "verify.log").read_text()[:300])
+    if said := await verified(settings, cluster, run.folder / "verify.log"):
+        run.faults.append(f"the journal's chain does not hold: {said}")
     return compare.orphans(named, settings.blobs_folder)
-
-
-@contextmanager
-def _standard_output(handle: int) -> Iterator[None]:
-    """The verifier talks; here it talks to a file."""
-    kept = os.dup(1), os.dup(2)
-    sys.stdout.flush()
-    os.dup2(handle, 1)
-    os.dup2(handle, 2)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        for number, old in enumerate(kept, 1):
-            os.dup2(old, number)
-            os.close(old)
 
 
 async def run(kills: int, operations: int, seed: int, control: str = "none") -> tuple[dict[str, object], list[str]]:
@@ -270,7 +205,7 @@ async def run(kills: int, operations: int, seed: int, control: str = "none") -> 
     try:
         with postgres.embedded(settings.postgres_folder) as cluster:
             await _found(settings, cluster)
-            this.places = _places(folder)
+            this.places = places(folder)
             working = time.monotonic()
             await _work(this)
             worked = time.monotonic() - working
