@@ -19,7 +19,7 @@ from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.log import log
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=25)  # a killed worker must be made good within 30 s, polling included
 FIRST_WAIT, LONGEST_WAIT, PATIENCE = timedelta(seconds=10), timedelta(minutes=10), timedelta(days=7)
 BATCH = 20
 Handler = Callable[[Tx, dict[str, str], int], Awaitable[None]]
