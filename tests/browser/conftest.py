@@ -59,9 +59,9 @@ def story(house: House) -> Story:
 
 
 @pytest.fixture(scope="session")
-def plain_story(window: Browser, address: str) -> Iterator[Story]:
-    """The same job by people whose browsers run no scripts."""
-    opened = House(window, address, script=False)
+def plain_story(window: Browser, address: str, house: House) -> Iterator[Story]:
+    """The same job by people whose browsers run no scripts; only the first of them signs in anew."""
+    opened = House(window, address, script=False, lender=house)
     yield Story(opened)
     opened.close()
 

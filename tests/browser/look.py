@@ -39,7 +39,7 @@ def main(folder: Path, logins: list[str]) -> None:
             nobody(window, address, folder)
         seen: Counter[str] = Counter()
         for login in logins or tour.ROLES:
-            visitor = Visitor(window, address, login)
+            visitor = Visitor(window, address, login).sign_in()
             pages(visitor, folder, seen)
             visitor.context.close()
 
@@ -76,7 +76,7 @@ def nobody(window: Browser, address: str, folder: Path) -> None:
         stranger.page.goto(path)
         take(stranger, folder, f"nobody-{name}", large=False)
     stranger.context.close()
-    officer = Visitor(window, address, tour.ROLES[0])
+    officer = Visitor(window, address, tour.ROLES[0]).sign_in()
     for path, name in (("/desk", "forbidden"), ("/nowhere", "not-found")):
         officer.page.goto(path)
         take(officer, folder, f"{officer.login}-error-{name}", large=False)

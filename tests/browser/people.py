@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.service import PASSWORD
 
@@ -65,8 +74,6 @@ class Visitor:
         self.context.on("request", self._request)
         self.context.add_init_script(POLICY_WATCH)
         self.page = self.open_tab()
-        if login:
-            self.sign_in()
 
     def open_tab(self) -> Page:
         """Another tab of the same person."""
@@ -75,13 +82,24 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         return page
 
-    def sign_in(self) -> None:
+    def sign_in(self) -> "Visitor":
         """With the password that the demo prints."""
         self.page.goto("/sign-in")
         self.page.get_by_label("登录名").fill(self.login)
         self.page.get_by_label("口令").fill(PASSWORD)
         self.press("登录")
         expect(self.page.locator("h1")).to_have_text("待办")
+        return self
+
+    def until(self, path: str, selector: str, text: str | re.Pattern[str]) -> Locator:
+        """Open a page again and again until something is there that the job loop makes a moment later."""
+        wanted = self.page.locator(selector, has_text=text).first
+        for _ in range(60):
+            self.go(path)
+            if wanted.count():
+                return wanted
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"{self.login}: no {text!r} on {path}")
 
     def go(self, path: str) -> Response:
         """Open a page of the service; it must be there."""
@@ -158,15 +176,28 @@ class Visitor:
 class House:
     """Everyone's browsers, opened when first asked for."""
 
-    def __init__(self, browser: Browser, address: str, *, script: bool = True) -> None:
-        self.browser, self.address, self.script = browser, address, script
+    def __init__(self, browser: Browser, address: str, *, script: bool = True, lender: "House | None" = None) -> None:
+        self.browser, self.address, self.script, self.lender = browser, address, script, lender
         self._known: dict[str, Visitor] = {}
 
     def __getitem__(self, login: str) -> Visitor:
+        # The first to come always signs in; the others may come with a session lent to them.
         if login not in self._known:
             size = TABLET if login.startswith("lingdao") else DESK
-            self._known[login] = Visitor(self.browser, self.address, login, size=size, script=self.script)
+            visitor = Visitor(self.browser, self.address, login, size=size, script=self.script)
+            lent = self.lender is not None and bool(self._known) and self.lender.lend(login, visitor)
+            if not lent:
+                visitor.sign_in()
+            self._known[login] = visitor
         return self._known[login]
+
+    def lend(self, login: str, other: Visitor) -> bool:
+        """Let another browser use this person's session; no when this person never came."""
+        if login not in self._known:
+            return False
+        for kept in self._known[login].context.cookies(self.address):
+            other.context.add_cookies([{"name": kept["name"], "value": kept["value"], "url": self.address}])
+        return True
 
     def calm(self) -> None:
         """Nobody's browser complained."""

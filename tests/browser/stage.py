@@ -38,6 +38,7 @@ class Stage:
 
     house: House
     paths: dict[str, str] = field(default_factory=dict)
+    number: int = 0  # of the issue, from its approval on
 
     @property
     def script(self) -> bool:

@@ -16,8 +16,8 @@ BODY = "7月18日，资讯中心上线汛情数据看板，据平台统计，当
 @pytest.fixture(scope="module")
 def visitor(window: Browser, address: str) -> Iterator[Visitor]:
     """An officer with a screenful of drafts."""
-    opened = Visitor(window, address, OFFICER)
-    for number in range(1, 9):
+    opened = Visitor(window, address, OFFICER).sign_in()
+    for number in range(1, 6):
         draft(opened, f"数据看板第{number}次更新")
     yield opened
     opened.calm()
@@ -70,7 +70,7 @@ def test_large_text_stays_on_from_page_to_page(visitor: Visitor) -> None:
 
 def test_back_returns_to_the_same_list_at_the_same_place(visitor: Visitor) -> None:
     page = visitor.page
-    page.set_viewport_size({"width": 1440, "height": 420})
+    page.set_viewport_size({"width": 1440, "height": 340})
     visitor.go("/submissions?state=draft&density=compact")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(100)
