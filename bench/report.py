@@ -73,10 +73,12 @@ def markdown(result: Result) -> str:
     facts = {**result.machine, "commit": result.commit, "seed": str(result.seed), "texts": f"{result.sizes.texts:,}"}
     lines = [f"# Benchmark of {result.day}", "", *(f"- {name}: {value}" for name, value in facts.items()), ""]
     lines += [f"- packages: {', '.join(f'{n} {v}' for n, v in result.versions.items())}", ""]
+    if float(result.machine["load"].split()[0]) > float(result.machine["cores"]):
+        lines += ["The machine was busy with other work: trust the processor columns, not the speeds.", ""]
     lines += ["How it is measured, and what is fair about it and what is not: docs/benchmarks.md.", ""]
     lines += ["## Ratios", "", *ratios(result.medians), "", "## Figures", "", *figures(result.medians), ""]
     if result.plain:
-        lines += ["## The search statement alone, against LIKE on clear text", "", *plain(result.plain), ""]
+        lines += ["## Our search in the database alone, against LIKE on clear text", "", *plain(result.plain), ""]
     return "\n".join(lines)
 
 
