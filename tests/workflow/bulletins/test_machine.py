@@ -205,6 +205,18 @@ class Desk(RuleBasedStateMachine):
             if action:
                 self.step_issue(id=id, who=BY[action][0], action=action, stale=False)
 
+    @rule(id=numbers, piece=pieces)
+    def somebody_with_two_roles_tries(self, id: UUID, piece: UUID) -> None:
+        """Whoever put an article in holds the approver's right as well."""
+        for state, action in (("selected", "verify"), ("verified", "finish")):
+            if self.articles[piece].state == state:
+                self.step_article(id=piece, who=EDITOR, action=action, stale=False)
+        if self.articles[piece].state == "edited" and self.issues[id].state in OPEN:
+            self.place(id=piece, issue=id, who=SECOND)
+            self.step_issue(id=id, who=EDITOR, action="submit", stale=False)
+            self.take_out(id=piece, who=EDITOR)
+            self.step_issue(id=id, who=SECOND, action="approve", stale=False)
+
     @rule(id=numbers)
     def proof_comes_back(self, id: UUID) -> None:
         """Rejected after it had its number, and on its way again."""
