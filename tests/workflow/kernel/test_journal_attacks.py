@@ -51,8 +51,8 @@ async def insert(owner: asyncpg.Connection, dice: random.Random) -> int:
     await owner.execute("UPDATE journal SET seq = seq + $2::bigint WHERE seq >= $1::bigint", seq, far)
     await owner.execute("UPDATE journal SET seq = seq - $1::bigint + 1 WHERE seq > $1::bigint", far)
     await owner.execute(
-        "INSERT INTO journal SELECT $1, at, actor, unit, terminal, kind, record, 'forged', source, target, before, after, note,"
-        " hash FROM journal WHERE seq = $1 - 1",
+        "INSERT INTO journal SELECT $1::bigint, at, actor, unit, terminal, kind, record, 'forged', source, target, before, after, note,"
+        " hash FROM journal WHERE seq = $1::bigint - 1",
         seq,
     )
     return seq
@@ -77,7 +77,7 @@ async def rewrite(owner: asyncpg.Connection, dice: random.Random) -> int:
     """Change one row and compute the whole chain anew from there: consistent in itself."""
     seq = dice.randrange(1, ROWS + 1)
     await owner.execute("UPDATE journal SET actor = $2 WHERE seq = $1", seq, UUID(int=99))
-    rows = await owner.fetch("SELECT * FROM journal WHERE seq >= $1 - 1 ORDER BY seq", seq)
+    rows = await owner.fetch("SELECT * FROM journal WHERE seq >= $1::bigint - 1 ORDER BY seq", seq)
     previous = bytes(rows[0]["hash"]) if rows[0]["seq"] < seq else journal.START
     fresh = []
     for row in rows:
