@@ -145,7 +145,9 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     code, note = (
         said.text(name).strip() if name in {ask.name for ask in move.asks} else "" for name in ("code", "note")
     )
-    if code and code not in {choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())}:
+    if code and code not in {
+        choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())
+    }:
         raise Invalid(fields={"code": "not_a_choice"})
     columns = await _consequences(tx, action, row, item)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)

@@ -25,7 +25,9 @@ TEXT = """云麓监管局关于车险综合改革实施情况的报告
 
 def zhengxun(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env={**os.environ}, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, env={**os.environ}, check=False
+    )
 
 
 @pytest.mark.requirement("PUB-07")

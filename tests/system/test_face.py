@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kernel import errors
-from submissions.rules import text as counting
+from typeset import reading as counting
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "app" / "static"

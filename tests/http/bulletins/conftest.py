@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import httpx
@@ -55,7 +56,7 @@ class Site:
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     def stranger(self) -> Browser:
-        transport = httpx.ASGITransport(app=self.app, client=("192.0.2.7", 1234))
+        transport = httpx.ASGITransport(app=cast("Any", self.app), client=("192.0.2.7", 1234))
         return Browser(httpx.AsyncClient(transport=transport, base_url="http://testserver"))
 
     async def as_(self, login: str) -> Browser:

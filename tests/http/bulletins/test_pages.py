@@ -320,7 +320,7 @@ async def test_an_article_is_made_from_two_submissions_with_both_as_its_sources(
     assert set(re.findall(r'name="source" value="([^"]+)"', board)) == set(sources)
     form = (await editor.get(f"/articles/new?source={sources[0]}&source={sources[1]}")).text
     assert form.count('name="source"') == 2
-    chosen = {"source": sources, "title": "两家做法", "body": site.office.words.body}
+    chosen: dict[str, str | list[str]] = {"source": sources, "title": "两家做法", "body": site.office.words.body}
     assert (await editor.post("/articles", **chosen)).status_code == 422, "the kind must be chosen"
     answer = await editor.post("/articles", target=f"{await site.kind()}:survey", **chosen)
     assert answer.status_code == 303

@@ -51,8 +51,8 @@ async def insert(owner: asyncpg.Connection, dice: random.Random) -> int:
     await owner.execute("UPDATE journal SET seq = seq + $2::bigint WHERE seq >= $1::bigint", seq, far)
     await owner.execute("UPDATE journal SET seq = seq - $1::bigint + 1 WHERE seq > $1::bigint", far)
     await owner.execute(
-        "INSERT INTO journal SELECT $1::bigint, at, actor, unit, terminal, kind, record, 'forged', source, target, before, after, note,"
-        " hash FROM journal WHERE seq = $1::bigint - 1",
+        "INSERT INTO journal SELECT $1::bigint, at, actor, unit, terminal, kind, record, 'forged', source, target, before, after,"
+        " note, hash FROM journal WHERE seq = $1::bigint - 1",
         seq,
     )
     return seq
