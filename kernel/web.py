@@ -51,7 +51,8 @@ class Form:
     def text(self, name: str, default: str = "") -> str:
         """The field with plain line feeds, outer blanks removed."""
         values = self.fields.get(name)
-        return values[0].replace("\r\n", "\n").strip() if values else default
+        # No keyboard types a NUL; PostgreSQL takes none.
+        return values[0].replace("\r\n", "\n").replace("\0", "").strip() if values else default
 
     def all(self, name: str) -> list[str]:
         """Every value of a repeated field, blanks left out."""
