@@ -28,7 +28,13 @@ from tests.browser.service import PASSWORD
 
 DESK = (1440, 900)
 TABLET = (820, 1180)
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--lang=zh-CN",
+]
 PATIENCE = 15_000  # milliseconds; the machine may be busy
 POLICY_WATCH = """document.addEventListener("securitypolicyviolation",
   (event) => console.error("policy: " + event.effectiveDirective + " " + event.blockedURI));"""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.security_headers import POLICY
 
@@ -96,18 +96,16 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield opened
-        opened.close()
+def context(window: Browser) -> Iterator[BrowserContext]:
+    opened = window.new_context()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def page(gallery: str, browser: Browser) -> Iterator[Page]:
-    """The form page in a context of its own; any complaint of the browser fails the test."""
+def page(gallery: str, context: BrowserContext) -> Iterator[Page]:
+    """The form page in a tab of its own, so with nothing kept; any complaint of the browser fails the test."""
     complaints: list[str] = []
-    context = browser.new_context()
     opened = context.new_page()
     opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
@@ -115,7 +113,7 @@ def page(gallery: str, browser: Browser) -> Iterator[Page]:
     opened.goto(f"{gallery}/form.html")
     opened.wait_for_selector(".editor-text")
     yield opened
-    context.close()
+    opened.close()
     assert [said for said in complaints if "the server responded with a status of" not in said] == []
 
 

@@ -32,7 +32,8 @@ def faults(page: Page, stop: tour.Stop) -> list[str]:
     found = [] if stop.status == 200 else [f"answers {stop.status}"]
     page.evaluate(AXE)
     for (width, height), text, look in SHADES:
-        page.set_viewport_size({"width": width, "height": height})
+        if page.viewport_size != {"width": width, "height": height}:
+            page.set_viewport_size({"width": width, "height": height})
         page.evaluate("(text) => { document.documentElement.dataset.text = text; }", text)
         found += [f"{width} {text}: {wide} px too wide" for wide in [page.evaluate(TOO_WIDE)] if wide > 0]
         found += [f"{width} {text}: {wrong['id']}: {wrong['at']}" for wrong in (violations(page) if look else ())]

@@ -1,6 +1,7 @@
 """Every page a person can reach: links are followed from 待办 until no new kind of page turns up.
 
 - A kind of page is its address with ids and numbers left out; of each kind the first `most` found are opened.
+- What others opened before is opened again only from the first page on, and where the role makes a difference.
 - Downloads and addresses that end the session are not followed.
 """
 
@@ -21,7 +22,6 @@ ROLES = (
 EACH = ("/", "/submissions/{id}", "/issues/{id}")
 # Reached by typing, by the account's owner, or not by a link at all.
 STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
-_KINDS = {"/me", "/password", "/search", "/search?q"}  # alike for everyone: once is enough
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOWNLOAD = re.compile(r"/(?:pdf|package|files/[^/]+|static/.*|api/.*|pages/\d+)$")
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
@@ -48,11 +48,13 @@ def walk(visitor: Visitor, seen: Counter[str] | None = None, most: int = 1) -> I
     """Open page after page. `seen`: kinds that were opened before, by others too."""
     count: Counter[str] = Counter() if seen is None else seen
     waiting, known = list(STARTS), set(STARTS)
-    mine: Counter[str] = Counter()  # pages that others opened must still be read for their links, once
+    rail: set[str] = set()
+    mine: Counter[str] = Counter()
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if mine[kind] >= most or (kind in _KINDS and count[kind] >= most):
+        # A page that others opened is read again for its links only where they differ from role to role.
+        if mine[kind] >= most or (count[kind] >= most and path not in rail and kind not in EACH):
             continue
         answer = visitor.page.goto(path)
         mine[kind] += 1
@@ -61,10 +63,10 @@ def walk(visitor: Visitor, seen: Counter[str] | None = None, most: int = 1) -> I
         if count[kind] < most:
             count[kind] += 1
             yield Stop(kind, path, answer.status)
-        for link in _links(visitor):
-            if link not in known and mine[kind_of(link)] < most:
-                known.add(link)
-                waiting.append(link)
+        links = _links(visitor)
+        rail = rail or set(links)
+        waiting += [link for link in links if link not in known]
+        known.update(links)
 
 
 def _links(visitor: Visitor) -> list[str]:
