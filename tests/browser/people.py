@@ -97,6 +97,12 @@ class Visitor:
         expect(self.page.locator("h1")).to_have_text("待办")
         return self
 
+    def enter(self) -> None:
+        """The same without looking at the page: one post, as the form sends it."""
+        said: dict[str, str | float | bool] = {"login": self.login, "password": PASSWORD, "next": "/"}
+        answer = self.context.request.post("/sign-in", form=said, max_redirects=0)
+        assert answer.status == 303, f"{self.login}: sign-in answers {answer.status}"
+
     def until(self, path: str, selector: str, text: str | re.Pattern[str]) -> Locator:
         """Open a page again and again until something is there that the job loop makes a moment later."""
         wanted = self.page.locator(selector, has_text=text).first
@@ -187,12 +193,14 @@ class House:
         self._known: dict[str, Visitor] = {}
 
     def __getitem__(self, login: str) -> Visitor:
-        # The first to come always signs in; the others may come with a session lent to them.
+        # The first to come signs in as people do; the others are let in quickly, or with a session lent to them.
         if login not in self._known:
             size = TABLET if login.startswith("lingdao") else DESK
             visitor = Visitor(self.browser, self.address, login, size=size, script=self.script)
             lent = self.lender is not None and bool(self._known) and self.lender.lend(login, visitor)
-            if not lent:
+            if not lent and self._known:
+                visitor.enter()
+            elif not lent:
                 visitor.sign_in()
             self._known[login] = visitor
         return self._known[login]

@@ -8,13 +8,12 @@ from tests.browser.people import House
 
 OFFICER, SIGNER = "yunlu.xinxi1", "yunlu.qianfa"
 SECOND, SECOND_SIGNER = "canglang.xinxi1", "canglang.qianfa"
-THIRD, THIRD_SIGNER = "guizhou.xinxi1", "guizhou.qianfa"
 STRANGER = "qingxi.xinxi1"
 SCREENER, EDITOR, DIRECTOR, PROOFREADER, LEADER = "shaixuan", "bianji1", "zhuren", "jiaodui", "lingdao1"
 TITLE = "云麓汛期农业保险快速理赔取得实效"
 SECOND_TITLE = "沧浪水稻保险查勘用上无人机"
 RETURNED_TITLE = "沧浪保险机构开展防灾培训"
-DECLINED_TITLE = "归舟人寿举办司庆活动"
+DECLINED_TITLE = "沧浪监管局举办职工趣味运动会"
 BODY = (
     "7月18日，云麓市遭遇强降雨，全市12个县区农田受灾4.6万亩。据云麓监管局统计，截至7月25日，辖内保险机构接到农险报案1,286件，"
     "已支付赔款2,130万元，结案率81%，户均赔付1.66万元。\n\n主要做法：一是提前备勘，汛前对低洼地块逐户登记，灾后免报案查勘。"

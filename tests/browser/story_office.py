@@ -17,8 +17,6 @@ from tests.browser.stage import (
     SECOND_BODY,
     SECOND_SIGNER,
     SECOND_TITLE,
-    THIRD,
-    THIRD_SIGNER,
     Stage,
     chips,
     offered,
@@ -30,7 +28,7 @@ def screen(stage: Stage) -> None:
     if stage.script:
         send(stage, "second", (SECOND, SECOND_SIGNER), SECOND_TITLE, SECOND_BODY)
         send(stage, "returned", (SECOND, SECOND_SIGNER), RETURNED_TITLE, SECOND_BODY[:60])
-        send(stage, "declined", (THIRD, THIRD_SIGNER), DECLINED_TITLE, "7月22日，归舟人寿举办司庆活动。")
+        send(stage, "declined", (SECOND, SECOND_SIGNER), DECLINED_TITLE, "7月22日，沧浪监管局举办职工趣味运动会。")
     screener = stage.house[SCREENER]
     screener.go("/desk")
     with screener.page.expect_navigation():
@@ -58,10 +56,9 @@ def _return_and_decline(stage: Stage, screener: Visitor) -> None:
     assert offered(officer.page, "修改") == 1, "a return can be acted on"
     screener.go(stage.on_desk("declined"))
     screener.act("不采用", note="属内部活动，不具参考价值。")
-    third = stage.house[THIRD]
-    third.go(stage.paths["declined"])
-    expect(chips(third.page)).to_contain_text("不采用")
-    expect(third.page.locator("main")).to_contain_text("不具参考价值")
+    officer.go(stage.paths["declined"])
+    expect(chips(officer.page)).to_contain_text("不采用")
+    expect(officer.page.locator("main")).to_contain_text("不具参考价值")
 
 
 def edit(stage: Stage) -> None:
