@@ -13,6 +13,7 @@ from bulletins.queries import issues as queries
 from bulletins.queries.issues import Wanted
 from bulletins.rules.records import Issue
 from identity.rights import Right
+from kernel import seen
 from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs, signed_in
 
@@ -96,8 +97,9 @@ async def issues(
     tags=["issues"],
 )
 async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
-    """One issue with its articles."""
+    """One issue with its articles; reading it is noted as opening its page is."""
     found = await queries.record(actor(request), id)
+    await seen.mark(actor(request), "issue", id)
     articles = [
         ArticleOut(item.id, item.title, item.body, item.chars, [source.submission for source in item.sources])
         for item in found.articles

@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from identity.rights import Right
+from kernel import seen
 from kernel.actor import Call
 from kernel.db import Done
 from kernel.errors import NotFound
@@ -21,7 +22,7 @@ from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs
 from submissions import commands, forms, queries
 from submissions.pages import reads
-from submissions.rules.records import Details
+from submissions.rules.records import KIND, Details
 from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
 from submissions.rules.views import Line
 from submissions.workflow import WORKFLOW
@@ -108,8 +109,9 @@ async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> 
 
 @get("/api/v1/submissions/{id:uuid}", guards=[reads], tags=["submissions"], responses=problems(401, 403, 404, 503))
 async def one(request: AnyRequest, id: FromPath[UUID]) -> Whole:
-    """One submission."""
+    """One submission; reading it is noted as opening its page is."""
     sheet = await queries.show(actor(request), id)
+    await seen.mark(actor(request), KIND, id)
     return Whole(
         _row(sheet.line), sheet.body, sheet.source, sheet.contact, *sheet.details, sheet.learned,
         [offer.action for offer in sheet.offers if offer.enabled],
