@@ -150,8 +150,10 @@ def test_journal_of_corpus_and_all_stacks_is_one_chain(place: Place) -> None:
 async def counts(dsn: str) -> dict[str, int]:
     connection = await asyncpg.connect(dsn)
     try:
-        tables = ("submission", "submission_version", "data_key", "search_row", "outbox", "journal")
+        tables = ("submission", "submission_version", "data_key", "search_row", "outbox")
         found = {name: int(await connection.fetchval(f"SELECT count(*) FROM {name}")) for name in tables}
+        # Our reads note who opened a record; what is compared is what a submit writes.
+        found["journal"] = int(await connection.fetchval("SELECT count(*) FROM journal WHERE action <> 'open'"))
         to_sign = await connection.fetchval("SELECT count(*) FROM submission WHERE state = 'to_sign'")
         return {**found, "to_sign": int(to_sign)}
     finally:
