@@ -134,7 +134,7 @@ class Desk(RuleBasedStateMachine):
         done = self._try(articles.select, self.office.call(who), self.kind, Genre.SURVEY, [self.source], text)
         assert done is not None
         self.articles[done.id] = Piece(hands={who})
-        return done.id
+        return UUID(str(done.id))
 
     @rule(target=numbers, who=WHO)
     def open_issue(self, who: str) -> UUID:
@@ -144,7 +144,7 @@ class Desk(RuleBasedStateMachine):
             done = self._try(issues.open_issue, self.office.call(EDITOR), self.kind)
             who = EDITOR
         self.issues[done.id] = Number(hands={who})
-        return done.id
+        return UUID(str(done.id))
 
     @rule(id=pieces, who=WHO, action=st.sampled_from(sorted(ARTICLE_STEPS)), stale=st.booleans())
     def step_article(self, id: UUID, who: str, action: str, stale: bool) -> None:
