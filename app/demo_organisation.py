@@ -18,6 +18,7 @@ from identity.rules import Contact
 from identity.workflow import AccountState, UnitKind
 from kernel.actor import SYSTEM, Call
 
+PASSWORD = "zhengxun-demo-2026"  # noqa: S105 - printed for everyone who runs the demo
 OFFICE = "海晏保险监督管理局办公厅"
 R, K = Role, UnitKind
 

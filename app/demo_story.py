@@ -38,7 +38,6 @@ from typeset.reading import length
 
 OFFICER, SIGNER, SCREENER, EDITOR = "yunlu.xinxi1", "yunlu.qianfa", "shaixuan", "bianji1"
 DIRECTOR, PROOFREADER, LEADER = "zhuren", "jiaodui", "lingdao1"
-PASSWORD = "zhengxun-demo-2026"  # noqa: S105 - of accounts that live as long as the run
 ROUNDS = 200
 
 
@@ -94,7 +93,7 @@ async def cleared(story: Story, login: str, **parts: str) -> Cleared:
 
 async def found(story: Story) -> None:
     """The organisation, its people, the readers of each kind."""
-    await demo_organisation.found_demo(PASSWORD)
+    await demo_organisation.found_demo(demo_organisation.PASSWORD)
     await demo_lists.distribute()
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for login in (OFFICER, SIGNER, SCREENER, EDITOR, DIRECTOR, PROOFREADER, LEADER):

@@ -18,7 +18,6 @@ from app.templating import message
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
 
-DEMO_PASSWORD = "zhengxun-demo-2026"  # noqa: S105 - printed for everyone who runs the demo
 GRACE = 3  # seconds for open streams at shutdown; without a limit SIGTERM hangs
 
 
@@ -73,7 +72,7 @@ def accounts_table(accounts: list[DemoAccount]) -> Table:
 
 async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
     async with runtime.running(settings, where.service_dsn):
-        accounts = await demo_organisation.found_demo(DEMO_PASSWORD)
+        accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
         await demo_lists.distribute()
         await demo_content.found_content()
         return accounts

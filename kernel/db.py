@@ -201,12 +201,6 @@ class Tx:
             topic, json.dumps({name: str(value) for name, value in ids.items()}), due or self.now, self.now,
         )  # fmt: skip
 
-    async def savepoint(self) -> Any:
-        """A point that an expected conflict can be rolled back to (asyncpg transaction object)."""
-        nested = self.connection.transaction()
-        await nested.start()
-        return nested
-
 
 @asynccontextmanager
 async def transaction(actor: Actor) -> AsyncIterator[Tx]:

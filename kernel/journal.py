@@ -72,7 +72,7 @@ class Fault:
     """The first row that does not hold, and what is wrong with it."""
 
     seq: int
-    reason: str  # gap | broken_link | altered | missing_tail | rewritten | bad_signature
+    reason: str  # gap | altered | missing_tail | rewritten | bad_signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from kernel import clock, db
@@ -112,11 +112,6 @@ async def aside() -> list[dict[str, Any]]:
     return await db.fetch(
         "SELECT id, topic, tries, created, error FROM outbox WHERE state = 'aside' ORDER BY id DESC LIMIT 200"
     )
-
-
-async def forget(before: datetime) -> None:
-    """Drop rows that were done before `before`; journal and idempotency keep the evidence."""
-    await db.fetch("DELETE FROM outbox WHERE state = 'done' AND ended < $1", before)
 
 
 class Loop:
