@@ -29,6 +29,10 @@ class BadEncoding(CryptoError):
     """Not the one canonical form of a signature, key or ciphertext."""
 
 
+class BadCertificate(CryptoError):
+    """Not an SM2 certificate, request or revocation list this product can read."""
+
+
 class BadSignature(CryptoError):
     """The signature does not belong to this message and this public key."""
 

@@ -1,0 +1,209 @@
+"""One SM2 certificate (GB/T 20518, X.509 v3): read, and its signature checked against another's key.
+
+- `cryptography` reads names, dates and extensions; the SM2 key is taken out of its SubjectPublicKeyInfo, and the
+  signature is SM2 under the default signer's id over the TBS bytes as received.
+- Only SM2 keys and SM2-with-SM3 signatures are certificates here; anything else is BadCertificate.
+- Whom to trust, dates, usage and revocation are questions for crypto/certificates/path.py.
+"""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import Annotated, TypeVar
+
+from cryptography import x509
+from cryptography.hazmat import asn1
+from cryptography.hazmat.asn1 import BitString, Explicit
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from crypto import encoding, oids, sm2
+from crypto.asn1 import Algorithm, decode, encode
+from crypto.errors import BadCertificate, BadEncoding, BadSignature
+
+LIMIT = 64 << 10  # bytes of one certificate
+PEM = b"-----BEGIN CERTIFICATE-----"
+POINT = b"\x04"  # stands before an uncompressed point
+Kind = TypeVar("Kind", bound=x509.ExtensionType)
+
+
+class Usage(StrEnum):
+    """What a certificate's key may do; the names of X.509's KeyUsage bits."""
+
+    DIGITAL_SIGNATURE = "digital_signature"
+    CONTENT_COMMITMENT = "content_commitment"
+    KEY_ENCIPHERMENT = "key_encipherment"
+    DATA_ENCIPHERMENT = "data_encipherment"
+    KEY_AGREEMENT = "key_agreement"
+    KEY_CERT_SIGN = "key_cert_sign"
+    CRL_SIGN = "crl_sign"
+
+
+@asn1.sequence
+class PublicKeyInfo:
+    """SubjectPublicKeyInfo."""
+
+    algorithm: Algorithm
+    key: BitString
+
+
+@asn1.sequence
+class Fields:
+    """TBSCertificate as far as the product has to take it apart itself; names and dates stay as they are."""
+
+    version: Annotated[int, Explicit(0)]
+    serial: int
+    signature: Algorithm
+    issuer: asn1.TLV
+    validity: asn1.TLV
+    subject: asn1.TLV
+    key: PublicKeyInfo
+    extensions: Annotated[list[asn1.TLV] | None, Explicit(3)]
+
+
+class Certificate:
+    """One certificate. Equal when its bytes are."""
+
+    def __init__(self, der: bytes) -> None:
+        """Raises BadCertificate."""
+        if len(der) > LIMIT:
+            raise BadCertificate("too large")
+        try:
+            self.parsed = x509.load_der_x509_certificate(der)
+            fields = decode(Fields, self.parsed.tbs_certificate_bytes)
+            self.public_key = public_key_of(fields.key)
+            self.issuer_der, self.subject_der = self.parsed.issuer.public_bytes(), self.parsed.subject.public_bytes()
+            self.extensions = self.parsed.extensions
+        except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, BadEncoding) as error:
+            raise BadCertificate(str(error)) from None
+        if self.parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:
+            raise BadCertificate("not signed with SM2 and SM3")
+        self.der = der
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Certificate) and other.der == self.der
+
+    def __hash__(self) -> int:
+        return hash(self.der)
+
+    def __repr__(self) -> str:
+        return f"<Certificate {self.serial:x} {self.name}>"
+
+    @property
+    def serial(self) -> int:
+        """Given by the issuer, unique to it."""
+        return self.parsed.serial_number
+
+    @property
+    def not_before(self) -> datetime:
+        """First moment of validity, UTC."""
+        return self.parsed.not_valid_before_utc
+
+    @property
+    def not_after(self) -> datetime:
+        """Last moment of validity, UTC."""
+        return self.parsed.not_valid_after_utc
+
+    @cached_property
+    def name(self) -> str:
+        """The subject's common name; where it has none, the whole name."""
+        return common_name(self.parsed.subject)
+
+    @cached_property
+    def issuer(self) -> str:
+        """The issuer's common name."""
+        return common_name(self.parsed.issuer)
+
+    @cached_property
+    def usage(self) -> frozenset[Usage] | None:
+        """What KeyUsage allows; None when the certificate does not say."""
+        found = self._extension(x509.KeyUsage)
+        return None if found is None else frozenset(each for each in Usage if getattr(found, each.value))
+
+    @cached_property
+    def authority(self) -> bool:
+        """Whether it may sign certificates at all (BasicConstraints)."""
+        found = self._extension(x509.BasicConstraints)
+        return found is not None and found.ca
+
+    @cached_property
+    def key_id(self) -> bytes:
+        """SubjectKeyIdentifier; absent, SHA-1(04 ‖ X ‖ Y) (the CFCA dialect's rule, an identifier and no protection)."""
+        found = self._extension(x509.SubjectKeyIdentifier)
+        return key_id(self.public_key) if found is None else found.digest
+
+    @cached_property
+    def path_length(self) -> int | None:
+        """How many authorities may follow; None: as many as like."""
+        found = self._extension(x509.BasicConstraints)
+        return None if found is None else found.path_length
+
+    @property
+    def key(self) -> sm2.PublicKey:
+        """The public key, loaded. Raises BadKey for a point off the curve."""
+        return loaded(self.public_key)
+
+    def pem(self) -> bytes:
+        """The text form."""
+        return self.parsed.public_bytes(Encoding.PEM)
+
+    def verify_signed_by(self, issuer: "Certificate") -> None:
+        """Return only if `issuer`'s key signed this one. Raises BadSignature, BadKey."""
+        verify_der(issuer.key, self.parsed.tbs_certificate_bytes, self.parsed.signature)
+
+    def _extension(self, kind: type[Kind]) -> Kind | None:
+        try:
+            return self.extensions.get_extension_for_class(kind).value
+        except x509.ExtensionNotFound:
+            return None
+
+
+def load(data: bytes) -> Certificate:
+    """One certificate from DER or PEM. Raises BadCertificate."""
+    found = load_all(data)
+    if len(found) != 1:
+        raise BadCertificate("not exactly one certificate")
+    return found[0]
+
+
+def load_all(data: bytes) -> list[Certificate]:
+    """The certificates of a PEM bundle, or the one in DER. Raises BadCertificate."""
+    if PEM not in data:
+        return [Certificate(data)]
+    try:
+        found = x509.load_pem_x509_certificates(data)
+    except ValueError as error:
+        raise BadCertificate(str(error)) from None
+    return [Certificate(each.public_bytes(Encoding.DER)) for each in found]
+
+
+def public_key_of(info: PublicKeyInfo) -> bytes:
+    """The 64 bytes of the SM2 key in a SubjectPublicKeyInfo. Raises BadEncoding; the curve is checked on use."""
+    return encoding.public_from_der(encode(info))
+
+
+def verify_der(key: sm2.PublicKey, message: bytes, signature: bytes) -> None:
+    """Return only if the DER `signature` is genuine. Raises BadSignature."""
+    try:
+        raw = encoding.signature_from_der(signature)
+    except BadEncoding:
+        raise BadSignature from None
+    key.verify(message, raw)
+
+
+def key_id(public: bytes) -> bytes:
+    """SHA-1(04 ‖ X ‖ Y), RFC 5280 §4.2.1.2 (1)."""
+    return hashlib.sha1(POINT + public, usedforsecurity=False).digest()
+
+
+@lru_cache(1024)
+def loaded(public: bytes) -> sm2.PublicKey:
+    """A public key, loaded once: loading costs as much as verifying. Raises BadKey."""
+    return sm2.PublicKey(public)
+
+
+def common_name(name: x509.Name) -> str:
+    """What people call the holder."""
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
