@@ -1,4 +1,4 @@
-"""SM4-GCM (GM/T 0002-2012, GB/T 32907; RFC 8998 parameters) as sealed messages.
+"""SM4 (GM/T 0002-2012, GB/T 32907): sealed messages in GCM (RFC 8998 parameters), and the bare modes others prescribe.
 
 The rules of a sealed message:
 - small form: 0x01 ‖ nonce (12 random bytes) ‖ ciphertext ‖ tag (16 bytes); fewer than 2**32 of them under one key.
@@ -7,6 +7,11 @@ The rules of a sealed message:
   doubled, swapped, cut or foreign frame is refused, and so is a file that ends early at a frame's edge.
 - The form byte is authenticated with the caller's associated data, which says what the message is and where it belongs.
 - No plaintext leaves before every tag is checked; tags are never shorter than 16 bytes, nonces never other than 12.
+  Files too large for memory: crypto/streams.py, same framed form.
+The rules of the bare modes:
+- CBC, CTR and ECB prove nothing about who wrote the text or whether it is whole: only the formats that prescribe them
+  call them, and what they give is unverified until a signature over it holds. Our own texts are always sealed messages.
+- Every failure of decryption is the one BadCiphertext, so that an answer never tells padding from length.
 """
 
 import secrets
@@ -14,11 +19,12 @@ import struct
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.padding import PKCS7
 
 from crypto import sm3
 from crypto.errors import BadCiphertext, BadKey
 
-KEY, NONCE, TAG, SALT = 16, 12, 16, 16
+KEY, NONCE, TAG, SALT, BLOCK = 16, 12, 16, 16, 16
 FRAME = 1 << 20
 SMALL, FRAMED = b"\x01", b"\x02"
 
@@ -96,9 +102,55 @@ def gcm_decrypt(key: bytes, nonce: bytes, sealed: bytes | memoryview, associated
         raise BadCiphertext from None
 
 
+def cbc_encrypt(key: bytes, iv: bytes, plaintext: bytes) -> bytes:
+    """SM4-CBC with PKCS#7 padding. Only for the contents of GB/T 35275 messages; the iv is 16 fresh random bytes."""
+    pad = PKCS7(BLOCK * 8).padder()
+    running = Cipher(_algorithm(key), modes.CBC(iv)).encryptor()
+    return running.update(pad.update(plaintext) + pad.finalize()) + running.finalize()
+
+
+def cbc_decrypt(key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+    """The unverified plaintext of cbc_encrypt(), for GB/T 35275 messages only. Raises BadCiphertext."""
+    if len(iv) != BLOCK:
+        raise BadCiphertext
+    padded = _whole_blocks(key, modes.CBC(iv), ciphertext)
+    unpad = PKCS7(BLOCK * 8).unpadder()
+    try:
+        return unpad.update(padded) + unpad.finalize()
+    except ValueError:
+        raise BadCiphertext from None
+
+
+def ecb_encrypt(key: bytes, plaintext: bytes) -> bytes:
+    """SM4-ECB of whole blocks, unpadded. Only for the private key in an SM2EnvelopedKey (GB/T 35276 §7.4)."""
+    if not plaintext or len(plaintext) % BLOCK:
+        raise ValueError("whole blocks only")
+    running = Cipher(_algorithm(key), modes.ECB()).encryptor()  # noqa: S305 - prescribed; a random key's blocks differ
+    return running.update(plaintext) + running.finalize()
+
+
+def ecb_decrypt(key: bytes, ciphertext: bytes) -> bytes:
+    """The unverified reverse: SM2EnvelopedKey, and messages of CAs that deliver a key in ECB. Raises BadCiphertext."""
+    return _whole_blocks(key, modes.ECB(), ciphertext)  # noqa: S305 - as above
+
+
+def ctr(key: bytes, counter: bytes, data: bytes) -> bytes:
+    """SM4-CTR, its own reverse. Only for contents of foreign messages; a pair of key and counter serves one message."""
+    running = Cipher(_algorithm(key), modes.CTR(counter)).encryptor()
+    return running.update(data) + running.finalize()
+
+
 def block(key: bytes, data: bytes) -> bytes:
     """One block of bare SM4, for known answers only."""
     return Cipher(_algorithm(key), modes.ECB()).encryptor().update(data)  # noqa: S305 - one block is the test vector
+
+
+def _whole_blocks(key: bytes, mode: modes.CBC | modes.ECB, ciphertext: bytes) -> bytes:
+    # A key of another length came out of somebody's envelope: it says no more than a wrong padding does.
+    if len(key) != KEY or not ciphertext or len(ciphertext) % BLOCK:
+        raise BadCiphertext
+    running = Cipher(_algorithm(key), mode).decryptor()
+    return running.update(ciphertext) + running.finalize()
 
 
 def _algorithm(key: bytes) -> algorithms.SM4:
