@@ -4,13 +4,15 @@
 - Verification and decryption raise; nothing here returns False for "not genuine".
 """
 
+from crypto.findings import Reason
+
 
 class CryptoError(Exception):
     """Base of every refusal of this package."""
 
 
 class EngineMissing(CryptoError):
-    """A library an algorithm needs is absent, too old, or built without it. Name another one, see libcrypto.use()."""
+    """A library an algorithm needs is absent, too old, or built without it. Name another one, see engines.use()."""
 
 
 class SelfTestFailed(CryptoError):
@@ -33,8 +35,28 @@ class BadCertificate(CryptoError):
     """Not an SM2 certificate, request or revocation list this product can read."""
 
 
+class BadName(CryptoError):
+    """Not a name a certificate can carry: empty, longer than 64 characters, or with control characters."""
+
+
+class BadTrust(CryptoError):
+    """A file of the trust folder cannot be used; `file` names it. Nothing of the folder is trusted meanwhile."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file}: {why}")
+        self.file, self.why = file, why
+
+
 class BadSignature(CryptoError):
     """The signature does not belong to this message and this public key."""
+
+
+class TooLong(CryptoError):
+    """The SM2 engine in use encrypts at most `limit` bytes: encrypt a session key instead."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} bytes")
+        self.limit = limit
 
 
 class BadCiphertext(CryptoError):
@@ -208,3 +230,11 @@ class UnknownKey(DeviceError):
     """No key of this id is in the device: it was destroyed, never made, or lives in another one."""
 
     code = "device.unknown_key"
+
+
+class BadMessage(BadEncoding):
+    """Not a message of GB/T 35275 this product accepts; `reason` is the code of its sentence."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail

@@ -18,7 +18,7 @@ from cryptography.hazmat.asn1 import BitString, Explicit
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from crypto import encoding, oids, sm2
+from crypto import encoding, oids, sm2, sm3
 from crypto.asn1 import Algorithm, decode, encode
 from crypto.errors import BadCertificate, BadEncoding, BadSignature
 
@@ -65,6 +65,10 @@ class Fields:
 class Certificate:
     """One certificate. Equal when its bytes are."""
 
+    serial: int  # given by the issuer, unique to it
+    not_before: datetime  # first moment of validity, UTC
+    not_after: datetime  # last moment of validity, UTC
+
     def __init__(self, der: bytes) -> None:
         """Raises BadCertificate."""
         if len(der) > LIMIT:
@@ -75,10 +79,15 @@ class Certificate:
             self.public_key = public_key_of(fields.key)
             self.issuer_der, self.subject_der = self.parsed.issuer.public_bytes(), self.parsed.subject.public_bytes()
             self.extensions = self.parsed.extensions
+            self.not_before, self.not_after = self.parsed.not_valid_before_utc, self.parsed.not_valid_after_utc
         except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, BadEncoding) as error:
             raise BadCertificate(str(error)) from None
-        if self.parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:
+        # RFC 5280 §4.1.1.2: the algorithm stands twice and must be the same; only the inner one is signed.
+        if not self.parsed.signature_algorithm_oid == fields.signature.algorithm == oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
+        if fields.serial <= 0:
+            raise BadCertificate("no serial number")
+        self.serial = fields.serial
         self.der = der
 
     def __eq__(self, other: object) -> bool:
@@ -89,21 +98,6 @@ class Certificate:
 
     def __repr__(self) -> str:
         return f"<Certificate {self.serial:x} {self.name}>"
-
-    @property
-    def serial(self) -> int:
-        """Given by the issuer, unique to it."""
-        return self.parsed.serial_number
-
-    @property
-    def not_before(self) -> datetime:
-        """First moment of validity, UTC."""
-        return self.parsed.not_valid_before_utc
-
-    @property
-    def not_after(self) -> datetime:
-        """Last moment of validity, UTC."""
-        return self.parsed.not_valid_after_utc
 
     @cached_property
     def name(self) -> str:
@@ -132,6 +126,17 @@ class Certificate:
         """SubjectKeyIdentifier; absent, SHA-1(04 ‖ X ‖ Y) (the CFCA dialect's rule, an identifier and no protection)."""
         found = self._extension(x509.SubjectKeyIdentifier)
         return key_id(self.public_key) if found is None else found.digest
+
+    @cached_property
+    def issuer_key_id(self) -> bytes | None:
+        """AuthorityKeyIdentifier: a hint which of several keys of the issuer signed."""
+        found = self._extension(x509.AuthorityKeyIdentifier)
+        return None if found is None else found.key_identifier
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SM3 of the whole certificate, in hex: what people compare."""
+        return sm3.hash(self.der).hex()
 
     @cached_property
     def path_length(self) -> int | None:
