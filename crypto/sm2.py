@@ -6,10 +6,21 @@
 - Verification raises BadSignature; decryption raises BadCiphertext and releases nothing.
 """
 
-from crypto import encoding, libcrypto
-from crypto.errors import BadCiphertext, BadEncoding, BadSignature
+from crypto import encoding, libcrypto, sm3
+from crypto.errors import BadCiphertext, BadEncoding, BadKey, BadSignature
 
 SIGNER = b"1234567812345678"
+# ZA's constant part (GB/T 32918.2 §5.5): ENTL ‖ ID ‖ a ‖ b ‖ xG ‖ yG; the curve of GB/T 32918.5 §2.
+_ZA_HEAD = (
+    (len(SIGNER) * 8).to_bytes(2, "big")
+    + SIGNER
+    + bytes.fromhex(
+        "fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc"
+        "28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93"
+        "32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7"
+        "bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"
+    )
+)
 
 
 class PublicKey:
@@ -67,3 +78,10 @@ class PrivateKey:
 def generate() -> PrivateKey:
     """A fresh key pair from libcrypto's generator."""
     return PrivateKey(*libcrypto.engine().generate())
+
+
+def digest(public: bytes, message: bytes) -> bytes:
+    """e = SM3(ZA ‖ message): what a card or token signs that is given digests only. Raises BadKey."""
+    if len(public) != encoding.PUBLIC:
+        raise BadKey
+    return sm3.hash(sm3.hash(_ZA_HEAD + public) + message)
