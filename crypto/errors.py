@@ -163,7 +163,7 @@ class NoCertificate(DeviceError):
 
 
 class Unsupported(DeviceError):
-    """This kind of device, or this model, cannot do it."""
+    """A device of this kind, or of this model, cannot do it."""
 
     code = "device.unsupported"
 

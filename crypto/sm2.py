@@ -81,7 +81,7 @@ def generate() -> PrivateKey:
 
 
 def digest(public: bytes, message: bytes) -> bytes:
-    """e = SM3(ZA ‖ message): what a card or token signs that is given digests only. Raises BadKey."""
+    """The digest e = SM3(ZA ‖ message), which cards and tokens sign. Raises BadKey."""
     if len(public) != encoding.PUBLIC:
         raise BadKey
     return sm3.hash(sm3.hash(_ZA_HEAD + public) + message)
