@@ -140,6 +140,16 @@ class Settings:
         """Where signed journal heads are copied to."""
         return self.heads or self.data / "heads"
 
+    @property
+    def trust_folder(self) -> Path:
+        """Certificates of the authorities to rely on, and their lists (crypto/certificates/trust.py)."""
+        return self.data / "trust"
+
+    @property
+    def ca_folder(self) -> Path:
+        """The own authority, where this installation has one (docs/ca.md)."""
+        return self.data / "ca"
+
     def shown(self) -> dict[str, str]:
         """Every setting as text, secrets as dots."""
         return {each.name: _shown(each, getattr(self, each.name)) for each in fields(self)}
