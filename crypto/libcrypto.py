@@ -3,7 +3,7 @@
 - Keys enter and leave in canonical raw forms, signatures and ciphertexts in DER; crypto/sm2.py turns DER into raw.
 - Every call checks its result and drains libcrypto's error queue; contexts are freed on every path.
 - An EVP_PKEY may be shared between threads, a context may not: each call makes its own. ctypes releases the GIL.
-- Which library: the caller of use() says; otherwise the first OpenSSL >= 3.0 with SM2 among the usual names.
+- find() takes the first OpenSSL >= 3.0 with SM2 among the usual names; crypto/engines.py chooses between engines.
 """
 
 import ctypes as c
@@ -11,7 +11,6 @@ import ctypes.util
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +70,8 @@ class Libcrypto:
                 self._calls[name] = function
         except (OSError, AttributeError) as error:
             raise EngineMissing(f"no OpenSSL 3 at {path}") from error
-        self._sm3 = self.call("EVP_sm3")
-        if self.call("OpenSSL_version_num") < FLOOR or not self._sm3:
+        self.sm3 = self.call("EVP_sm3")
+        if self.call("OpenSSL_version_num") < FLOOR or not self.sm3:
             raise EngineMissing(f"{path} is too old or has no SM3")
         try:
             self.generate()
@@ -92,14 +91,14 @@ class Libcrypto:
         """(private 32 bytes, public 64 bytes) of a fresh pair."""
         key, number, length = PTR(), PTR(), SIZE(0)
         point, private = c.create_string_buffer(PUBLIC + 1), c.create_string_buffer(32)
-        with self._context(self.call("EVP_PKEY_CTX_new_from_name", None, b"SM2", None)) as context:
+        with self.context(self.call("EVP_PKEY_CTX_new_from_name", None, b"SM2", None)) as context:
             try:
-                self._done(self.call("EVP_PKEY_keygen_init", context))
-                self._done(self.call("EVP_PKEY_keygen", context, c.byref(key)))
+                self.done(self.call("EVP_PKEY_keygen_init", context))
+                self.done(self.call("EVP_PKEY_keygen", context, c.byref(key)))
                 octets = (point, PUBLIC + 1, c.byref(length))
-                self._done(self.call("EVP_PKEY_get_octet_string_param", key, b"pub", *octets))
-                self._done(self.call("EVP_PKEY_get_bn_param", key, b"priv", c.byref(number)))
-                self._done(self.call("BN_bn2binpad", number, private, 32) == 32)  # noqa: PLR2004 - bytes of a key
+                self.done(self.call("EVP_PKEY_get_octet_string_param", key, b"pub", *octets))
+                self.done(self.call("EVP_PKEY_get_bn_param", key, b"priv", c.byref(number)))
+                self.done(self.call("BN_bn2binpad", number, private, 32) == 32)  # noqa: PLR2004 - bytes of a key
                 return private.raw, point.raw[1:]
             finally:
                 self.call("BN_clear_free", number)
@@ -112,69 +111,27 @@ class Libcrypto:
     def load_pair(self, private: bytes, public: bytes) -> "Key":
         """A key pair. Raises BadKey also when the halves are not one pair, which loading alone does not find."""
         key = self._load("d2i_AutoPrivateKey", pair_to_der(private, public))
-        with self._context(self.call("EVP_PKEY_CTX_new", key.handle, None)) as context:
-            self._done(self.call("EVP_PKEY_pairwise_check", context), BadKey)
+        with self.context(self.call("EVP_PKEY_CTX_new", key.handle, None)) as context:
+            self.done(self.call("EVP_PKEY_pairwise_check", context), BadKey)
         return key
-
-    def sign(self, key: "Key", message: bytes, signer: bytes) -> bytes:
-        """SM2Signature over SM3(ZA ‖ message)."""
-        out, length = c.create_string_buffer(SIGNATURE_ROOM), SIZE(SIGNATURE_ROOM)
-        with self._digest(key, "EVP_DigestSignInit", signer) as digest:
-            self._done(self.call("EVP_DigestSign", digest, out, c.byref(length), message, len(message)))
-        return out.raw[: length.value]
-
-    def verified(self, key: "Key", message: bytes, signature: bytes, signer: bytes) -> bool:
-        """Whether `signature` (DER) is genuine; crypto/sm2.py makes an exception of False."""
-        with self._digest(key, "EVP_DigestVerifyInit", signer) as digest:
-            result = self.call("EVP_DigestVerify", digest, signature, len(signature), message, len(message))
-        self.call("ERR_clear_error")  # a refusal leaves entries in the queue
-        return bool(result == 1)
-
-    def encrypt(self, key: "Key", plaintext: bytes) -> bytes:
-        """SM2Cipher of a non-empty plaintext."""
-        return self._crypt(key, "EVP_PKEY_encrypt", plaintext)
-
-    def decrypt(self, key: "Key", ciphertext: bytes) -> bytes:
-        """The plaintext of an SM2Cipher. Raises BadCiphertext."""
-        return self._crypt(key, "EVP_PKEY_decrypt", ciphertext)
 
     def _load(self, loader: str, der: bytes) -> "Key":
         cursor = c.c_char_p(der)  # d2i moves the cursor; `der` stays alive in this frame
         handle = self.call(loader, None, c.byref(cursor), len(der))
-        self._done(bool(handle), BadKey)
+        self.done(bool(handle), BadKey)
         return Key(self, handle)
 
-    def _crypt(self, key: "Key", verb: str, data: bytes) -> bytes:
-        length = SIZE(0)
-        with self._context(self.call("EVP_PKEY_CTX_new", key.handle, None)) as context:
-            self._done(self.call(verb + "_init", context))
-            self._done(self.call(verb, context, None, c.byref(length), data, len(data)), BadCiphertext)
-            out = c.create_string_buffer(max(length.value, 1))
-            self._done(self.call(verb, context, out, c.byref(length), data, len(data)), BadCiphertext)
-        return out.raw[: length.value]  # the size query over-estimates
-
     @contextmanager
-    def _context(self, context: int | None) -> Iterator[int | None]:
+    def context(self, context: int | None) -> Iterator[int | None]:
+        """A fresh EVP_PKEY_CTX, freed at the end."""
         try:
-            self._done(bool(context))
+            self.done(bool(context))
             yield context
         finally:
             self.call("EVP_PKEY_CTX_free", context)
 
-    @contextmanager
-    def _digest(self, key: "Key", init: str, signer: bytes) -> Iterator[int]:
-        digest = self.call("EVP_MD_CTX_new")
-        try:
-            with self._context(self.call("EVP_PKEY_CTX_new", key.handle, None)) as context:
-                # Without an id OpenSSL 3.0 takes an EMPTY one: such a signature fails everywhere else.
-                self._done(self.call("EVP_PKEY_CTX_set1_id", context, signer, len(signer)))
-                self.call("EVP_MD_CTX_set_pkey_ctx", digest, context)
-                self._done(self.call(init, digest, None, self._sm3, None, key.handle))
-                yield digest
-        finally:
-            self.call("EVP_MD_CTX_free", digest)
-
-    def _done(self, result: int, refusal: type[CryptoError] = CryptoError) -> None:
+    def done(self, result: int, refusal: type[CryptoError] = CryptoError) -> None:
+        """Return only if the call's result is 1; drains the error queue."""
         if result == 1:
             return
         lines, text = [], c.create_string_buffer(256)
@@ -187,38 +144,73 @@ class Libcrypto:
 class Key:
     """One EVP_PKEY, freed with this object. Loading costs more than using: keep it."""
 
-    __slots__ = ("_free", "handle")
+    __slots__ = ("_free", "_library", "handle")
 
     def __init__(self, library: Libcrypto, handle: int) -> None:
         self.handle = handle
+        self._library = library
         self._free = library.call
 
     def __del__(self) -> None:
         self._free("EVP_PKEY_free", self.handle)
 
+    def sign(self, message: bytes, signer: bytes) -> bytes:
+        """SM2Signature over SM3(ZA ‖ message)."""
+        library = self._library
+        out, length = c.create_string_buffer(SIGNATURE_ROOM), SIZE(SIGNATURE_ROOM)
+        with self._digest("EVP_DigestSignInit", signer) as digest:
+            library.done(library.call("EVP_DigestSign", digest, out, c.byref(length), message, len(message)))
+        return out.raw[: length.value]
 
-class _Chosen:
-    path: str = ""
+    def verified(self, message: bytes, signature: bytes, signer: bytes) -> bool:
+        """Whether `signature` (DER) is genuine; crypto/sm2.py makes an exception of False."""
+        call = self._library.call
+        with self._digest("EVP_DigestVerifyInit", signer) as digest:
+            result = call("EVP_DigestVerify", digest, signature, len(signature), message, len(message))
+        if result != 1:
+            call("ERR_clear_error")  # a refusal leaves entries in the queue
+        return bool(result == 1)
+
+    def encrypt(self, plaintext: bytes) -> bytes:
+        """SM2Cipher of a non-empty plaintext of any length."""
+        return self._crypt("EVP_PKEY_encrypt", plaintext)
+
+    def decrypt(self, ciphertext: bytes) -> bytes:
+        """The plaintext of an SM2Cipher. Raises BadCiphertext."""
+        return self._crypt("EVP_PKEY_decrypt", ciphertext)
+
+    def _crypt(self, verb: str, data: bytes) -> bytes:
+        library, length = self._library, SIZE(0)
+        with library.context(library.call("EVP_PKEY_CTX_new", self.handle, None)) as context:
+            library.done(library.call(verb + "_init", context))
+            library.done(library.call(verb, context, None, c.byref(length), data, len(data)), BadCiphertext)
+            out = c.create_string_buffer(max(length.value, 1))
+            library.done(library.call(verb, context, out, c.byref(length), data, len(data)), BadCiphertext)
+        return out.raw[: length.value]  # the size query over-estimates
+
+    @contextmanager
+    def _digest(self, init: str, signer: bytes) -> Iterator[int]:
+        library = self._library
+        digest = library.call("EVP_MD_CTX_new")
+        try:
+            with library.context(library.call("EVP_PKEY_CTX_new", self.handle, None)) as context:
+                # Without an id OpenSSL 3.0 takes an EMPTY one: such a signature fails everywhere else.
+                library.done(library.call("EVP_PKEY_CTX_set1_id", context, signer, len(signer)))
+                library.call("EVP_MD_CTX_set_pkey_ctx", digest, context)
+                library.done(library.call(init, digest, None, library.sm3, None, self.handle))
+                yield digest
+        finally:
+            library.call("EVP_MD_CTX_free", digest)
 
 
-def use(path: str) -> None:
-    """Take this library file instead of looking for one. Loads it at once: raises EngineMissing."""
-    Libcrypto(path)
-    _Chosen.path = path
-    engine.cache_clear()
-
-
-@lru_cache(1)
-def engine() -> Libcrypto:
-    """The library in use. Raises EngineMissing when there is none."""
-    if _Chosen.path:
-        return Libcrypto(_Chosen.path)
+def find() -> Libcrypto:
+    """The first library of this machine that will do. Raises EngineMissing when there is none."""
     for path in _usual():
         try:
             return Libcrypto(path)
         except EngineMissing:
             continue
-    raise EngineMissing("no OpenSSL 3 with SM2 found; name one")
+    raise EngineMissing("no OpenSSL 3 with SM2 found")
 
 
 def _usual() -> Iterator[str]:

@@ -213,7 +213,6 @@ def required() -> dict[str, str]:
     """Direct dependency -> the licence it declares itself; empty where it is not for this machine."""
     project = tomllib.loads(read(PROJECT / "pyproject.toml"))
     named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    named += [each for extra in project["project"]["optional-dependencies"].values() for each in extra]
     wanted = {bare(each): _declared(each) for each in named}
     web, lock = (json.loads(read(PROJECT / "tools" / "web" / f)) for f in ("package.json", "package-lock.json"))
     for each in {**web["dependencies"], **web["devDependencies"]}:
