@@ -238,3 +238,19 @@ class BadMessage(BadEncoding):
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason, self.detail = reason, detail
+
+
+class BadSeal(CryptoError):
+    """A seal or seal signature that may not be made; `reason` is the code of its sentence."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+class BadDocument(CryptoError):
+    """A package or file that is refused before anything in it counts; `reason` is the code of its sentence."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
