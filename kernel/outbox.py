@@ -5,6 +5,7 @@
 - A failed row is tried again after 10 s, doubling to 10 min, with jitter, for at least 7 days; then, or at once when its
   handler raises Poison, it stands aside, is shown to administrators and can be re-driven. It never blocks others.
 - Waking (event, Redis) is best effort: it may be lost, doubled or late.
+- A row that is done is kept for 30 days for whoever asks what happened, then swept; what stands aside is never swept.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from kernel.log import log
 LEASE = timedelta(seconds=25)  # a killed worker must be made good within 30 s, polling included
 FIRST_WAIT, LONGEST_WAIT, PATIENCE = timedelta(seconds=10), timedelta(minutes=10), timedelta(days=7)
 BATCH = 20
+KEPT, SWEPT_AT_ONCE = timedelta(days=30), 5000
 Handler = Callable[[Tx, dict[str, str], int], Awaitable[None]]
 HANDLERS: dict[str, Handler] = {}
 
@@ -112,6 +114,20 @@ async def aside() -> list[dict[str, Any]]:
     return await db.fetch(
         "SELECT id, topic, tries, created, error FROM outbox WHERE state = 'aside' ORDER BY id DESC LIMIT 200"
     )
+
+
+async def sweep() -> int:
+    """Remove rows that have been done for long, a batch at a time so that no claim waits; returns how many."""
+    removed = 0
+    while True:
+        rows = await db.fetch(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'done' AND ended < $1 LIMIT $2)"
+            " RETURNING id",
+            clock.now() - KEPT, SWEPT_AT_ONCE,
+        )  # fmt: skip
+        removed += len(rows)
+        if len(rows) < SWEPT_AT_ONCE:
+            return removed
 
 
 class Loop:

@@ -151,6 +151,20 @@ async def test_a_late_worker_whose_lease_ran_out_makes_no_second_effect(effects:
     assert await effects_stored() == 1
 
 
+async def test_only_what_was_done_long_ago_is_swept(effects: list[int], wall: Wall) -> None:
+    await promise(Call(ACTOR, "sweep"), "test.good", 3)
+    await outbox.drain()
+    await promise(Call(ACTOR, "sweep-poison"), "test.nobody", 1)
+    await outbox.drain()
+    wall.now = START + outbox.KEPT - timedelta(minutes=1)
+    assert await outbox.sweep() == 0
+    wall.now = START + outbox.KEPT + timedelta(minutes=1)
+    await promise(Call(ACTOR, "sweep-ready"), "test.good", 2)
+    assert await outbox.sweep() == 3
+    left = await db.fetch("SELECT state FROM outbox WHERE topic LIKE 'test.%' ORDER BY id")
+    assert [row["state"] for row in left] == ["aside", "ready", "ready"]
+
+
 async def test_the_loop_wakes_on_commit(effects: list[int]) -> None:
     loop = outbox.Loop(poll=30)
     db.on_commit(loop.wake)
