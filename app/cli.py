@@ -15,6 +15,9 @@ from pathlib import Path
 
 from app import checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
 from app.doctor import cli as doctor_cli
+from crypto import engines
+from crypto.errors import EngineMissing
+from crypto.libcrypto import Libcrypto
 from kernel import flowdocs, migrate, postgres
 from kernel.errors import Refusal, StartRefused
 from kernel.log import configure
@@ -182,7 +185,7 @@ def main(argv: list[str] | None = None) -> int:
     configure()
     verb = next(verb for verb in VERBS if verb.name == args.verb)
     try:
-        return verb.run(args, settings.read())
+        return verb.run(args, _chosen())
     except Refusal as refusal:
         print(_line(refusal), file=sys.stderr)
         return REFUSED
@@ -197,6 +200,17 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _chosen() -> settings.Settings:
+    """The settings, with the named library in use before anything loads a key."""
+    chosen = settings.read()
+    if chosen.libcrypto:
+        try:
+            engines.use(Libcrypto(str(chosen.libcrypto)))
+        except EngineMissing as missing:
+            raise StartRefused("settings.no_libcrypto", path=str(chosen.libcrypto)) from missing
+    return chosen
 
 
 def _line(refusal: Refusal) -> str:

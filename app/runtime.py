@@ -18,8 +18,8 @@ from app.tables import TABLES
 from crypto import selftest
 from crypto.devices.base import Device
 from crypto.devices.software import SoftwareDevice
-from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, WrongPin
-from kernel import blobs, calendar, clock, db, heads, migrate, pgsafety, vault
+from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, EngineMissing, SelfTestFailed, WrongPin
+from kernel import blobs, calendar, clock, db, heads, migrate, outbox, pgsafety, vault
 from kernel.errors import StartRefused
 from kernel.schedule import scheduled
 from notices import jobs as notices_jobs
@@ -52,6 +52,16 @@ def open_device(settings: Settings) -> SoftwareDevice:
         raise StartRefused("device.damaged", path=str(settings.data / "secrets")) from error
 
 
+def self_test() -> tuple[str, ...]:
+    """The known answers of every cipher in use; the names of what was checked."""
+    try:
+        return selftest.run()
+    except EngineMissing as missing:
+        raise StartRefused("doctor.crypto_none") from missing
+    except SelfTestFailed as failed:
+        raise StartRefused("doctor.crypto_failed", detail=", ".join(failed.failed)) from failed
+
+
 def _device(path: Path, pin: str) -> SoftwareDevice:
     if not path.exists():
         try:
@@ -64,7 +74,7 @@ def _device(path: Path, pin: str) -> SoftwareDevice:
 @asynccontextmanager
 async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True) -> AsyncIterator[Runtime]:
     """Everything open, and closed again in reverse. `jobs`: run the job loop in this process."""
-    await asyncio.to_thread(selftest.run)
+    await asyncio.to_thread(self_test)
     device = await asyncio.to_thread(open_device, settings)
     if verify:
         await pgsafety.verify_server(dsn)
@@ -122,6 +132,10 @@ async def _install(settings: Settings, device: Device) -> None:
     @scheduled("blobs.sweep", every=SWEEP_EVERY)
     async def sweep() -> None:
         await blobs.sweep()
+
+    @scheduled("outbox.sweep", every=SWEEP_EVERY)
+    async def sweep_done() -> None:
+        await outbox.sweep()
 
     @scheduled("vault.rewrap", every=SWEEP_EVERY)
     async def rewrap() -> None:

@@ -114,6 +114,7 @@ class Settings:
     mail_from: str | None = _set(_text, "text")
     mail_user: str | None = _set(_text, "text")
     mail_password: str | None = _set(_text, "text", secret=True)
+    libcrypto: Path | None = _set(_path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
     fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
     heads: Path | None = _set(_path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from crypto import second, sm2, sm3, sm4
+from crypto import engines, second, sm2, sm3, sm4
 from crypto.errors import BadCiphertext, BadSignature, SelfTestFailed
 
 _h = bytes.fromhex
@@ -45,7 +45,8 @@ SM2_SEALED = _h(
 
 
 def run() -> tuple[str, ...]:
-    """The names of the checks, all passed. Raises SelfTestFailed with the names that did not."""
+    """The names of the checks, all passed. Raises SelfTestFailed with the names that did not, or EngineMissing."""
+    engines.engine()
     failed = tuple(name for name, check in CHECKS.items() if not _holds(check))
     if failed:
         raise SelfTestFailed(failed)

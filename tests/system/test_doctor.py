@@ -1,6 +1,7 @@
 """The doctor names each trouble, and every code a start can be refused with has its words and its remedy."""
 
 import ast
+import asyncio
 import os
 import re
 import socket
@@ -11,15 +12,18 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
-from app import doctor, examinations, settings, templating
+from app import cli, doctor, examinations, settings, templating
 from app.examinations import Finding, State
+from crypto import engines
+from crypto.errors import EngineMissing
 from kernel import clock
 from kernel.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    "app/settings.py", "app/examinations.py", "kernel/postgres.py", "kernel/postmaster.py", "kernel/pgplace.py",
-    "kernel/pgtools.py", "kernel/pgsafety.py", "kernel/pgupgrade.py", "kernel/migrate.py",
+    "app/settings.py", "app/cli.py", "app/examinations.py", "app/runtime.py", "kernel/postgres.py",
+    "kernel/postmaster.py", "kernel/pgplace.py", "kernel/pgtools.py", "kernel/pgsafety.py", "kernel/pgupgrade.py",
+    "kernel/migrate.py",
 )  # fmt: skip
 CODE = re.compile(r"(settings|database|migration|doctor)\.[a-z_]*[a-z]")
 EXPECTS = ("text", "whole", "flag", "path", "address", "list", "choice")
@@ -171,3 +175,22 @@ def test_the_command_prints_settings_without_secrets_and_ends_with_1_on_trouble(
     assert "hunter2" not in shown
     assert templating.message("database.unreachable")[:5] in shown
     assert os.fspath(tmp_path) in shown
+
+
+def test_the_engine_of_sm2_is_named_and_a_machine_without_one_is_told_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    chosen = settings.read({"ZHENGXUN_DATA": str(tmp_path)})
+    (found,) = asyncio.run(examinations.crypto(chosen))
+    assert found.state is State.OK
+    assert str(found.facts["engine"]).startswith("OpenSSL 3")
+    monkeypatch.setenv("ZHENGXUN_LIBCRYPTO", "/nowhere/libcrypto.so.3")
+    assert cli.main(["doctor"]) == cli.REFUSED
+    assert "ZHENGXUN_LIBCRYPTO" in capsys.readouterr().err
+
+    def none() -> engines.Engine:
+        raise EngineMissing
+
+    monkeypatch.setattr(engines, "engine", none)
+    (found,) = asyncio.run(examinations.crypto(chosen))
+    assert (found.state, found.code) == (State.BAD, "doctor.crypto_none")
