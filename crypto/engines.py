@@ -17,6 +17,9 @@ class PublicHalf(Protocol):
     def verified(self, message: bytes, signature: bytes, signer: bytes) -> bool:
         """Whether the DER `signature` is genuine; crypto/sm2.py makes an exception of False."""
 
+    def verified_digest(self, digest: bytes, signature: bytes) -> bool:
+        """Whether the DER `signature` is genuine over this digest."""
+
     def encrypt(self, plaintext: bytes) -> bytes:
         """SM2Cipher of a non-empty plaintext. Raises TooLong."""
 

@@ -43,6 +43,8 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "EVP_DigestVerifyInit": (INT, PTR, PTR, PTR, PTR, PTR),
     "EVP_DigestSign": (INT, PTR, c.c_char_p, OUT, c.c_char_p, SIZE),
     "EVP_DigestVerify": (INT, PTR, c.c_char_p, SIZE, c.c_char_p, SIZE),
+    "EVP_PKEY_verify_init": (INT, PTR),
+    "EVP_PKEY_verify": (INT, PTR, c.c_char_p, SIZE, c.c_char_p, SIZE),
     "EVP_PKEY_encrypt_init": (INT, PTR),
     "EVP_PKEY_encrypt": (INT, PTR, c.c_char_p, OUT, c.c_char_p, SIZE),
     "EVP_PKEY_decrypt_init": (INT, PTR),
@@ -169,6 +171,16 @@ class Key:
             result = call("EVP_DigestVerify", digest, signature, len(signature), message, len(message))
         if result != 1:
             call("ERR_clear_error")  # a refusal leaves entries in the queue
+        return bool(result == 1)
+
+    def verified_digest(self, digest: bytes, signature: bytes) -> bool:
+        """Whether `signature` (DER) is genuine over a digest made by others' rules."""
+        library = self._library
+        with library.context(library.call("EVP_PKEY_CTX_new", self.handle, None)) as context:
+            library.done(library.call("EVP_PKEY_verify_init", context))
+            result = library.call("EVP_PKEY_verify", context, signature, len(signature), digest, len(digest))
+        if result != 1:
+            library.call("ERR_clear_error")
         return bool(result == 1)
 
     def encrypt(self, plaintext: bytes) -> bytes:

@@ -76,6 +76,13 @@ class PyxPublic:
         except gmssl_pyx.GmsslInnerError:
             return False
 
+    def verified_digest(self, digest: bytes, signature: bytes) -> bool:
+        """Whether the DER `signature` is genuine over a digest made by others' rules."""
+        try:
+            return bool(gmssl_pyx.sm2_verify_sm3_digest(self.raw, digest, signature))
+        except gmssl_pyx.GmsslInnerError:
+            return False
+
     def encrypt(self, plaintext: bytes) -> bytes:
         """SM2Cipher of a non-empty plaintext. Raises TooLong."""
         if len(plaintext) > LONGEST:

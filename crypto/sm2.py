@@ -42,6 +42,15 @@ class PublicKey:
         if not self._key.verified(message, der, SIGNER):
             raise BadSignature
 
+    def verify_digest(self, digest: bytes, signature: bytes) -> None:
+        """The same over a digest that was not made by SM3(ZA ‖ message): only for peers' forms that leave ZA out."""
+        try:
+            der = encoding.signature_to_der(signature)
+        except BadEncoding:
+            raise BadSignature from None
+        if len(digest) != sm3.SIZE or not self._key.verified_digest(digest, der):
+            raise BadSignature
+
     def encrypt(self, plaintext: bytes) -> bytes:
         """C1 ‖ C3 ‖ C2 of a non-empty plaintext (GB/T 32918.4 §6). Raises BadCiphertext for an empty one.
 
