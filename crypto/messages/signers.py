@@ -4,6 +4,7 @@
 - Written: signature algorithm …301.1, parameters absent. Read: …501 as well, NULL or absent.
 - A signer is named by issuer and serial number; exactly one certificate of the message must bear this name. One
   certificate signs once.
+- Read as well, and told: the GmSSL program's form without attributes, a signature over SM3(ContentInfo) without ZA.
 - Content that is itself a set of attributes is never signed nor accepted bare: a signature over somebody's attributes
   would pass for one over such content.
 """
@@ -16,16 +17,17 @@ from functools import cached_property
 from cryptography.hazmat import asn1
 from cryptography.x509 import ObjectIdentifier
 
-from crypto import oids, sm3
-from crypto.asn1 import Algorithm, tlv
+from crypto import encoding, oids, sm3
+from crypto.asn1 import Algorithm, encode, tlv
 from crypto.certificates.certificate import Certificate, verify_der
 from crypto.certificates.signer import Signer
-from crypto.errors import BadMessage
+from crypto.errors import BadEncoding, BadMessage, BadSignature
 from crypto.messages import attributes
 from crypto.messages.reasons import MessageReason
 from crypto.messages.structures import (
     VERSION,
     Attribute,
+    DataInfo,
     IssuerSerial,
     SignerInfo,
     issuer_serial,
@@ -41,11 +43,12 @@ Others = Sequence[tuple[ObjectIdentifier, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class SignerResult:
-    """One signature that holds. `others`: signed attributes that no standard names, type → DER of the value."""
+    """One signature that holds. `others`: further signed attributes, type → DER; `without_za`: in GmSSL's form."""
 
     certificate: Certificate
     at: datetime | None
     others: Mapping[ObjectIdentifier, bytes] = field(default_factory=dict)
+    without_za: bool = False
 
 
 class Content:
@@ -109,15 +112,32 @@ def verify(info: SignerInfo, certificates: Iterable[Certificate], content: Conte
     require_algorithm(info.algorithm, *SIGN_ALGORITHMS)
     certificate = certificate_of(info, certificates)
     if info.attributes is None:
-        if content.octets is None or content.poses_as_attributes:
-            raise BadMessage(MessageReason.ATTRIBUTES, "none")
-        verify_der(certificate.key, content.octets, info.signature)
-        return SignerResult(certificate, None)
+        return _verify_bare(certificate, info.signature, content)
     said = attributes.read(info.attributes)
     if said.digest != content.digest:
         raise BadMessage(MessageReason.DIGEST)
     verify_der(certificate.key, said.covered, info.signature)
     return SignerResult(certificate, said.at, said.others)
+
+
+def _verify_bare(certificate: Certificate, signature: bytes, content: Content) -> SignerResult:
+    if content.octets is None or content.poses_as_attributes:
+        raise BadMessage(MessageReason.ATTRIBUTES, "none")
+    try:
+        verify_der(certificate.key, content.octets, signature)
+    except BadSignature:
+        _verify_without_za(certificate, signature, content.octets)
+        return SignerResult(certificate, None, without_za=True)
+    return SignerResult(certificate, None)
+
+
+def _verify_without_za(certificate: Certificate, signature: bytes, octets: bytes) -> None:
+    try:
+        raw = encoding.signature_from_der(signature)
+    except BadEncoding:
+        raise BadSignature from None
+    digest = sm3.hash(encode(DataInfo(type=oids.DATA, content=octets)))
+    certificate.key.verify_digest(digest, raw)
 
 
 def _info(signer: Signer, said: "asn1.SetOf[Attribute] | None", covered: bytes) -> SignerInfo:
