@@ -51,16 +51,12 @@ def open(key: bytes, sealed: bytes, associated: bytes) -> bytes:
 def seal_framed(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
     """Seal bytes of any length."""
     salt = secrets.token_bytes(SALT)
-    frame_key = _frame_key(key, salt)
+    frames = Frames(key, salt, associated)
     view = memoryview(plaintext)
     count = max(1, -(-len(view) // FRAME))
-    sealed = [FRAMED + salt]
-    for number in range(count):
-        piece = view[number * FRAME : (number + 1) * FRAME]
-        sealed.append(
-            gcm_encrypt(frame_key, _frame_nonce(number), piece, _frame_aad(number, number == count - 1, associated))
-        )
-    return b"".join(sealed)
+    pieces = (view[number * FRAME : (number + 1) * FRAME] for number in range(count))
+    sealed = (frames.seal(number, piece, last=number == count - 1) for number, piece in enumerate(pieces))
+    return b"".join((FRAMED, salt, *sealed))
 
 
 def open_framed(key: bytes, sealed: bytes, associated: bytes) -> bytes:
@@ -68,18 +64,32 @@ def open_framed(key: bytes, sealed: bytes, associated: bytes) -> bytes:
     head = 1 + SALT
     if sealed[:1] != FRAMED or len(sealed) < head + TAG:
         raise BadCiphertext
-    frame_key = _frame_key(key, sealed[1:head])
+    frames = Frames(key, sealed[1:head], associated)
     view, step = memoryview(sealed)[head:], FRAME + TAG
     count = -(-len(view) // step)
-    return b"".join(
-        gcm_decrypt(
-            frame_key,
-            _frame_nonce(number),
-            view[number * step : (number + 1) * step],
-            _frame_aad(number, number == count - 1, associated),
-        )
-        for number in range(count)
-    )
+    pieces = (view[number * step : (number + 1) * step] for number in range(count))
+    return b"".join(frames.open(number, piece, last=number == count - 1) for number, piece in enumerate(pieces))
+
+
+class Frames:
+    """The frames of one message: for the two functions above and for crypto/streams.py."""
+
+    def __init__(self, key: bytes, salt: bytes, associated: bytes) -> None:
+        if len(key) != KEY:
+            raise BadKey
+        self._key = sm3.hmac(key, b"zhengxun frames" + FRAMED + salt)[:KEY]
+        self._associated = associated
+
+    def seal(self, number: int, piece: bytes | memoryview, *, last: bool) -> bytes:
+        """Frame `number`."""
+        return gcm_encrypt(self._key, number.to_bytes(NONCE, "big"), piece, self._bound(number, last=last))
+
+    def open(self, number: int, sealed: bytes | memoryview, *, last: bool) -> bytes:
+        """Its plaintext. Raises BadCiphertext."""
+        return gcm_decrypt(self._key, number.to_bytes(NONCE, "big"), sealed, self._bound(number, last=last))
+
+    def _bound(self, number: int, *, last: bool) -> bytes:
+        return FRAMED + struct.pack(">Q?", number, last) + self._associated
 
 
 def gcm_encrypt(key: bytes, nonce: bytes, plaintext: bytes | memoryview, associated: bytes) -> bytes:
@@ -164,17 +174,3 @@ def _twelve(nonce: bytes) -> bytes:
     if len(nonce) != NONCE:
         raise ValueError("nonce must be 12 bytes")
     return nonce
-
-
-def _frame_key(key: bytes, salt: bytes) -> bytes:
-    if len(key) != KEY:
-        raise BadKey
-    return sm3.hmac(key, b"zhengxun frames" + FRAMED + salt)[:KEY]
-
-
-def _frame_nonce(number: int) -> bytes:
-    return number.to_bytes(NONCE, "big")
-
-
-def _frame_aad(number: int, last: bool, associated: bytes) -> bytes:  # noqa: FBT001 - a field of the format
-    return FRAMED + struct.pack(">Q?", number, last) + associated

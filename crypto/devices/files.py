@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 if sys.platform == "win32":
     import msvcrt
@@ -22,15 +23,22 @@ TEMP = ".tmp-"
 
 def write_durably(path: Path, data: bytes) -> None:
     """Put `data` at `path`, replacing what is there."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that stands at `path` once the block has ended without an exception; else it never was there."""
     temp = path.with_name(f"{TEMP}{secrets.token_hex(8)}")
     try:
         handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temp.replace(path)
-    except OSError:
+    except BaseException:
         temp.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
