@@ -230,7 +230,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """One seal signature of any version, read and not yet checked. `at` is None where v1 carries a time stamp instead."""
+    """One seal signature of any version, read and not yet checked. `at` is None where v1 holds something else than a time."""
 
     version: int
     seal: Seal
@@ -286,6 +286,17 @@ def read_signature(der: bytes) -> Sealed:
     signer = Signed(encode(inner), outer.certificate, outer.algorithm, whole(outer.signature), _stamp(outer.stamp))
     at, critical = inner.at.as_datetime(), _critical(inner.extensions)
     return Sealed(seal.version, seal, _utc(at), whole(inner.hash), inner.covered.as_str(), critical, signer)
+
+
+def certificate_list(certificates: list[bytes]) -> asn1.TLV:
+    """CertInfoList."""
+    return decode(_Any, encode(_Whole(values=certificates))).value
+
+
+def digest_list(kind: str, digests: list[bytes]) -> asn1.TLV:
+    """CertDigestList; `kind` names the hash."""
+    entries = [CertDigest(type=PrintableString(kind), value=each) for each in digests]
+    return decode(_Any, encode(_Digests(values=entries))).value
 
 
 def parts(der: bytes) -> int:
@@ -353,12 +364,8 @@ def _signature_v1(outer: SignatureDerV1) -> Sealed:
     seal = read_seal(encode(inner.seal))
     if seal.version != V1 or inner.version != V1:
         raise BadEncoding("the versions of seal and signature differ")
-    at = whole(inner.at)
-    moment = _moment(at)
-    signer = Signed(
-        encode(inner), inner.certificate, inner.algorithm, whole(outer.signature), at if moment is None else None
-    )
-    return Sealed(V1, seal, moment, whole(inner.hash), inner.covered.as_str(), (), signer)
+    signer = Signed(encode(inner), inner.certificate, inner.algorithm, whole(outer.signature), None)
+    return Sealed(V1, seal, _moment(whole(inner.at)), whole(inner.hash), inner.covered.as_str(), (), signer)
 
 
 def _moment(octets: bytes) -> datetime | None:
