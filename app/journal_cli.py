@@ -17,7 +17,7 @@ from app import runtime
 from app.settings import Settings
 from app.templating import message
 from crypto import sm2
-from crypto.devices.base import Device
+from crypto.devices.base import Module
 from crypto.errors import CryptoError
 from kernel import heads, journal
 from kernel.journal import Entry, Head, Line, Report
@@ -103,7 +103,7 @@ def parse(text: str) -> Line:
     )  # fmt: skip
 
 
-def write(file: Path | None, device: Device, lines: list[Line]) -> None:
+def write(file: Path | None, device: Module, lines: list[Line]) -> None:
     """The export: the key that signed the heads, then the rows."""
 
     def rows() -> Iterator[str]:

@@ -16,7 +16,7 @@ from app import subjects, templating
 from app.settings import Settings
 from app.tables import TABLES
 from crypto import selftest
-from crypto.devices.base import Device
+from crypto.devices.base import Module
 from crypto.devices.software import SoftwareDevice
 from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, EngineMissing, SelfTestFailed, WrongPin
 from kernel import blobs, calendar, clock, db, heads, migrate, outbox, pgsafety, vault
@@ -36,7 +36,7 @@ class Runtime:
     """What is open."""
 
     settings: Settings
-    device: Device
+    device: Module
     loop: Loop
 
 
@@ -117,7 +117,7 @@ async def _bells(settings: Settings) -> AsyncIterator[Loop]:
             await bell.close()
 
 
-async def _install(settings: Settings, device: Device) -> None:
+async def _install(settings: Settings, device: Module) -> None:
     vault.install(device)
     blobs.install(settings.blobs_folder)
     await calendar.install()

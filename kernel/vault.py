@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from crypto import sm4
-from crypto.devices.base import Device, Wrapped
+from crypto.devices.base import Module, Wrapped
 from crypto.errors import BadCiphertext, DeviceError, UnknownKey
 from kernel import db
 from kernel.actor import SYSTEM, Call
@@ -77,15 +77,15 @@ class Box:
 
 
 class _Installed:
-    device: Device | None = None
+    device: Module | None = None
 
 
-def install(device: Device | None) -> None:
+def install(device: Module | None) -> None:
     """Take this device; None closes the vault."""
     _Installed.device = device
 
 
-def device() -> Device:
+def device() -> Module:
     """The device in use. Raises Unavailable while none is open."""
     if _Installed.device is None:
         raise Unavailable(part="device")

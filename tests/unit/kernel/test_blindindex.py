@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crypto.devices.base import Device
+from crypto.devices.base import Module
 from kernel import blindindex, db, vault
 from kernel.actor import SYSTEM
 from kernel.blindindex import CHUNK, MOST_TERMS, OVERLAP, QueryTooShort, fold, matches, needles, rows, terms
@@ -39,7 +39,7 @@ class FixedKey:
 @pytest.fixture(autouse=True)
 def _key(request: pytest.FixtureRequest) -> None:
     if "runtime" not in request.fixturenames:
-        vault.install(cast("Device", FixedKey()))
+        vault.install(cast("Module", FixedKey()))
 
 
 def long_text(seed: int, length: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.devices import software
+from crypto.devices import softfile
 from crypto.devices.base import Wrapped
 from crypto.devices.software import SoftwareDevice
 from kernel import blindindex, db, vault
@@ -25,7 +25,7 @@ PIN = "test-pin-0000"
 
 @pytest.fixture
 def own_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoftwareDevice:
-    monkeypatch.setattr(software, "SCRYPT", {"n": 16, "r": 8, "p": 1})
+    monkeypatch.setattr(softfile, "SCRYPT", {"n": 16, "r": 8, "p": 1})
     return SoftwareDevice.create(tmp_path / "device.json", PIN)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from crypto.devices.base import Device
+from crypto.devices.base import Module
 from kernel import blobs, db, vault, worktime
 from kernel.postgres import Cluster
 from tests.conftest import _empty, _tables
@@ -45,7 +45,7 @@ class House:
 
 
 @asynccontextmanager
-async def founded(server: Cluster, device: Device, folder: Path) -> AsyncIterator[House]:
+async def founded(server: Cluster, device: Module, folder: Path) -> AsyncIterator[House]:
     """Open, and closed again."""
     await _empty(server.owner_dsn)
     vault.install(device)

@@ -1,24 +1,29 @@
-"""The file device: PIN, lock, rotation, damage, and what its file shows."""
+"""The service's module in a file: PIN, lock, rotation, damage, what its file shows, files of earlier versions."""
 
 import json
+import secrets
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from crypto import sm2, sm4
-from crypto.devices import software
-from crypto.devices.base import Device, Wrapped
-from crypto.devices.software import TRIES, SoftwareDevice
+from crypto import sm2, sm3, sm4
+from crypto.devices import softfile, software
+from crypto.devices.base import TRIES, Module, Wrapped
+from crypto.devices.software import SoftwareDevice
 from crypto.errors import (
     BadCiphertext,
-    BadKey,
     DeviceDamaged,
     DeviceExists,
     DeviceLocked,
+    DeviceRemoved,
+    OtherDevice,
+    PinLength,
     UnknownKey,
+    Unsupported,
     WrongPin,
 )
 
@@ -27,7 +32,7 @@ PIN = "correct horse"
 
 @pytest.fixture(autouse=True)
 def _quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(software, "SCRYPT", {"n": 16, "r": 8, "p": 1})
+    monkeypatch.setattr(softfile, "SCRYPT", {"n": 16, "r": 8, "p": 1})
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_cost_of_a_guess_is_not_lowered_by_accident() -> None:
-    source = Path(software.__file__).read_text()
+    source = Path(softfile.__file__).read_text()
     assert 'SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}' in source
 
 
@@ -44,7 +49,7 @@ def test_a_device_opened_again_is_the_same_device(path: Path) -> None:
     made = SoftwareDevice.create(path, PIN)
     key = sm4.new_key()
     wrapped = made.wrap(key)
-    again: Device = SoftwareDevice.open(path, PIN)
+    again: Module = SoftwareDevice.open(path, PIN)
     assert (again.serial, again.public_key, again.newest) == (made.serial, made.public_key, made.newest)
     assert again.unwrap(wrapped) == key
     assert again.derive("codes") == made.derive("codes")
@@ -77,6 +82,7 @@ def test_file_and_folder_are_the_owners_alone(path: Path) -> None:
 def test_the_file_shows_no_key(path: Path) -> None:
     device = SoftwareDevice.create(path, PIN)
     held = device._held
+    assert held is not None
     text = path.read_text()
     for secret in (held.pair.raw, held.seed, *held.keks.values()):
         assert secret.hex() not in text
@@ -93,7 +99,7 @@ def test_create_never_writes_over_a_device(path: Path) -> None:
 
 
 def test_a_short_pin_is_refused(path: Path) -> None:
-    with pytest.raises(BadKey):
+    with pytest.raises(PinLength):
         SoftwareDevice.create(path, "1234567")
     assert not path.exists()
 
@@ -124,7 +130,7 @@ def test_a_try_is_counted_before_it_is_made(path: Path, monkeypatch: pytest.Monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(software, "_pin_key", die)
+        patched.setattr(softfile, "stretched", die)
         for _ in range(TRIES):
             with pytest.raises(KeyboardInterrupt):
                 SoftwareDevice.open(path, "guess 123")
@@ -158,8 +164,8 @@ def test_a_running_device_sees_another_process_rotate(path: Path) -> None:
 ROTATE_FIVE_TIMES = """
 import sys
 from pathlib import Path
-from crypto.devices import software
-software.SCRYPT = {"n": 16, "r": 8, "p": 1}
+from crypto.devices import softfile, software
+softfile.SCRYPT = {"n": 16, "r": 8, "p": 1}
 device = software.SoftwareDevice.open(Path(sys.argv[1]), sys.argv[2])
 for _ in range(5):
     device.rotate()
@@ -172,7 +178,9 @@ def test_processes_that_rotate_at_once_lose_no_key(path: Path) -> None:
     runners = [subprocess.Popen([sys.executable, "-c", ROTATE_FIVE_TIMES, path, PIN], cwd=root) for _ in range(3)]
     assert [runner.wait() for runner in runners] == [0, 0, 0]
     assert device.newest == f"{device.serial}-16"
-    assert len(SoftwareDevice.open(path, PIN)._held.keks) == 16
+    held = SoftwareDevice.open(path, PIN)._held
+    assert held is not None
+    assert len(held.keks) == 16
 
 
 def test_a_wrapped_key_moved_to_another_id_or_changed_is_refused(path: Path) -> None:
@@ -194,8 +202,11 @@ def test_damage_is_told_from_a_wrong_pin(path: Path) -> None:
     sealed[40] ^= 1
     damaged: list[object] = [
         {**good, "sealed": sealed.hex()},
-        {**good, "format": 2},
-        {**good, "salt": "no hex"},
+        {**good, "format": 3},
+        {**good, "kind": "token"},
+        {**good, "doors": {}},
+        {**good, "doors": {"user": {**good["doors"]["user"], "salt": "no hex"}}},
+        {**good, "public": sm2.generate().public.raw.hex()},
         {name: value for name, value in good.items() if name != "sealed"},
         [],
     ]
@@ -207,15 +218,7 @@ def test_damage_is_told_from_a_wrong_pin(path: Path) -> None:
     with pytest.raises(DeviceDamaged):
         SoftwareDevice.open(path, PIN)
     path.unlink()
-    with pytest.raises(DeviceDamaged):
-        SoftwareDevice.open(path, PIN)
-
-
-def test_an_altered_head_does_not_open(path: Path) -> None:
-    SoftwareDevice.create(path, PIN)
-    good = json.loads(path.read_text())
-    path.write_text(json.dumps({**good, "public": sm2.generate().public.raw.hex()}))
-    with pytest.raises(WrongPin):
+    with pytest.raises(DeviceRemoved):
         SoftwareDevice.open(path, PIN)
 
 
@@ -224,14 +227,74 @@ def test_nothing_is_wrapped_once_the_file_is_gone(path: Path) -> None:
     key = sm4.new_key()
     wrapped = device.wrap(key)
     path.unlink()
-    with pytest.raises(DeviceDamaged):
+    with pytest.raises(DeviceRemoved):
         device.wrap(key)
     assert device.unwrap(wrapped) == key
+    assert device.derive("codes")
+    assert not device.present()
 
 
 def test_another_device_in_its_place_is_noticed(path: Path) -> None:
     device = SoftwareDevice.create(path, PIN)
     path.unlink()
     SoftwareDevice.create(path, PIN)
-    with pytest.raises(DeviceDamaged):
+    with pytest.raises(OtherDevice):
         device.wrap(sm4.new_key())
+
+
+def test_a_modules_signing_key_is_made_once(path: Path) -> None:
+    device = SoftwareDevice.create(path, PIN)
+    with pytest.raises(Unsupported):
+        device.generate()
+
+
+def first_format(path: Path) -> dict[str, bytes]:
+    """A device file as earlier versions wrote it, byte for byte their recipe; returns the keys in it."""
+    pair, seed, salt = sm2.generate(), secrets.token_bytes(32), secrets.token_bytes(16)
+    serial, public = "0123456789abcdef", pair.public.raw.hex()
+    head = json.dumps([1, serial, public, salt.hex()]).encode()
+    pin_key = Scrypt(salt=salt, length=16, **softfile.SCRYPT).derive(PIN.encode())
+    keks = {f"{serial}-1": sm4.new_key(), f"{serial}-2": sm4.new_key()}
+    inside = json.dumps(
+        {"private": pair.raw.hex(), "seed": seed.hex(), "keks": {kek: key.hex() for kek, key in keks.items()}}
+    )
+    outside = {
+        "format": 1, "serial": serial, "public": public, "salt": salt.hex(),
+        "check": sm3.hmac(pin_key, b"zhengxun pin" + head).hex(),
+        "sealed": sm4.seal(pin_key, inside.encode(), head).hex(),
+    }  # fmt: skip
+    path.parent.mkdir()
+    path.write_text(json.dumps(outside, indent=1))
+    return {"seed": seed, "public": pair.public.raw, **keks}
+
+
+def test_a_file_of_the_first_format_opens_and_is_brought_up_to_date(path: Path) -> None:
+    keys = first_format(path)
+    kek = "0123456789abcdef-1"
+    wrapped = Wrapped(kek, sm4.seal(keys[kek], b"k" * 16, b"zhengxun data key\0" + kek.encode()))
+    with pytest.raises(WrongPin) as caught:
+        SoftwareDevice.open(path, "wrong pin")
+    assert caught.value.left == TRIES - 1
+    assert json.loads(path.read_text())["format"] == 1
+    for _ in range(2):
+        device = SoftwareDevice.open(path, PIN)
+        assert json.loads(path.read_text())["format"] == 2
+        assert (device.serial, device.public_key, device.newest) == (kek[:-2], keys["public"], f"{kek[:-2]}-2")
+        assert device.unwrap(wrapped) == b"k" * 16
+        assert device.derive("codes") == sm3.hmac(keys["seed"], b"zhengxun purpose\0codes")
+    assert device.tries().left == TRIES
+
+
+def test_a_lock_of_the_first_format_stays(path: Path) -> None:
+    first_format(path)
+    path.with_name("device.json.tries").write_text("6")
+    with pytest.raises(DeviceLocked):
+        SoftwareDevice.open(path, PIN)
+
+
+def test_an_administrator_is_appointed_to_a_file_of_the_first_format(path: Path) -> None:
+    first_format(path)
+    device = SoftwareDevice(path)
+    device.set_admin_pin(PIN, "administrator")
+    device.unblock("administrator", "another pin")
+    assert SoftwareDevice.open(path, "another pin").newest == "0123456789abcdef-2"
