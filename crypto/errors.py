@@ -150,6 +150,12 @@ class NoRoom(DeviceError):
     code = "device.no_room"
 
 
+class DeviceReadOnly(DeviceError):
+    """The device's storage cannot be written: tries could not be counted, so nothing is tried."""
+
+    code = "device.read_only"
+
+
 class NotInitialised(DeviceError):
     """The device carries no application, container or PIN of ours yet."""
 
