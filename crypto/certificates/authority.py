@@ -8,14 +8,14 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
 
 from crypto import sm2
 from crypto.certificates import envelopedkey
-from crypto.certificates.build import Template, issue, new_serial, period, self_signed
+from crypto.certificates.build import Template, issue, period, self_signed
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import PROFILES, Role
 from crypto.certificates.revocation import RevocationList, Revoked, make
@@ -32,8 +32,8 @@ class Order:
     subject: x509.Name
     role: Role
     at: datetime
+    serial: int
     days: int | None = None
-    serial: int = field(default_factory=new_serial)
 
     def template(self, public: bytes) -> Template:
         """What the certificate of a key will say."""
@@ -64,7 +64,7 @@ def single(order: Order, public: bytes, authority: Signer) -> Certificate:
 def double(order: Order, encryption_serial: int, sign_public: bytes, authority: Signer) -> Double:
     """Signing and encryption certificate of one holder. Raises as single() does."""
     pair = sm2.generate()
-    encryption = Order(order.subject, Role.ENCRYPTION, order.at, order.days, encryption_serial)
+    encryption = replace(order, role=Role.ENCRYPTION, serial=encryption_serial)
     return Double(
         single(order, sign_public, authority),
         single(encryption, pair.public.raw, authority),
@@ -74,7 +74,7 @@ def double(order: Order, encryption_serial: int, sign_public: bytes, authority: 
 
 def renewed(old: Certificate, role: Role, at: datetime, authority: Signer, *, serial: int) -> Certificate:
     """The same name and key with new dates; a root renews itself. Raises as single() does."""
-    order = Order(old.parsed.subject, role, at, serial=serial)
+    order = Order(old.parsed.subject, role, at, serial)
     if role is Role.ROOT:
         return root(order, old.public_key, authority.sign)
     return single(order, old.public_key, authority)

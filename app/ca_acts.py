@@ -1,0 +1,179 @@
+"""The acts of the own authority: found it, certify, renew, revoke, make lists; each writes the register first.
+
+- Nothing is signed before the register of the day is read under the lock, and nothing leaves before it is written.
+- A key is certified once; a second request for it under another name is refused, the same holder is renewed instead.
+- What is revoked is published at once: the new list goes to the trust folder in the same act.
+"""
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+
+from app.ca_folder import AUTHORITIES, Book, Ca
+from app.ca_register import Issued, Listed, Withdrawn
+from crypto.certificates import authority, profiles
+from crypto.certificates.authority import Order
+from crypto.certificates.build import new_serial
+from crypto.certificates.certificate import Certificate
+from crypto.certificates.profiles import Role
+from crypto.certificates.requests import Request
+from crypto.certificates.revocation import Revoked, Why
+from crypto.certificates.signer import Signer
+from crypto.certificates.trust import Trust
+from crypto.devices.files import make_folder, sync_folder, write_durably
+from crypto.errors import BadCertificate
+from kernel import clock
+from kernel.errors import StartRefused
+
+BACKDATED = timedelta(minutes=5)  # clocks of other machines may be a little behind
+FILES = {role: role.value for role in Role} | {Role.SIGNING: "sign", Role.ENCRYPTION: "encrypt"}
+SHORT = 8  # digits of a serial number that name a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What opens the two devices."""
+
+    root: str
+    issuing: str
+
+
+def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Name], pins: Pins) -> Book:
+    """A root and an issuing authority, in a folder that is there whole or not at all. Raises StartRefused."""
+    if path.exists() and any(path.iterdir()):
+        raise StartRefused("ca.exists", path=str(path))
+    make_folder(path.parent)
+    work = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    ca, now = Ca(work, root_folder), clock.now()
+    try:
+        root_key = ca.make_device(Role.ROOT, pins.root)
+        issuing_key = ca.make_device(Role.ISSUING, pins.issuing)
+        order = Order(names[0], Role.ROOT, now - BACKDATED, new_serial())
+        root = authority.root(order, root_key.public_key, root_key.sign)
+        above = Signer(root, root_key.sign)
+        order = Order(names[1], Role.ISSUING, now - BACKDATED, new_serial())
+        issuing = authority.single(order, issuing_key.public_key, above)
+        ca.record([Issued(root, Role.ROOT, Role.ROOT), Issued(issuing, Role.ISSUING, Role.ROOT)], now)
+        for role, signer in ((Role.ROOT, above), (Role.ISSUING, Signer(issuing, issuing_key.sign))):
+            _new_list(ca, ca.book(), role, signer)
+        if path.is_dir():
+            path.rmdir()
+        work.rename(path)
+        sync_folder(path.parent)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Ca(path).book()
+
+
+def certify(ca: Ca, request: Request, order: Order, pin: str) -> list[Issued]:
+    """Certificates for a request: two for a holder, one for a module. Raises StartRefused."""
+    with ca.locked() as book:
+        if any(each.certificate.public_key == request.public for each in book.issued):
+            raise StartRefused("ca.key_known", name=request.common_name)
+        signer = _issuing(ca, book, pin)
+        try:
+            if order.role is Role.SIGNING:
+                made = authority.double(order, new_serial(), request.public, signer)
+                encrypt = Issued(made.encrypt, Role.ENCRYPTION, Role.ISSUING, made.enveloped_key, made.sign.serial)
+                lines = [Issued(made.sign, Role.SIGNING, Role.ISSUING), encrypt]
+            else:
+                lines = [Issued(authority.single(order, request.public, signer), order.role, Role.ISSUING)]
+        except BadCertificate as error:
+            raise StartRefused("ca.issuer_ends") from error
+        ca.record(lines, clock.now())
+        return lines
+
+
+def renew(ca: Ca, entry: Issued, pin: str) -> list[Issued]:
+    """The same name and key with new dates; both certificates of a double. Raises StartRefused."""
+    with ca.locked() as book:
+        if entry.certificate.serial in book.withdrawn:
+            raise StartRefused("ca.is_revoked", name=entry.certificate.name)
+        signer = ca.signer(entry.issuer, book, pin)
+        lines: list[Issued] = []
+        now = clock.now()
+        try:
+            for old in sorted(book.together(entry), key=lambda each: each.partner != 0):
+                made = authority.renewed(old.certificate, old.role, now - BACKDATED, signer, serial=new_serial())
+                partner = lines[0].certificate.serial if lines else 0
+                lines.append(Issued(made, old.role, old.issuer, old.enveloped_key, partner))
+        except BadCertificate as error:
+            raise StartRefused("ca.issuer_ends") from error
+        ca.record(lines, now)
+        return lines
+
+
+def revoke(ca: Ca, entry: Issued, why: Why, since: datetime | None, pin: str) -> list[Issued]:
+    """Revoke a certificate and its partner, and make the new list. Raises StartRefused."""
+    now = clock.now()
+    if since is not None and since > now:
+        raise StartRefused("ca.since_later")
+    with ca.locked() as book:
+        if entry.role is Role.ROOT:
+            raise StartRefused("ca.root_stays")
+        gone = [each for each in book.together(entry) if each.certificate.serial not in book.withdrawn]
+        if not gone:
+            raise StartRefused("ca.is_revoked", name=entry.certificate.name)
+        signer = ca.signer(entry.issuer, book, pin)
+        lines = [Withdrawn(Revoked(each.certificate.serial, now, why, since), each.issuer) for each in gone]
+        ca.record(lines, now)
+        _new_list(ca, ca.book(), entry.issuer, signer)
+        return gone
+
+
+def new_list(ca: Ca, role: Role, pin: str) -> None:
+    """The next list of an authority. Raises StartRefused."""
+    with ca.locked() as book:
+        _new_list(ca, book, role, ca.signer(role, book, pin))
+
+
+def trusted(ca: Ca, book: Book) -> Trust:
+    """What the authority publishes."""
+    lists = tuple(made for role in AUTHORITIES if (made := ca.list_of(role)))
+    return Trust((book.authority(Role.ROOT),), (book.authority(Role.ISSUING),), lists)
+
+
+def hand_out(out: Path, book: Book, lines: list[Issued]) -> Path:
+    """Files for the holder: his certificates, the sealed key, and the chain above. Returns their folder."""
+    first = lines[0].certificate
+    safe = "".join(each if each.isalnum() else "-" for each in first.name)
+    folder = out / f"{safe}-{f'{first.serial:x}'[:SHORT]}"
+    make_folder(folder)
+    for each in lines:
+        write_durably(folder / f"{FILES[each.role]}.cer", each.certificate.pem())
+        if each.enveloped_key:
+            write_durably(folder / "encrypt.key", each.enveloped_key)
+    above: list[Certificate] = [book.authority(role) for role in reversed(AUTHORITIES)]
+    write_durably(folder / "chain.pem", b"".join(each.pem() for each in above))
+    return folder
+
+
+def subject(request: Request, common: str, organisation: str, unit: str) -> x509.Name:
+    """The name that will be certified: the request's, as far as nothing else was said. Raises BadName."""
+
+    def asked(kind: x509.ObjectIdentifier) -> str:
+        found = request.name.get_attributes_for_oid(kind)
+        return str(found[0].value) if found else ""
+
+    return profiles.name(
+        common or asked(x509.NameOID.COMMON_NAME),
+        organisation or asked(x509.NameOID.ORGANIZATION_NAME),
+        unit or asked(x509.NameOID.ORGANIZATIONAL_UNIT_NAME),
+    )
+
+
+def _issuing(ca: Ca, book: Book, pin: str) -> Signer:
+    if book.authority(Role.ISSUING).serial in book.withdrawn:
+        raise StartRefused("ca.issuer_revoked")
+    return ca.signer(Role.ISSUING, book, pin)
+
+
+def _new_list(ca: Ca, book: Book, role: Role, signer: Signer) -> None:
+    number = book.numbers.get(role, 0) + 1
+    made = authority.revocation_list(book.lines_of(role), number, clock.now(), signer)
+    ca.record([Listed(role, number)], clock.now())
+    ca.keep_list(role, made)

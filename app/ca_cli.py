@@ -1,0 +1,267 @@
+"""`zhengxun ca …`: the own authority on the command line (docs/ca.md).
+
+- Exit codes: 0 done; 2 refused, nothing changed; `check` alone: 1 something is over, 3 something runs out soon.
+- Before a certificate is made, revoked or trusted, what it says is shown and confirmed; `--yes` and `--fingerprint` do
+  that for scripts.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from app import ca_acts, ca_import, ca_look, ca_shown, pins
+from app.ca_acts import BACKDATED, Pins
+from app.ca_folder import AUTHORITIES, Ca, device_words, publish
+from app.ca_shown import say
+from app.settings import Settings
+from app.templating import message
+from crypto.certificates import profiles, requests
+from crypto.certificates.authority import Order
+from crypto.certificates.build import new_serial
+from crypto.certificates.profiles import Role
+from crypto.certificates.revocation import Why
+from crypto.devices.files import make_folder, write_durably
+from crypto.devices.software import SoftwareDevice
+from crypto.errors import BadCertificate, BadKey, BadName, BadSignature
+from kernel import clock
+from kernel.errors import StartRefused
+
+ROLES = (Role.SIGNING, Role.SEAL_MAKER, Role.SERVICE, Role.TIME)
+REASONS = {
+    "unspecified": Why.unspecified,
+    "lost": Why.key_compromise,
+    "moved": Why.affiliation_changed,
+    "replaced": Why.superseded,
+    "ceased": Why.cessation_of_operation,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the authority."""
+
+    name: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Settings], int]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The acts as sub-commands."""
+    subs = parser.add_subparsers(dest="act", required=True)
+    for act in ACTS:
+        words = message(f"ca.act.{act.name}")
+        made = subs.add_parser(act.name, help=words, description=words)
+        made.add_argument("--folder", type=Path, help=message("ca.argument.folder"))
+        made.add_argument("--trust", type=Path, help=message("ca.argument.trust"))
+        act.arguments(made)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Do it."""
+    args.folder, args.trust = args.folder or settings.ca_folder, args.trust or settings.trust_folder
+    try:
+        return next(act for act in ACTS if act.name == args.act).run(args, settings)
+    except BadName as error:
+        raise StartRefused("ca.bad_name") from error
+
+
+def _init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--organisation", required=True, help=message("ca.argument.organisation"))
+    parser.add_argument("--name", default="", help=message("ca.argument.authority_name"))
+    _pin_arguments(parser, root=True)
+    parser.add_argument("--yes", action="store_true", help=message("ca.argument.yes"))
+
+
+def _init(args: argparse.Namespace, _settings: Settings) -> int:
+    base = args.name or args.organisation
+    names = [profiles.name(message(f"ca.name.{role}", name=base), args.organisation) for role in AUTHORITIES]
+    if args.folder.exists() and any(args.folder.iterdir()):
+        raise StartRefused("ca.exists", path=str(args.folder))
+    say("ca.will_init", path=args.folder)
+    ca_shown.facts((f"{role}_name", name.rfc4514_string()) for role, name in zip(AUTHORITIES, names, strict=True))
+    _confirm(args)
+    opened = Pins(
+        pins.read(ca_shown.role(Role.ROOT), args.root_pin_file, new=True),
+        pins.read(ca_shown.role(Role.ISSUING), args.pin_file, new=True),
+    )
+    book = ca_acts.found(args.folder, args.root_folder, (names[0], names[1]), opened)
+    publish(args.trust, ca_acts.trusted(Ca(args.folder, args.root_folder), book))
+    for role in AUTHORITIES:
+        ca_shown.card(book.authority(role), role)
+        print()
+    say("ca.init_done", folder=args.root_folder or args.folder / Role.ROOT, trust=args.trust)
+    return 0
+
+
+def _request_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", type=Path, required=True, help=message("ca.argument.device"))
+    parser.add_argument("--name", required=True, help=message("ca.argument.name"))
+    parser.add_argument("--organisation", required=True, help=message("ca.argument.organisation"))
+    parser.add_argument("--unit", default="", help=message("ca.argument.unit"))
+    parser.add_argument("--out", type=Path, required=True, help=message("ca.argument.out_file"))
+    parser.add_argument("--pin-file", type=Path, help=message("ca.argument.pin_file"))
+
+
+def _request(args: argparse.Namespace, _settings: Settings) -> int:
+    name = profiles.name(args.name, args.organisation, args.unit)
+    pin = pins.read(args.device.name, args.pin_file)
+    with device_words():
+        device = SoftwareDevice.open(args.device, pin)
+        made = requests.make(name, device.public_key, device.sign)
+    make_folder(args.out.absolute().parent)
+    write_durably(args.out, made)
+    say("ca.request_done", path=args.out)
+    return 0
+
+
+def _issue_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("request", type=Path, help=message("ca.argument.request"))
+    parser.add_argument("--role", choices=ROLES, default=Role.SIGNING, help=message("ca.argument.role"))
+    for name in ("name", "organisation", "unit"):
+        parser.add_argument(f"--{name}", default="", help=message(f"ca.argument.{name}"))
+    parser.add_argument("--days", type=int, help=message("ca.argument.days"))
+    _out_arguments(parser)
+
+
+def _issue(args: argparse.Namespace, _settings: Settings) -> int:
+    if args.days is not None and args.days < 1:
+        raise StartRefused("ca.bad_days")
+    try:
+        asked = requests.read(_bytes(args.request))
+    except (BadCertificate, BadKey) as error:
+        raise StartRefused("ca.bad_request", path=str(args.request)) from error
+    except BadSignature as error:
+        raise StartRefused("ca.request_forged", path=str(args.request)) from error
+    order = Order(
+        ca_acts.subject(asked, args.name, args.organisation, args.unit),
+        Role(args.role),
+        clock.now() - BACKDATED,
+        new_serial(),
+        args.days,
+    )
+    say("ca.will_issue")
+    end = order.template(asked.public).not_after
+    rows = [("role", ca_shown.role(order.role)), ("name", order.subject.rfc4514_string()), ("until", ca_shown.day(end))]
+    ca_shown.facts(rows)
+    _confirm(args)
+    ca = Ca(args.folder)
+    lines = ca_acts.certify(ca, asked, order, pins.read(ca_shown.role(Role.ISSUING), args.pin_file))
+    folder = ca_acts.hand_out(args.out, ca.book(), lines)
+    for line in lines:
+        ca_shown.card(line.certificate, line.role)
+        print()
+    say("ca.issue_done", path=folder)
+    return 0
+
+
+def _renew_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("which", help=message("ca.argument.which"))
+    _out_arguments(parser, root=True)
+
+
+def _renew(args: argparse.Namespace, _settings: Settings) -> int:
+    ca = Ca(args.folder, args.root_folder)
+    book = ca.book()
+    entry = book.find(args.which if args.which not in AUTHORITIES else f"{book.authority(Role(args.which)).serial:x}")
+    say("ca.will_renew")
+    ca_shown.card(entry.certificate, entry.role)
+    _confirm(args)
+    lines = ca_acts.renew(ca, entry, _pin(args, entry.issuer))
+    book = ca.book()
+    folder = ca_acts.hand_out(args.out, book, lines)
+    if entry.role in AUTHORITIES:
+        publish(args.trust, ca_acts.trusted(ca, book))
+    say("ca.renew_done", path=folder, until=ca_shown.day(lines[0].certificate.not_after))
+    return 0
+
+
+def _revoke_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("serial", help=message("ca.argument.serial"))
+    parser.add_argument("--reason", choices=REASONS, required=True, help=message("ca.argument.reason"))
+    parser.add_argument("--since", type=_moment, metavar="YYYY-MM-DD", help=message("ca.argument.since"))
+    _pin_arguments(parser, root=True)
+    parser.add_argument("--yes", action="store_true", help=message("ca.argument.yes"))
+
+
+def _revoke(args: argparse.Namespace, _settings: Settings) -> int:
+    ca = Ca(args.folder, args.root_folder)
+    book = ca.book()
+    entry = book.find(args.serial)
+    say("ca.will_revoke", count=len(book.together(entry)), reason=message(f"ca.reason.{args.reason}"))
+    ca_shown.card(entry.certificate, entry.role)
+    _confirm(args)
+    gone = ca_acts.revoke(ca, entry, REASONS[args.reason], args.since, _pin(args, entry.issuer))
+    publish(args.trust, ca_acts.trusted(ca, ca.book()))
+    say("ca.revoke_done", count=len(gone), trust=args.trust)
+    return 0
+
+
+def _crl_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root", action="store_true", help=message("ca.argument.of_root"))
+    _pin_arguments(parser, root=True)
+
+
+def _crl(args: argparse.Namespace, _settings: Settings) -> int:
+    ca, role = Ca(args.folder, args.root_folder), Role.ROOT if args.root else Role.ISSUING
+    ca.book()
+    ca_acts.new_list(ca, role, _pin(args, role))
+    publish(args.trust, ca_acts.trusted(ca, ca.book()))
+    made = ca.list_of(role)
+    if made is not None and made.next_update is not None:
+        say("ca.list_done", number=made.number, size=made.size, due=ca_shown.day(made.next_update), trust=args.trust)
+    return 0
+
+
+def _pin_arguments(parser: argparse.ArgumentParser, *, root: bool = False) -> None:
+    parser.add_argument("--pin-file", type=Path, help=message("ca.argument.pin_file"))
+    if root:
+        parser.add_argument("--root-pin-file", type=Path, help=message("ca.argument.root_pin_file"))
+        parser.add_argument("--root-folder", type=Path, help=message("ca.argument.root_folder"))
+
+
+def _out_arguments(parser: argparse.ArgumentParser, *, root: bool = False) -> None:
+    parser.add_argument("--out", type=Path, required=True, help=message("ca.argument.out"))
+    parser.add_argument("--yes", action="store_true", help=message("ca.argument.yes"))
+    _pin_arguments(parser, root=root)
+
+
+def _pin(args: argparse.Namespace, role: Role) -> str:
+    return pins.read(ca_shown.role(role), args.root_pin_file if role is Role.ROOT else args.pin_file)
+
+
+def _confirm(args: argparse.Namespace) -> None:
+    if args.yes:
+        return
+    if not sys.stdin.isatty():
+        raise StartRefused("ca.not_confirmed")
+    if input(message("ca.confirm")).strip().lower() not in {"y", "yes"}:
+        raise StartRefused("ca.declined")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.combine(datetime.fromisoformat(text).date(), time(), clock.LOCAL)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(requests.LIMIT + 1)
+    except OSError as error:
+        raise StartRefused("ca.no_file", path=str(path)) from error
+
+
+ACTS = (
+    Act("init", _init_arguments, _init),
+    Act("request", _request_arguments, _request),
+    Act("issue", _issue_arguments, _issue),
+    Act("renew", _renew_arguments, _renew),
+    Act("revoke", _revoke_arguments, _revoke),
+    Act("crl", _crl_arguments, _crl),
+    Act("list", ca_look.arguments, ca_look.issued),
+    Act("check", lambda _parser: None, ca_look.check),
+    Act("import", ca_import.arguments, ca_import.run),
+    Act("export", ca_import.export_arguments, ca_import.export),
+)

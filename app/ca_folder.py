@@ -1,0 +1,159 @@
+"""The folder of the own authority, and the trust folder it publishes to.
+
+- `root/` and `issuing/`: a key device each; `root/` is meant to be taken out and locked away. `register.jsonl`: what was
+  issued. `lists/`: the newest revocation list of each authority.
+- One writer at a time (a lock); the register is written before anything is handed out or published.
+- In the trust folder a certificate is named by its fingerprint, a list by its issuer's key: the newer replaces the older.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app import ca_register
+from app.ca_register import Issued, Line, Withdrawn
+from crypto.certificates import revocation, trust
+from crypto.certificates.certificate import Certificate
+from crypto.certificates.profiles import Role
+from crypto.certificates.revocation import RevocationList
+from crypto.certificates.signer import Signer
+from crypto.devices.files import locked, make_folder, write_durably
+from crypto.devices.software import SoftwareDevice
+from crypto.errors import BadKey, DeviceError
+from kernel.errors import StartRefused
+
+REGISTER, LOCK, DEVICE = "register.jsonl", ".lock", "device.json"
+AUTHORITIES = (Role.ROOT, Role.ISSUING)
+
+
+@dataclass(slots=True)
+class Book:
+    """The register, read."""
+
+    issued: list[Issued] = field(default_factory=list)
+    withdrawn: dict[int, Withdrawn] = field(default_factory=dict)
+    numbers: dict[Role, int] = field(default_factory=dict)
+
+    def take(self, line: Line) -> None:
+        """One more line."""
+        if isinstance(line, Issued):
+            self.issued.append(line)
+        elif isinstance(line, Withdrawn):
+            self.withdrawn.setdefault(line.revoked.serial, line)
+        else:
+            self.numbers[line.issuer] = line.number
+
+    def authority(self, role: Role) -> Certificate:
+        """The authority's newest certificate."""
+        return next(each.certificate for each in reversed(self.issued) if each.role is role)
+
+    def find(self, serial: str) -> Issued:
+        """By serial number or the beginning of one. Raises StartRefused when it is none, or more than one."""
+        wanted = serial.lower().replace(":", "").replace(" ", "").lstrip("0")
+        found = [each for each in self.issued if wanted and f"{each.certificate.serial:x}".startswith(wanted)]
+        if len(found) != 1:
+            raise StartRefused("ca.many_serials" if found else "ca.no_serial", serial=serial)
+        return found[0]
+
+    def together(self, entry: Issued) -> list[Issued]:
+        """The certificate and its partner: both of a holder's double."""
+        serials = {entry.certificate.serial, entry.partner}
+        return [each for each in self.issued if each.certificate.serial in serials or each.partner in serials - {0}]
+
+    def standing(self) -> list[Issued]:
+        """Neither revoked nor followed by a renewal of the same name and key."""
+        newest = {(each.role, each.certificate.subject_der, each.certificate.public_key): each for each in self.issued}
+        return [each for each in newest.values() if each.certificate.serial not in self.withdrawn]
+
+    def lines_of(self, issuer: Role) -> list[revocation.Revoked]:
+        """What the authority's next list says."""
+        return [each.revoked for each in self.withdrawn.values() if each.issuer is issuer]
+
+
+class Ca:
+    """The folder."""
+
+    def __init__(self, path: Path, root_folder: Path | None = None) -> None:
+        self.path, self._root = path, root_folder or path / Role.ROOT
+
+    @contextmanager
+    def locked(self) -> Iterator[Book]:
+        """Alone with the folder; the register as it is now. Raises StartRefused where there is no authority."""
+        if not (self.path / REGISTER).is_file():
+            raise StartRefused("ca.none", path=str(self.path))
+        with locked(self.path / LOCK):
+            yield self.book()
+
+    def book(self) -> Book:
+        """The register. Raises StartRefused."""
+        if not (self.path / REGISTER).is_file():
+            raise StartRefused("ca.none", path=str(self.path))
+        book = Book()
+        for line in ca_register.read(self.path / REGISTER):
+            book.take(line)
+        return book
+
+    def record(self, lines: Sequence[Line], at: datetime) -> None:
+        """Write down; afterwards it may be handed out."""
+        ca_register.append(self.path / REGISTER, lines, at)
+
+    def make_device(self, role: Role, pin: str) -> SoftwareDevice:
+        """A new key. Raises StartRefused."""
+        with device_words():
+            try:
+                return SoftwareDevice.create(self._device(role), pin)
+            except BadKey as error:
+                raise StartRefused("pin.too_short") from error
+
+    def signer(self, role: Role, book: Book, pin: str) -> Signer:
+        """The authority, its device opened. Raises StartRefused."""
+        file = self._device(role)
+        if not file.is_file():
+            raise StartRefused("ca.device_away", path=str(file.parent))
+        with device_words():
+            device = SoftwareDevice.open(file, pin)
+        certificate = book.authority(role)
+        if device.public_key != certificate.public_key:
+            raise StartRefused("ca.other_device", path=str(file.parent))
+        return Signer(certificate, device.sign)
+
+    def keep_list(self, role: Role, made: RevocationList) -> None:
+        """The newest list of an authority."""
+        make_folder(self.path / trust.LISTS)
+        write_durably(self._list(role), made.der)
+
+    def list_of(self, role: Role) -> RevocationList | None:
+        """The newest list; None before the first."""
+        file = self._list(role)
+        return revocation.load(file.read_bytes()) if file.is_file() else None
+
+    def _device(self, role: Role) -> Path:
+        return (self._root if role is Role.ROOT else self.path / role) / DEVICE
+
+    def _list(self, role: Role) -> Path:
+        return self.path / trust.LISTS / f"{role}.crl"
+
+
+def publish(folder: Path, add: trust.Trust) -> None:
+    """Put certificates and lists into a trust folder; an older list of the same key is replaced, a newer one stays."""
+    for name, certificates in ((trust.ROOTS, add.roots), (trust.INTERMEDIATES, add.intermediates)):
+        for each in certificates:
+            make_folder(folder / name)
+            write_durably(folder / name / f"{each.fingerprint[:16]}.cer", each.pem())
+    for made in add.lists:
+        make_folder(folder / trust.LISTS)
+        file = folder / trust.LISTS / f"{(made.issuer_key_id or made.issuer_der[-20:]).hex()}.crl"
+        older = revocation.load(file.read_bytes()) if file.is_file() else None
+        if revocation.newest([each for each in (older, made) if each]) is made:
+            write_durably(file, made.der)
+
+
+@contextmanager
+def device_words() -> Iterator[None]:
+    """A device's refusal as a line of the command line."""
+    try:
+        yield
+    except DeviceError as error:
+        raise StartRefused(error.code, **error.facts) from error
