@@ -25,4 +25,4 @@ class MessageReason(Reason):
     BOUND = "message.bound"  # the signer named these recipients and no others
     ADDRESSED = "message.addressed"  # an envelope has a copy of its key for this holder
     OPENED = "message.opened"
-    USAGE = "message.usage"  # the certificate's key usage forbids this
+    SHUT = "message.shut"  # nobody here can open it
