@@ -103,6 +103,13 @@ def missing(text: str, role: str = "fang", fonts: FontSet = DEFAULT) -> str:
     return "".join(dict.fromkeys(one for one in text if ord(one) not in have and _drawn(one)))
 
 
+def face(character: str, role: str, fonts: FontSet = DEFAULT) -> tuple[str, int] | None:
+    """File and index of the face that draws this character of a role; None when none has it."""
+    present = _files(fonts)
+    found = (present[family][0] for family in roles(fonts)[role])
+    return next(((str(path), index) for path, index in found if ord(character) in _code_points(path, index)), None)
+
+
 def is_heavy(fonts: FontSet = DEFAULT) -> bool:
     """Whether the first face for mastheads and titles is heavy by itself."""
     return roles(fonts)["biaosong"][0] in HEAVY

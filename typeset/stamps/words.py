@@ -1,0 +1,23 @@
+"""The fixed words of seals, templates/print/stamp.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from typeset.document import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`demo` marks every seal of a demonstration; the others tell where a long name may be parted."""
+
+    demo: str
+    ends_of_units: tuple[str, ...]
+    ends_of_places: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    """As the template folder has them."""
+    told = tomllib.loads((TEMPLATES / "stamp.toml").read_text(encoding="utf-8"))
+    return Words(told["demo"], tuple(told["ends_of_units"]), tuple(told["ends_of_places"]))
