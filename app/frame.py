@@ -65,6 +65,7 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     user = request.scope.get("user")
     common = {
         "flash": _flash(request), "csrf": getattr(request.scope.get("auth"), "csrf", ""),
+        "watched": getattr(request.scope.get("auth"), "device", None) is not None,
         "large": request.cookies.get(LARGE) == "1", "path": request.url.path,
     }  # fmt: skip
     if not isinstance(user, Actor):

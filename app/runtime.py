@@ -19,6 +19,7 @@ from crypto import selftest
 from crypto.devices.base import Module
 from crypto.devices.software import SoftwareDevice
 from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, EngineMissing, SelfTestFailed, WrongPin
+from identity.commands import keys
 from kernel import blobs, calendar, clock, db, heads, migrate, outbox, pgsafety, vault
 from kernel.errors import StartRefused
 from kernel.schedule import scheduled
@@ -122,6 +123,7 @@ async def _install(settings: Settings, device: Module) -> None:
     blobs.install(settings.blobs_folder)
     await calendar.install()
     subjects.install()
+    keys.install(settings.trust_folder)
     fonts.install(fonts.FontSet(settings.fonts))
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 

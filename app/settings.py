@@ -23,6 +23,8 @@ _DATA = Path(__file__).resolve().parent.parent / "data"
 # Read elsewhere, before there is a settings object.
 _OUTSIDE = frozenset({"ZHENGXUN_CONFIG", "ZHENGXUN_PG_BIN"})
 _TEST_PREFIX = "ZHENGXUN_TEST_"
+# What the terminal program reads itself (agent/settings.py); the two share the port.
+_AGENT_PREFIX = "ZHENGXUN_AGENT_"
 
 
 class BadSetting(StartRefused):
@@ -119,6 +121,7 @@ class Settings:
     heads: Path | None = _set(_path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)
     session_absolute_minutes: int = _set(_MINUTES, "whole", 480)
+    agent_port: int = _set(_whole(1, 65535), "whole", 8771)
     demo: bool = _set(_flag, "flag", default=False)
 
     @property
@@ -173,7 +176,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     known = {each.name: each for each in fields(Settings)}
     for name in environ:
-        foreign = not name.startswith(_PREFIX) or name.startswith(_TEST_PREFIX) or name in _OUTSIDE
+        foreign = not name.startswith(_PREFIX) or name.startswith((_TEST_PREFIX, _AGENT_PREFIX)) or name in _OUTSIDE
         if not foreign and name.removeprefix(_PREFIX).lower() not in known:
             raise BadSetting("settings.unknown", name=name)
     given = {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}

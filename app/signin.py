@@ -25,7 +25,10 @@ from kernel.errors import CsrfFailed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/static/", "/health/")
-BEFORE_CHANGE = frozenset({"/password", "/sign-in", "/sign-out", "/large-text", "/api/v1/me", "/api/v1/session"})
+BEFORE_CHANGE = frozenset(
+    {"/password", "/sign-in", "/sign-out", "/large-text", "/session/alive", "/api/v1/me", "/api/v1/session"}
+)
+LOOKING = "/session/alive"  # pages ask whether the session lasts; that is no work of the person
 
 
 async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> signin.Recalled | None:
@@ -34,7 +37,8 @@ async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> signin.Re
     scope["user"] = scope["auth"] = None
     session = forms.session_of(connection.cookies)
     client = scope.get("client")
-    known = await signin.recall(session, terminal=client[0] if client else "") if session else None
+    terminal, touch = client[0] if client else "", scope["path"] != LOOKING
+    known = await signin.recall(session, terminal=terminal, touch=touch) if session else None
     if known:
         scope["user"], scope["auth"] = known.actor, known.session
     return known
@@ -85,7 +89,7 @@ class Middleware(ASGIMiddleware):
 def middleware(settings: Settings) -> Middleware:
     """The middleware of this installation; puts its figures for sessions in force."""
     base = settings.public_url or ""
-    forms.install(secure=base.startswith("https://"))
+    forms.install(secure=base.startswith("https://"), address=base, agent_port=settings.agent_port)
     rules.install(
         replace(
             rules.policy(),

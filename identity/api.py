@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from identity import forms, queries
-from identity.commands import signin
+from identity.commands import presence, signin
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.errors import SignedOut
@@ -39,6 +39,29 @@ class Me(msgspec.Struct):
     rights: list[str]
     csrf: str
     must_change_password: bool
+
+
+class Statement(msgspec.Struct, forbid_unknown_fields=True):
+    """A device's statement that it is at work; `nonce` as the last answer gave it. Bytes in hexadecimal digits."""
+
+    device: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    nonce: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    signature: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+
+
+class Leave(msgspec.Struct, forbid_unknown_fields=True):
+    """The device was taken out; `nonce` as the last answer gave it."""
+
+    device: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    nonce: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Heard(msgspec.Struct):
+    """`nonce` belongs into the next statement. Not accepted: it was about an older one, try again with this."""
+
+    accepted: bool
+    nonce: str
+    sessions: int
 
 
 class UnitRow(msgspec.Struct):
@@ -82,6 +105,20 @@ async def units(request: AnyRequest) -> list[UnitRow]:
     return [UnitRow(unit.id, unit.name, unit.kind.value, unit.parent, unit.direct) for unit in tree]
 
 
+@post("/api/v1/device/presence", opt=PUBLIC, tags=["device"], status_code=200, responses=problems(400, 403, 503))
+async def present(request: AnyRequest, data: JSONBody[Statement]) -> Heard:
+    """The agent of a device at work says so, every two seconds; the device's signature says who it is."""
+    nonce, signature = bytes.fromhex(data.nonce), bytes.fromhex(data.signature)
+    heard = await presence.hear(forms.service_of(request), data.device, nonce, signature)
+    return Heard(heard.accepted, heard.nonce.hex(), heard.sessions)
+
+
+@post("/api/v1/device/gone", opt=PUBLIC, tags=["device"], status_code=204, responses=problems(400, 403, 503))
+async def gone(data: JSONBody[Leave]) -> None:
+    """The agent says that the device was taken out: what was opened with it ends at once."""
+    await presence.gone(data.device, bytes.fromhex(data.nonce))
+
+
 async def _me(known: signin.Recalled) -> Me:
     who, session = known.actor, known.session
     words = await queries.me(who)
@@ -91,4 +128,4 @@ async def _me(known: signin.Recalled) -> Me:
     )  # fmt: skip
 
 
-API: list[Any] = [start, end, me, units]
+API: list[Any] = [start, end, me, units, present, gone]

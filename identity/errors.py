@@ -1,5 +1,6 @@
 """Refusals of the house's register and of the gate: one class for each reason a person can act on."""
 
+from crypto.findings import Finding
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, Refusal
 
 
@@ -76,3 +77,78 @@ class AlreadyFounded(NotAllowedNow):
     """There are accounts: the first three administrators are made once."""
 
     code = "already_founded"
+
+
+class DeviceNeeded(Refusal):
+    """The account has a device: login and password alone open nothing for a program (KEY-11)."""
+
+    code = "device_needed"
+    status = 403
+
+
+class ChallengeOver(Refusal):
+    """The sign-in that waited for a device is over: two minutes have passed, it was used, or it never was."""
+
+    code = "challenge_over"
+    status = 403
+
+
+class ChallengeOther(Refusal):
+    """The device answered another sign-in than this browser's latest one (two tabs)."""
+
+    code = "challenge_other"
+    status = 409
+
+
+class DeviceRefused(Refusal):
+    """The device's answer does not open the account. Base of the reasons."""
+
+    code = "device_refused"
+    status = 403
+    reason = "refused"
+
+
+class DeviceNotBound(DeviceRefused):
+    """No device of this number is bound to the account now: another's, unbound, or never bound."""
+
+    code = "device_not_bound"
+    reason = "not_bound"
+
+
+class DeviceCertificateOther(DeviceRefused):
+    """The device holds another certificate than the one that was bound."""
+
+    code = "device_certificate_other"
+    reason = "certificate_other"
+
+
+class DeviceCertificateRefused(DeviceRefused):
+    """The certificate cannot be relied on now; `finding` is the first reason."""
+
+    code = "device_certificate_refused"
+    reason = "certificate_refused"
+
+    def __init__(self, finding: Finding | None = None) -> None:
+        super().__init__()
+        self.finding = finding
+
+
+class DeviceSignatureWrong(DeviceRefused):
+    """The signature is not this device's, or is about another service, login, or challenge."""
+
+    code = "device_signature_wrong"
+    reason = "signature_wrong"
+
+
+class PresenceRefused(Refusal):
+    """A statement of presence by no device of ours, or not signed by it."""
+
+    code = "presence_refused"
+    status = 403
+
+
+class TrustUnusable(Refusal):
+    """The folder of trusted certificates cannot be read; nobody signs in by device meanwhile."""
+
+    code = "trust_unusable"
+    status = 503

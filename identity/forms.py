@@ -4,22 +4,30 @@
   by its name. It lasts as long as the browser; the table decides how long it is worth something.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar.datastructures import Cookie
 
+from crypto.devices.statements import number_of
+from crypto.errors import BadEncoding
+from identity.commands.challenges import Answer
+from identity.errors import ChallengeOver
 from identity.rules import Contact
 from kernel.errors import Invalid
-from kernel.web import Form
+from kernel.web import AnyRequest, Form
 
+AGENT_PORT = 8771
 CONTACT = ("name", "post", "phone", "mail", "place")
 _secure = [False]
+_reached: list[tuple[str, int]] = [("", AGENT_PORT)]
 
 
-def install(*, secure: bool) -> None:
-    """Whether browsers reach the service by https."""
+def install(*, secure: bool, address: str = "", agent_port: int = AGENT_PORT) -> None:
+    """Whether browsers reach the service by https, by which address (empty: the one they ask for), and their agent's port."""
     _secure[0] = secure
+    _reached[0] = (address, agent_port)
 
 
 def cookie_name() -> str:
@@ -38,6 +46,38 @@ def session_cookie(session: str) -> Cookie:
 def session_of(cookies: Mapping[str, str]) -> str:
     """The session among a request's cookies, or nothing."""
     return cookies.get(cookie_name(), "")
+
+
+def pending_cookie(secret: str, age: int = 0) -> Cookie:
+    """The cookie of a sign-in that waits for a device; an empty one ends it in the browser."""
+    name = "__Host-zx_pending" if _secure[0] else "zx_pending"
+    return Cookie(name, value=secret, path="/", max_age=age, httponly=True, samesite="lax", secure=_secure[0])
+
+
+def pending_of(cookies: Mapping[str, str]) -> str:
+    """The waiting sign-in among a request's cookies, or nothing."""
+    return cookies.get(pending_cookie("").key, "")
+
+
+def service_of(request: AnyRequest) -> str:
+    """The address of this service as statements of devices name it."""
+    host = request.headers.get("host", "")
+    parts = urlsplit(_reached[0][0] or f"{request.scope['scheme']}://{host}")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def agent_address() -> str:
+    """Where the agent answers on the person's own machine."""
+    return f"http://127.0.0.1:{_reached[0][1]}"
+
+
+def device_answer(values: Callable[[str], str]) -> Answer:
+    """What a device's agent has sent back. Raises ChallengeOver when it has no such form."""
+    try:
+        nonce, signature = number_of(values("nonce")), number_of(values("signature"))
+    except BadEncoding:
+        raise ChallengeOver from None
+    return Answer(nonce, values("device")[:64], values("certificate")[:64], signature)
 
 
 def contact(form: Form) -> Contact:

@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from crypto.certificates.certificate import Certificate
 from identity import rights
 from identity.rights import Right, demand
+from identity.rules import policy
 from identity.store import accounts as accounts_store
 from identity.store import book as book_store
 from identity.store import journal as journal_store
+from identity.store import keys as keys_store
 from identity.store import people as people_store
 from identity.store import units as units_store
 from identity.store import waiting as waiting_store
 from identity.store.accounts import Account, RoleChange
 from identity.store.book import UnitBook
 from identity.store.journal import Filter
+from identity.store.keys import Binding
 from identity.store.people import Gap, Person, Seated
 from identity.store.units import Unit
-from identity.workflow import AccountState, Nobody, PlainAct
+from identity.workflow import AccountState, DeviceState, Nobody, PlainAct
 from kernel import clock, heads, outbox, seen, vault
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
@@ -34,7 +38,7 @@ from kernel.workflow import Workflow
 
 PAGE = 50
 # Shapes of the tables below this module that others may name.
-__all__ = ["Account", "Filter", "Gap", "Person", "RoleChange", "Seated", "Unit", "UnitBook"]
+__all__ = ["Account", "Binding", "Filter", "Gap", "Person", "RoleChange", "Seated", "Unit", "UnitBook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,44 @@ async def account_note(viewer: Actor, of: Account) -> str:
     _administrators(viewer)
     sealed = await accounts_store.note(of.id)
     return (await vault.box(of.person)).open("note", sealed) if sealed else ""
+
+
+async def devices(viewer: Actor, account: UUID) -> list[Binding]:
+    """The devices of an account, ended ones too, the newest first."""
+    _administrators(viewer)
+    return await keys_store.of_account(account)
+
+
+async def device(viewer: Actor, id: UUID) -> Binding:
+    """One device and its account. Raises NotFound."""
+    _administrators(viewer)
+    found = await keys_store.one(id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def device_note(viewer: Actor, of: Binding) -> str:
+    """Why a device was unbound."""
+    _administrators(viewer)
+    sealed = await keys_store.note(of.id)
+    return (await vault.box(of.person)).open("device_note", sealed) if sealed else ""
+
+
+async def devices_ending(viewer: Actor) -> list[Binding]:
+    """Devices in use whose certificate ends soon."""
+    _administrators(viewer)
+    return await keys_store.ending(None, policy().expiry_warning, clock.now())
+
+
+async def own_devices(viewer: Actor) -> list[Binding]:
+    """The viewer's own devices in use."""
+    return [each for each in await keys_store.of_account(viewer.id) if each.state == DeviceState.BOUND]
+
+
+def certificate_of(device: Binding) -> Certificate:
+    """The certificate a device was bound with."""
+    return Certificate(device.certificate)
 
 
 async def leaving(viewer: Actor, id: UUID) -> dict[str, object] | None:

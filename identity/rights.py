@@ -46,6 +46,7 @@ class Right(StrEnum):
     BOOK_READ = "book:all:read"
     CALENDAR_EDIT = "calendar:office:edit"
     DELIVERY_READ = "delivery:own:read"
+    DEVICE_BIND = "device:security:bind"
     INSTRUCTION_ANSWER = "instruction:own:answer"
     INSTRUCTION_READ = "instruction:office:read"
     INSTRUCTION_ROUTE = "instruction:office:route"
@@ -99,7 +100,7 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
     Role.SYSTEM_ADMIN: _BASIC
     | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
-    Role.SECURITY_ADMIN: _BASIC | {Right.ACCOUNT_APPROVE, Right.ROLE_GRANT},
+    Role.SECURITY_ADMIN: _BASIC | {Right.ACCOUNT_APPROVE, Right.DEVICE_BIND, Right.ROLE_GRANT},
     Role.AUDITOR: _BASIC | {Right.JOURNAL_READ},
 }  # fmt: skip
 

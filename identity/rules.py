@@ -4,6 +4,8 @@
   last five (KEY-11). It is changed after 90 days, and at once when somebody else has set it (SUB-17).
 - Five wrong passwords lock; every further one doubles the wait, up to a day. The right one ends the count.
 - A session ends after 30 minutes of rest or 8 hours of work, whatever comes first.
+- A device answers a challenge within two minutes. What was opened with it ends when it has not been heard of for
+  six seconds: it speaks every two, pages look every two and a half, so removal shows within ten (KEY-11).
 - A unit has one or two liaison officers; a gap is closed within 10 working days (SUB-02).
 - Personal data are masked wherever they are not what the page is about (SEC-09).
 """
@@ -48,6 +50,9 @@ class Policy:
     gap_days: int = 10
     gap_warning_days: int = 3
     contacts_fresh: timedelta = timedelta(days=180)
+    challenge: timedelta = timedelta(minutes=2)
+    presence: timedelta = timedelta(seconds=6)
+    expiry_warning: timedelta = timedelta(days=90)
     cost: Cost = field(default=COSTS["standard"])
 
 

@@ -131,14 +131,61 @@ class LeavingAudit(Table, tablename="leaving_audit"):
     signed_in = Timestamptz(null=True, default=None)
 
 
+class DeviceBinding(Table, tablename="device_binding"):
+    """A key device that stands for an account, with the certificate of its signing key. Ended ones are kept."""
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="bound")
+    created = Timestamptz()
+    account = ForeignKey(Account)
+    serial = Text()
+    certificate = Bytea()
+    key = Bytea()
+    not_after = Timestamptz()
+    bound_by = UUID()
+    ended = Timestamptz(null=True, default=None)
+    ended_by = UUID(null=True, default=None)
+    note_sealed = Bytea(null=True, default=None)
+
+
+class SignInChallenge(Table, tablename="sign_in_challenge"):
+    """A sign-in whose password was right and whose device has not answered yet; one use, two minutes."""
+
+    id_hash = Bytea(primary_key=True)
+    account = ForeignKey(Account)
+    nonce = Bytea()
+    proof = Bytea(secret=True)
+    target = Text()
+    issued = Timestamptz()
+    ends = Timestamptz()
+
+
+class DevicePresence(Table, tablename="device_presence"):
+    """When a device was last seen at work, and the number its next statement must name. Not kept over a crash."""
+
+    device = ForeignKey(DeviceBinding, primary_key=True)
+    nonce = Bytea()
+    asked = Timestamptz()
+    seen = Timestamptz(null=True, default=None)
+
+
 class Session(Table, tablename="session"):
-    """A sign-in that lasts. The id in the cookie is not stored, only its digest."""
+    """A sign-in that lasts. The id in the cookie is not stored, only its digest.
+
+    `device`: what it hangs on; `removed`: since when that device is gone, for good.
+    """
 
     id_hash = Bytea(primary_key=True)
     account = ForeignKey(Account)
     created = Timestamptz()
     last_seen = Timestamptz()
     ends = Timestamptz()
+    device = ForeignKey(DeviceBinding, null=True, default=None)
+    removed = Timestamptz(null=True, default=None)
 
 
-TABLES = (Unit, Person, Appointment, LiaisonGap, Account, OldPassword, RoleChange, LeavingAudit, Session)
+TABLES = (
+    Unit, Person, Appointment, LiaisonGap, Account, OldPassword, RoleChange, LeavingAudit, DeviceBinding,
+    SignInChallenge, DevicePresence, Session,
+)  # fmt: skip

@@ -4,9 +4,11 @@
   password; locked and disabled accounts have no session (SEC-02, KEY-11).
 - A change of roles is asked for by the system administrator and granted by the security administrator; neither may be
   the person it is for (SEC-01).
+- A device is bound to one account, and unbound with a reason; nobody does either for oneself (KEY-04, KEY-11).
 """
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Self
 
 from identity.rights import Right
 from kernel.actor import Actor
@@ -64,6 +66,28 @@ class ChangeState(Labelled):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class DeviceState(Labelled):
+    """Where the binding of a device to an account stands."""
+
+    BOUND = "bound", "使用中"
+    UNBOUND = "unbound", "已解除"
+
+
+class Expiry(Labelled):
+    """How near the end of a device's certificate is; the value is the days before it."""
+
+    LATER = "90", "证书 90 天内到期"
+    SOON = "30", "证书 30 天内到期"
+    NEXT = "7", "证书 7 天内到期"
+    OVER = "0", "证书已到期"
+
+    @classmethod
+    def of(cls, left: timedelta) -> Self | None:
+        """The nearest mark passed; None while there is time."""
+        passed = [mark for mark in cls if left <= timedelta(days=int(mark))]
+        return passed[-1] if passed else None
+
+
 class Leaving(Labelled):
     """Why an account is disabled."""
 
@@ -96,6 +120,9 @@ class PlainAct(Labelled):
     GAP_OPENED = "gap_opened", "信息员出缺"
     GAP_CLOSED = "gap_closed", "信息员补齐"
     ROLES = "roles", "角色变更"
+    BIND = "bind", "绑定登录设备"
+    DEVICE_REFUSED = "device_refused", "登录设备验证未通过"
+    DEVICE_REMOVED = "device_removed", "登录设备已拔出"
 
 
 def _others(item: Any, actor: Actor) -> bool:
@@ -108,6 +135,10 @@ def _not_own(item: Any, actor: Actor) -> bool:
 
 def _own(item: Any, actor: Actor) -> bool:
     return bool(actor.id == item.id)
+
+
+def _not_for_oneself(item: Any, actor: Actor) -> bool:
+    return bool(actor.id != item.account)
 
 
 def _not_last(item: Any, _actor: Actor) -> bool:
@@ -128,6 +159,7 @@ def _empty(item: Any, _actor: Actor) -> bool:
 
 SECOND = Guard("two_people", "要由申请人和本人以外的人办理", _others)
 NOT_OWN = Guard("not_own", "不能办理自己的账号", _not_own)
+NOT_FOR_ONESELF = Guard("not_own", "不能办理自己的登录设备", _not_for_oneself)
 OWN = Guard("own", "只有本人可以办理", _own)
 NOT_LAST = Guard("last_administrator", "这是该类管理员的最后一个可用账号，请先为接替的人开通", _not_last)
 WHY = Ask("note", "理由")
@@ -198,6 +230,17 @@ ROLE_CHANGE = Workflow(
         Transition(
             "withdraw", from_states(_C.ASKED), _C.WITHDRAWN, Right.ACCOUNT_APPLY, "撤回",
             only=(Guard("asker", "只有提出人可以撤回", _asker),),
+        ),
+    ),
+)  # fmt: skip
+
+_D = DeviceState
+DEVICE_BINDING = Workflow(
+    "device_binding", "登录设备", DeviceState, _D.BOUND, (_D.BOUND, _D.UNBOUND),
+    (
+        Transition(
+            "unbind", from_states(_D.BOUND), _D.UNBOUND, Right.DEVICE_BIND, "解除绑定", only=(NOT_FOR_ONESELF,),
+            asks=(WHY,), tone="danger",
         ),
     ),
 )  # fmt: skip

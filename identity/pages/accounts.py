@@ -46,6 +46,7 @@ async def admin(request: AnyRequest) -> Template:
         "gaps": gaps,
         "units": units,
         "rights": viewer.rights,
+        "ending": await queries.devices_ending(viewer),
     }
     return await page(request, "identity/admin.html", **context)
 
@@ -185,7 +186,8 @@ async def _account(request: AnyRequest, id: UUID, errors: dict[str, str], opened
         "leaving": await queries.leaving(viewer, id), "reasons": {reason.value: reason.label for reason in Leaving},
         "trail": await queries.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state), "choices": CHOICES,
         "state": AccountState(item.state), "offers": ACCOUNT.offered(item, viewer),
-        "changes": await queries.role_changes(viewer, id),
+        "changes": await queries.role_changes(viewer, id), "devices": await queries.devices(viewer, id),
+        "may_bind": viewer.may(Right.DEVICE_BIND) and viewer.id != id and item.state != AccountState.DISABLED,
         "may_ask": viewer.may(Right.ACCOUNT_APPLY) and viewer.id != id and item.state != AccountState.DISABLED,
         "roles": [role for role in Role if (role in OUTSIDE) != item.office], "errors": errors, "opened": opened,
         "first": first,

@@ -10,6 +10,7 @@ from litestar.response import Template
 from identity import forms, queries
 from identity.commands import passwords, people, signin
 from identity.errors import PasswordRefused, SignInRefused
+from identity.rules import policy
 from kernel.actor import Actor, Call
 from kernel.errors import Invalid
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
@@ -26,23 +27,29 @@ async def sign_in_page(request: AnyRequest, next_page: Annotated[str, QueryParam
     """The door."""
     if isinstance(request.scope.get("user"), Actor):
         return done(request, own_page(next_page))
-    return await page(request, "identity/sign_in.html", next=own_page(next_page), login="", refused="")
+    removed = await signin.removed(forms.session_of(request.cookies))
+    return await page(request, "identity/sign_in.html", next=own_page(next_page), login="", refused="", removed=removed)
 
 
 @post("/sign-in", opt=PUBLIC, include_in_schema=False)
 async def sign_in(request: AnyRequest, form: NamedDependency[Form]) -> Any:
-    """A new session for the right password."""
+    """A new session for the right password, or the way to the device."""
     target, login = own_page(form.text("next", "/")), form.text("login")
     terminal = request.client.host if request.client else ""
+    previous = forms.session_of(request.cookies)
     try:
-        session = await signin.sign_in(
-            login, forms.raw(form, "password"), terminal=terminal, previous=forms.session_of(request.cookies)
+        opened = await signin.begin(
+            login, forms.raw(form, "password"), terminal=terminal, previous=previous, target=target
         )
     except SignInRefused as refusal:
-        context = {"next": target, "login": login, "refused": refusal.code}
+        context: dict[str, Any] = {"next": target, "login": login, "refused": refusal.code, "removed": False}
         return await page(request, "identity/sign_in.html", status=refusal.status, **context)
-    answer = done(request, "/password" if session.must_change else target)
-    answer.cookies.append(forms.session_cookie(session.session))
+    if isinstance(opened, signin.Asked):
+        answer = done(request, "/sign-in/device")
+        answer.cookies.append(forms.pending_cookie(opened.pending, int(policy().challenge.total_seconds())))
+        return answer
+    answer = done(request, "/password" if opened.must_change else target)
+    answer.cookies.append(forms.session_cookie(opened.session))
     return answer
 
 
@@ -102,7 +109,10 @@ async def _me(request: AnyRequest, errors: dict[str, str], typed: object) -> Tem
     viewer = actor(request)
     account = await queries.own_account(viewer)
     who = await queries.person(viewer, account.person)
-    context: dict[str, Any] = {"account": account, "person": who, "contact": typed or who.contact, "errors": errors}
+    context: dict[str, Any] = {
+        "account": account, "person": who, "contact": typed or who.contact, "errors": errors,
+        "devices": await queries.own_devices(viewer),
+    }  # fmt: skip
     return await page(request, "identity/me.html", status=422 if errors else 200, **context)
 
 

@@ -184,6 +184,17 @@ async def welcome(tx: Tx, id: UUID, hash: str) -> bool:
     return row is not None
 
 
+async def uncount(tx: Tx, id: UUID, hash: str) -> bool:
+    """The password of a counted try was right and a device is still to answer: the count is as before the try."""
+    row = await tx.one(
+        "UPDATE account SET failures = greatest(failures - 1, 0),"
+        " shut_until = CASE WHEN account.state = 'locked' THEN $3::timestamptz END"
+        " WHERE id = $1 AND password = $2 AND state IN ('approved', 'active', 'locked') RETURNING id",
+        id, hash, tx.now,
+    )  # fmt: skip
+    return row is not None
+
+
 async def keep_password(tx: Tx, id: UUID, old: str, look_back: int) -> None:
     """Remember an earlier password and forget those further back than the policy looks."""
     await tx.insert(OldPassword, id=new_id(tx.now), account=id, hash=old, created=tx.now)

@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
+from identity.rules import policy
 from identity.tables import Session
 from kernel import clock, db
 from kernel.db import Row, Tx
 
 
 async def found(id_hash: bytes) -> Row | None:
-    """A session with all that decides about it, in one statement: account, state, roles, unit."""
+    """A session with all that decides about it, in one statement: account, state, roles, unit, device."""
     return await db.one(
-        "SELECT s.account, s.created, s.last_seen, s.ends, a.state, a.roles, a.unit, a.must_change, a.password_set,"
-        " u.kind FROM session s JOIN account a ON a.id = s.account JOIN unit u ON u.id = a.unit WHERE s.id_hash = $1",
-        id_hash,
-    )
+        "SELECT s.account, s.created, s.last_seen, s.ends, s.device, s.removed, a.state, a.roles, a.unit, a.must_change,"
+        " a.password_set, u.kind, s.device IS NULL OR p.seen > clock_timestamp() - $2::interval AS attended"
+        " FROM session s JOIN account a ON a.id = s.account JOIN unit u ON u.id = a.unit"
+        " LEFT JOIN device_presence p ON p.device = s.device WHERE s.id_hash = $1",
+        id_hash, policy().presence,
+    )  # fmt: skip
 
 
 async def seen(id_hash: bytes) -> None:
@@ -36,6 +39,11 @@ async def end_all(tx: Tx, account: UUID, keep: bytes = b"") -> int:
     return len(
         await tx.fetch("DELETE FROM session WHERE account = $1 AND id_hash <> $2 RETURNING 1 AS one", account, keep)
     )
+
+
+async def end_of_device(tx: Tx, device: UUID) -> int:
+    """End what was opened with a device; how many sessions there were."""
+    return len(await tx.fetch("DELETE FROM session WHERE device = $1 RETURNING 1 AS one", device))
 
 
 async def sweep(tx: Tx) -> int:

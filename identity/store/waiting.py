@@ -5,8 +5,8 @@ from uuid import UUID
 
 from identity.rights import Right
 from identity.rules import policy
-from identity.store import accounts, people, units
-from identity.workflow import ACCOUNT, ROLE_CHANGE, AccountState, PlainAct, Seat
+from identity.store import accounts, keys, people, units
+from identity.workflow import ACCOUNT, DEVICE_BINDING, ROLE_CHANGE, AccountState, Expiry, PlainAct, Seat
 from kernel import clock
 from kernel.actor import Actor
 from kernel.work import Clock, WorkItem
@@ -62,9 +62,22 @@ async def stale(unit: UUID) -> list[WorkItem]:
     return [WorkItem("unit", unit, found.name, act, f"/book/{unit}", act, due, found.name)]
 
 
+async def certificates(viewer: Actor) -> list[WorkItem]:
+    """The viewer's own devices whose certificate ends soon (KEY-03)."""
+    now = clock.now()
+    return [
+        WorkItem(
+            "device_binding", each.id, each.serial, mark.label, "/me", DEVICE_BINDING.label, each.created, "", "",
+            Clock(each.not_after - policy().expiry_warning, each.not_after),
+        )
+        for each in await keys.ending(viewer.id, policy().expiry_warning, now)
+        if (mark := Expiry.of(each.not_after - now))
+    ]  # fmt: skip
+
+
 async def for_actor(viewer: Actor) -> list[WorkItem]:
     """All of it, by right."""
-    rows: list[WorkItem] = []
+    rows = await certificates(viewer)
     if viewer.may(Right.ACCOUNT_APPROVE):
         rows += await for_approval()
     if viewer.may(Right.ROLE_GRANT):

@@ -1,0 +1,69 @@
+"""SQL of devices at work. The database's clock counts: the seconds that matter here are fewer than hosts may differ."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from kernel import db
+from kernel.db import Tx
+
+
+async def accept(tx: Tx, device: UUID, nonce: bytes, following: bytes, limit: timedelta) -> bool:
+    """A statement that names the number given last, in time: the device is there. The next must name `following`."""
+    row = await tx.one(
+        "UPDATE device_presence SET nonce = $3, asked = clock_timestamp(), seen = clock_timestamp()"
+        " WHERE device = $1 AND nonce = $2 AND asked > clock_timestamp() - $4::interval RETURNING device",
+        device, nonce, following, limit,
+    )  # fmt: skip
+    return row is not None
+
+
+async def ask(tx: Tx, device: UUID, nonce: bytes) -> None:
+    """Give out a new number; it says nothing about the device being there."""
+    await tx.run(
+        "INSERT INTO device_presence (device, nonce, asked) VALUES ($1, $2, clock_timestamp())"
+        " ON CONFLICT (device) DO UPDATE SET nonce = EXCLUDED.nonce, asked = EXCLUDED.asked",
+        device, nonce,
+    )  # fmt: skip
+
+
+async def arrive(tx: Tx, device: UUID, nonce: bytes) -> None:
+    """The device has just answered a challenge; a number given out before stays good."""
+    await tx.run(
+        "INSERT INTO device_presence (device, nonce, asked, seen) VALUES ($1, $2, clock_timestamp(), clock_timestamp())"
+        " ON CONFLICT (device) DO UPDATE SET seen = EXCLUDED.seen",
+        device, nonce,
+    )  # fmt: skip
+
+
+async def leave(tx: Tx, device: UUID, nonce: bytes) -> bool:
+    """The agent says the device is gone; it knows the last number."""
+    row = await tx.one(
+        "UPDATE device_presence SET seen = NULL WHERE device = $1 AND nonce = $2 RETURNING device", device, nonce
+    )
+    return row is not None
+
+
+async def forget(tx: Tx, device: UUID) -> None:
+    """The binding is over."""
+    await tx.run("DELETE FROM device_presence WHERE device = $1", device)
+
+
+async def end_unattended(tx: Tx, device: UUID, limit: timedelta) -> list[UUID]:
+    """End what was opened with a device that is gone, for good; the accounts, one a session."""
+    rows = await tx.fetch(
+        "UPDATE session SET removed = $2 WHERE device = $1 AND removed IS NULL AND NOT EXISTS ("
+        " SELECT 1 FROM device_presence p WHERE p.device = $1 AND p.seen > clock_timestamp() - $3::interval)"
+        " RETURNING account",
+        device, tx.now, limit,
+    )  # fmt: skip
+    return [row["account"] for row in rows]
+
+
+async def sessions(device: UUID, idle: timedelta) -> int:
+    """How many sessions hang on the device now."""
+    row = await db.one(
+        "SELECT count(*) AS n FROM session WHERE device = $1 AND removed IS NULL AND ends > now()"
+        " AND last_seen > now() - $2::interval",
+        device, idle,
+    )  # fmt: skip
+    return int(row["n"]) if row else 0
