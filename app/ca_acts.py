@@ -2,6 +2,7 @@
 
 - Nothing is signed before the register of the day is read under the lock, and nothing leaves before it is written.
 - A key is certified once; a second request for it under another name is refused, the same holder is renewed instead.
+- A revocation takes every certificate of the same keys with it: what is lost is the device, not one certificate.
 - What is revoked is published at once: the new list goes to the trust folder in the same act.
 """
 
@@ -108,14 +109,14 @@ def renew(ca: Ca, entry: Issued, pin: str) -> list[Issued]:
 
 
 def revoke(ca: Ca, entry: Issued, why: Why, since: datetime | None, pin: str) -> list[Issued]:
-    """Revoke a certificate and its partner, and make the new list. Raises StartRefused."""
+    """Revoke all certificates of a holder's keys, and make the new list. Raises StartRefused."""
     now = clock.now()
     if since is not None and since > now:
         raise StartRefused("ca.since_later")
     with ca.locked() as book:
         if entry.role is Role.ROOT:
             raise StartRefused("ca.root_stays")
-        gone = [each for each in book.together(entry) if each.certificate.serial not in book.withdrawn]
+        gone = book.of_same_keys(entry)
         if not gone:
             raise StartRefused("ca.is_revoked", name=entry.certificate.name)
         signer = ca.signer(entry.issuer, book, pin)

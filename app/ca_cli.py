@@ -190,7 +190,7 @@ def _revoke(args: argparse.Namespace, _settings: Settings) -> int:
     ca = Ca(args.folder, args.root_folder)
     book = ca.book()
     entry = book.find(args.serial)
-    say("ca.will_revoke", count=len(book.together(entry)), reason=message(f"ca.reason.{args.reason}"))
+    say("ca.will_revoke", count=len(book.of_same_keys(entry)), reason=message(f"ca.reason.{args.reason}"))
     ca_shown.card(entry.certificate, entry.role)
     _confirm(args)
     gone = ca_acts.revoke(ca, entry, REASONS[args.reason], args.since, _pin(args, entry.issuer))

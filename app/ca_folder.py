@@ -62,6 +62,12 @@ class Book:
         serials = {entry.certificate.serial, entry.partner}
         return [each for each in self.issued if each.certificate.serial in serials or each.partner in serials - {0}]
 
+    def of_same_keys(self, entry: Issued) -> list[Issued]:
+        """All that stands and falls with the certificate: its partner, and every renewal over the same keys."""
+        keys = {each.certificate.public_key for each in self.together(entry)}
+        found = [each for each in self.issued if each.certificate.public_key in keys]
+        return [each for each in found if each.certificate.serial not in self.withdrawn]
+
     def standing(self) -> list[Issued]:
         """Neither revoked nor followed by a renewal of the same name and key."""
         newest = {(each.role, each.certificate.subject_der, each.certificate.public_key): each for each in self.issued}
