@@ -80,7 +80,14 @@ class Certificate:
             self.issuer_der, self.subject_der = self.parsed.issuer.public_bytes(), self.parsed.subject.public_bytes()
             self.extensions = self.parsed.extensions
             self.not_before, self.not_after = self.parsed.not_valid_before_utc, self.parsed.not_valid_after_utc
-        except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, BadEncoding) as error:
+        except (
+            ValueError,
+            TypeError,
+            x509.InvalidVersion,
+            x509.DuplicateExtension,
+            x509.UnsupportedGeneralNameType,
+            BadEncoding,
+        ) as error:
             raise BadCertificate(str(error)) from None
         # RFC 5280 §4.1.1.2: the algorithm stands twice and must be the same; only the inner one is signed.
         if not self.parsed.signature_algorithm_oid == fields.signature.algorithm == oids.SM2_WITH_SM3:
