@@ -26,7 +26,7 @@ from crypto.messages import both, enveloped, shape, signed, signedenveloped, sig
 from crypto.messages.enveloped import Holder
 from crypto.messages.reasons import MessageReason
 from crypto.messages.signers import Content, SignerResult
-from crypto.messages.structures import SignerInfo, type_of
+from crypto.messages.structures import EncryptedMessage, SignerInfo, part, type_of
 
 AHEAD = timedelta(minutes=5)  # clocks differ
 TYPES = {
@@ -124,6 +124,7 @@ def _closed(der: bytes, kind: ObjectIdentifier, question: Question, holder: Hold
         return Checked((failed(MessageReason.OPENED),), {"type": TYPES[kind]})
     if kind != oids.ENCRYPTED_DATA:
         return Checked((failed(MessageReason.TYPE, detail=kind.dotted_string),))
+    part(EncryptedMessage, der)
     return Checked((passed(MessageReason.STRUCTURE), failed(MessageReason.SHUT)), {"type": TYPES[kind]})
 
 
@@ -133,15 +134,15 @@ def _enveloped(der: bytes, question: Question, holder: Holder | None) -> Checked
     if holder is None:
         return _shut(number, facts)
     inside = both.unseal(der, holder)
-    question = Question(question.trust, question.at, inside.addressed)
+    opened = passed(MessageReason.OPENED)
     try:
         message = shape.load(inside.message)
-        checked = _signed(message, question, None)
-    except BadMessage as error:
-        return Checked((passed(MessageReason.OPENED), refusal(error)), facts)
-    return Checked(
-        (passed(MessageReason.OPENED), *checked.findings), {**checked.facts, **facts}, checked.signers, checked.content
-    )
+        if type_of(message) not in signed.TYPES:
+            return Checked((opened, failed(MessageReason.NO_SIGNER)), facts)
+        checked = _signed(message, Question(question.trust, question.at, inside.addressed), None)
+    except BadMessage:  # whoever envelopes without signing may put in anything
+        return Checked((opened, failed(MessageReason.NO_SIGNER)), facts)
+    return Checked((opened, *checked.findings), {**checked.facts, **facts}, checked.signers, checked.content)
 
 
 def _signed_and_enveloped(der: bytes, question: Question, holder: Holder | None) -> Checked:

@@ -29,6 +29,8 @@ from crypto.messages.structures import (
     SignedMessage,
     SignerInfo,
     bag,
+    issuer_serial,
+    named,
     part,
     require_algorithm,
     require_data,
@@ -118,6 +120,24 @@ def read(data: bytes) -> Signed:
         require_algorithm(each, oids.SM3)
     certificates, others = bag(body.certificates)
     return Signed(body.content.content, tuple(body.signers.as_list()), certificates, others)
+
+
+def rebuilt(message: Signed) -> bytes:
+    """What _we_ would have written for this: the same bytes, unless there is more in it, or another form."""
+    plain = [
+        SignerInfo(
+            version=VERSION,
+            sid=each.sid,
+            digest=Algorithm(algorithm=oids.SM3),
+            attributes=each.attributes,
+            algorithm=Algorithm(algorithm=oids.SM2_SIGN),
+            signature=each.signature,
+        )
+        for each in message.infos
+    ]
+    named_by = {named(each.sid) for each in message.infos}
+    own = [each for each in message.certificates if issuer_serial(each) in named_by]
+    return _message(message.unverified, plain, signers.bag_of(own))
 
 
 def _message(content: bytes | None, infos: list[SignerInfo], certificates: list[asn1.TLV]) -> bytes:

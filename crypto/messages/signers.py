@@ -83,8 +83,13 @@ def timed(signers: Sequence[Signer], digest: bytes, at: datetime, others: Others
 
 
 def packed(signers: Sequence[Signer], chain: Iterable[Certificate]) -> list[asn1.TLV]:
-    """The bag of certificates: each once, in DER's order of a set."""
-    return [tlv(der) for der in sorted({*(each.certificate.der for each in signers), *(each.der for each in chain)})]
+    """The bag of certificates."""
+    return bag_of([*(each.certificate for each in signers), *chain])
+
+
+def bag_of(certificates: Iterable[Certificate]) -> list[asn1.TLV]:
+    """Each once, in DER's order of a set."""
+    return [tlv(der) for der in sorted({each.der for each in certificates})]
 
 
 def require(infos: Sequence[SignerInfo]) -> None:
