@@ -6,6 +6,7 @@
   message without one is judged at the moment of checking.
 - Certificates that travel in a message help to find a path; they never become trusted by it.
 - An envelope is opened when a holder is given. Who has none learns what stands outside, and no content.
+- Content beside a message may be given as Content(None, digest) when it does not fit memory.
 - `content` is given only when nothing failed.
 """
 
@@ -79,7 +80,7 @@ class Subject:
 
 
 def check(
-    data: bytes, trust: Trust, at: datetime, detached: bytes | None = None, *, holder: Holder | None = None
+    data: bytes, trust: Trust, at: datetime, detached: bytes | Content | None = None, *, holder: Holder | None = None
 ) -> Checked:
     """Check a message in DER or PEM at the moment `at` (aware). Raises nothing on a bad message, DeviceError of a holder."""
     try:
@@ -97,7 +98,7 @@ def refusal(error: BadMessage) -> Finding:
     return failed(error.reason, detail=error.detail)
 
 
-def _signed(der: bytes, question: Question, detached: bytes | None) -> Checked:
+def _signed(der: bytes, question: Question, detached: bytes | Content | None) -> Checked:
     message = signed.read(der)
     facts: dict[str, Fact] = {
         "type": "signed",

@@ -50,14 +50,17 @@ class Signed:
     certificates: tuple[Certificate, ...]
     passed_over: int  # certificates of other kinds in the bag
 
-    def content(self, detached: bytes | None = None) -> Content:
+    def content(self, detached: bytes | Content | None = None) -> Content:
         """What is to be verified. Raises BadMessage when it is missing, or not the one beside the message."""
-        inside = self.unverified
-        if inside is None and detached is None:
-            raise BadMessage(MessageReason.CONTENT, "missing")
-        if inside is not None and detached is not None and inside != detached:
+        beside = Content(detached) if isinstance(detached, bytes) else detached
+        if self.unverified is None:
+            if beside is None:
+                raise BadMessage(MessageReason.CONTENT, "missing")
+            return beside
+        inside = Content(self.unverified)
+        if beside is not None and beside.digest != inside.digest:
             raise BadMessage(MessageReason.CONTENT, "another one")
-        return Content(detached if inside is None else inside)
+        return inside
 
     def verify(self, detached: bytes | None = None) -> tuple[SignerResult, ...]:
         """Every signer, or a refusal: BadMessage, BadSignature, BadKey. One bad signature refuses the message."""
@@ -65,9 +68,7 @@ class Signed:
 
     def verify_digest(self, digest: bytes) -> tuple[SignerResult, ...]:
         """The same for a detached message whose content has this SM3; its signers must have signed attributes."""
-        if self.unverified is not None:
-            raise BadMessage(MessageReason.CONTENT, "not detached")
-        return self._all(Content(None, digest))
+        return self._all(self.content(Content(None, digest)))
 
     def _all(self, content: Content) -> tuple[SignerResult, ...]:
         signers.require(self.infos)
