@@ -70,8 +70,6 @@ async def answer(request: AnyRequest, form: NamedDependency[Form]) -> Any:
             terminal=terminal, previous=forms.session_of(request.cookies),
         )  # fmt: skip
     except (ChallengeOver, ChallengeOther, DeviceRefused, SignInRefused) as refusal:
-        if isinstance(request.scope.get("user"), Actor):  # sent twice: the first has opened the session
-            return done(request, "/")
         return await _refused(request, refusal)
     led = done(request, "/password" if opened.must_change else opened.target)
     led.cookies += [forms.session_cookie(opened.session), forms.pending_cookie("")]

@@ -65,7 +65,7 @@ async def _form(
     item = await queries.account(viewer, id)
     names = await queries.names(viewer, [id])
     context: dict[str, Any] = {
-        "item": item, "name": names.get(id, ""), "errors": errors, "serial": serial,
+        "item": item, "holder": names.get(id, ""), "errors": errors, "serial": serial,
         "finding": refused.finding if refused else None,
     }  # fmt: skip
     return await page(request, "identity/device_form.html", status=422 if errors else 200, **context)
