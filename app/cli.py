@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
+from app import ca_cli, checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
 from app.doctor import cli as doctor_cli
+from app.verify import cli as verify_cli
 from crypto import engines
 from crypto.errors import EngineMissing
 from crypto.libcrypto import Libcrypto
@@ -131,12 +132,8 @@ def _scan(args: argparse.Namespace, _chosen: settings.Settings) -> int:
     return scan_cli.main(args.paths, args.batch, as_json=args.json)
 
 
-def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", type=Path)
-
-
-def _verify(args: argparse.Namespace, _chosen: settings.Settings) -> int:
-    return checks.verify(args.path)
+def _verify(args: argparse.Namespace, chosen: settings.Settings) -> int:
+    return verify_cli.run(args, chosen.trust_folder)
 
 
 def _doctor(_args: argparse.Namespace, chosen: settings.Settings) -> int:
@@ -161,8 +158,9 @@ VERBS = (
     Verb("rotate-key", "cli.rotate_key", _nothing, _rotate),
     Verb("demo", "cli.demo", _demo_arguments, _demo),
     Verb("scan", "cli.scan", _scan_arguments, _scan),
-    Verb("verify", "cli.verify", _verify_arguments, _verify),
+    Verb("verify", "cli.verify", verify_cli.arguments, _verify),
     Verb("journal", "cli.journal", _journal_arguments, _journal),
+    Verb("ca", "cli.ca", ca_cli.arguments, ca_cli.run),
     Verb("doctor", "cli.doctor", _nothing, _doctor),
     Verb("flow-docs", "cli.flow_docs", _flow_arguments, _flow),
 )

@@ -42,17 +42,18 @@ def read(path: Path, limit: int = LIMIT) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise Unreadable(_why(error)) from None
-    with os.fdopen(handle, "rb") as file:
-        try:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                raise Unreadable(failed(FileReason.SPECIAL))
-            # Not limit + 1: room is made for all that is asked for.
-            data = file.read(about.st_size + 1) if about.st_size <= limit else b""
-        except OSError as error:
-            raise Unreadable(_why(error)) from None
-    if about.st_size > limit:
-        raise Unreadable(failed(FileReason.TOO_LARGE, limit_mb=limit // MEGABYTE))
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable(failed(FileReason.SPECIAL))
+        if about.st_size > limit:
+            raise Unreadable(failed(FileReason.TOO_LARGE, limit_mb=limit // MEGABYTE))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(about.st_size + 1)  # not limit + 1: room is made for all that is asked for
+    except OSError as error:
+        raise Unreadable(_why(error)) from None
+    finally:
+        os.close(handle)
     if not data:
         raise Unreadable(failed(FileReason.EMPTY))
     return data

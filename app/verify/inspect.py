@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from app.verify import certificates, journals, packages
+from app.verify import certificates, journals, messages, packages, seals
 from app.verify.kinds import Found, Kind, recognise
 from app.verify.reasons import FileReason
 from app.verify.report import Question, Report
@@ -20,6 +20,9 @@ CHECKS: dict[Kind, Check] = {
     Kind.CERTIFICATE: certificates.certificate,
     Kind.REQUEST: certificates.request,
     Kind.REVOCATION_LIST: certificates.revocation_list,
+    Kind.MESSAGE: messages.message,
+    Kind.SEAL: seals.seal,
+    Kind.SEAL_SIGNATURE: seals.seal_signature,
     Kind.JOURNAL: journals.export,
     Kind.HEAD: journals.head,
     Kind.SECRET: lambda _data, _question: Report(Kind.SECRET, (failed(FileReason.SECRET),)),
@@ -29,10 +32,16 @@ CHECKS: dict[Kind, Check] = {
 
 def inspect(data: bytes, question: Question) -> tuple[Report, ...]:
     """The answer for each thing in the file; more than one only for a bundle."""
-    found = recognise(data)
+    found = _unpacked(recognise(data))
     others = question.trust.with_more(_authorities(found)) if len(found) > 1 else question.trust
     asked = Question(others, question.at, question.content, question.heads, question.key, question.second)
     return tuple(_one(each, asked) for each in found)
+
+
+def _unpacked(found: tuple[Found, ...]) -> tuple[Found, ...]:
+    if len(found) != 1 or found[0].kind is not Kind.MESSAGE:
+        return found
+    return tuple(Found(Kind.CERTIFICATE, each) for each in messages.bag(found[0].data)) or found
 
 
 def _one(found: Found, question: Question) -> Report:

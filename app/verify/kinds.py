@@ -39,6 +39,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     REVOCATION_LIST = "revocation_list"
     MESSAGE = "message"
+    RECEIPT = "receipt"  # a message by its outside
     SEAL = "seal"
     SEAL_SIGNATURE = "seal_signature"
     JOURNAL = "journal"

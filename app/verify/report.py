@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.verify.kinds import Kind
 from app.verify.reasons import FileReason
+from crypto.certificates.certificate import Certificate
+from crypto.certificates.path import PathReason
 from crypto.certificates.trust import Trust
 from crypto.findings import Fact, Finding, Level
 from kernel.journal import Head
@@ -54,12 +56,13 @@ class Report:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     path: Path = Path()
+    read: bool = True  # False: the bytes are not what their kind must be, so nothing is claimed about them
 
     @property
     def outcome(self) -> Outcome:
         """Invalid if anything checked failed; valid only if something was checked and everything could be."""
         failures = [each.reason for each in self.findings if each.level is Level.FAILED]
-        if any(not isinstance(each, FileReason) for each in failures):
+        if self.read and any(not isinstance(each, FileReason) for each in failures):
             return Outcome.INVALID
         checked = any(each.level is Level.PASSED for each in self.findings)
         return Outcome.VALID if checked and not failures else Outcome.UNVERIFIED
@@ -71,3 +74,20 @@ class Report:
     def and_more(self, findings: Iterable[Finding]) -> "Report":
         """The same, with further findings."""
         return replace(self, findings=(*self.findings, *findings))
+
+
+def signature_of(
+    signer: Certificate | None, findings: Iterable[Finding], *, at: datetime | None, seal: str = ""
+) -> tuple[Signature, ...]:
+    """Who signed, with the root its certificate was led back to; nobody when the certificate could not be read."""
+    if signer is None:
+        return ()
+    return (Signature(signer.name, at, root_of(signer, findings), f"{signer.serial:x}", signer.issuer, seal),)
+
+
+def root_of(signer: Certificate, findings: Iterable[Finding]) -> str:
+    """The root a check reached for this certificate; empty when none."""
+    for each in findings:
+        if each.reason is PathReason.CHAIN and each.level is Level.PASSED and each.facts["name"] == signer.name:
+            return str(each.facts["root"])
+    return ""
