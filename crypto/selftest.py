@@ -1,6 +1,8 @@
 """Known answers of every engine in use, before anything else runs.
 
-- Values: GM/T 0003.5-2012 (SM2), GM/T 0004-2012 annex A (SM3), GM/T 0002-2012 annex A (SM4), RFC 8998 A.1 (SM4-GCM).
+- Values: GM/T 0003.5-2012 (SM2), GM/T 0004-2012 annex A (SM3), GM/T 0002-2012 annex A (SM4), RFC 8998 A.1 (SM4-GCM);
+  CBC and CTR as the test collections of OpenSSL and of tests/vectors have them.
+- SM2 is checked on the engine in use (crypto/engines.py), whichever that is.
 - A wrong answer, a missing engine and an engine that accepts a forgery are all failures; a failure stops the start.
 """
 
@@ -24,6 +26,12 @@ GCM_PLAIN = b"".join(bytes([byte]) * 8 for byte in _h("aabbccddeeffeeaa"))
 GCM_SEALED = _h(
     "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735d82710ca5c22f0ccfa7cbf93d496ac15"
     "a56834cbcf98c397b4024a2691233b8d83de3541e4c2b58177e065a9bf7b62ec"
+)
+CBC_PLAIN = SM4_KEY + SM4_KEY
+CBC_BLOCKS = _h("2677f46b09c122cc975533105bd4a22af6125f7275ce552c3a2bbcf533de8a3b")
+CTR_ANSWER = _h(
+    "c2b4759e78ac3cf43d0852f4e8d5f9fd7256e8a5fcb65a350ee00630912e4449"
+    "2a0b17e1b85b060d0fba612d8a95831638b361fd5ffacd942f081485a83ca35d"
 )
 SM2_PRIVATE = _h("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8")
 SM2_PUBLIC = _h(
@@ -106,6 +114,13 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "SM4-GCM refuses": lambda: _refuses(
         BadCiphertext, lambda: sm4.gcm_decrypt(SM4_KEY, GCM_NONCE, _flip(GCM_SEALED), GCM_AAD)
     ),
+    "SM4-CBC encrypt": lambda: sm4.cbc_encrypt(SM4_KEY, SM4_KEY, CBC_PLAIN).startswith(CBC_BLOCKS),
+    "SM4-CBC decrypt": lambda: (
+        sm4.cbc_decrypt(SM4_KEY, SM4_KEY, sm4.cbc_encrypt(SM4_KEY, SM4_KEY, CBC_PLAIN)) == CBC_PLAIN
+    ),
+    "SM4-CBC refuses": lambda: _refuses(BadCiphertext, lambda: sm4.cbc_decrypt(SM4_KEY, SM4_KEY, CBC_BLOCKS)),
+    "SM4-CTR": lambda: sm4.ctr(SM4_KEY, SM4_KEY, GCM_PLAIN) == CTR_ANSWER,
+    "SM4-ECB": lambda: sm4.ecb_decrypt(SM4_KEY, SM4_BLOCK + SM4_BLOCK) == CBC_PLAIN,
     "SM2 verify": lambda: _accepts(lambda: sm2.PublicKey(SM2_PUBLIC).verify(SM2_MESSAGE, SM2_SIGNATURE)),
     "SM2 refuses": lambda: _refuses(
         BadSignature, lambda: sm2.PublicKey(SM2_PUBLIC).verify(_flip(SM2_MESSAGE), SM2_SIGNATURE)
