@@ -19,9 +19,10 @@ from crypto.certificates.trust import Trust
 from crypto.errors import BadCertificate, BadEncoding, BadKey, BadSignature
 from crypto.findings import Finding, Reason, failed, notice, passed
 from crypto.seals import stamps
+from crypto.seals.reading import Seal, Sealed, Signed, read_seal, read_signature
 from crypto.seals.reasons import SealReason, SignatureReason
 from crypto.seals.signing import listed
-from crypto.seals.structures import V5, Seal, Sealed, Signed, read_seal, read_signature
+from crypto.seals.structures import V5
 
 SKEW = timedelta(minutes=5)
 USAGE = Usage.DIGITAL_SIGNATURE

@@ -19,8 +19,9 @@ from crypto.certificates.certificate import Certificate, Usage, verify_der
 from crypto.certificates.signer import Signer
 from crypto.errors import BadKey, BadSeal, BadSignature
 from crypto.seals import structures as layout
+from crypto.seals.reading import Picture, read_seal
 from crypto.seals.reasons import SealReason
-from crypto.seals.structures import DIGESTS, V4, WHOLE, Picture
+from crypto.seals.structures import DIGESTS, V4, WHOLE
 
 LONGEST_ID, LONGEST_NAME = 64, 100  # characters
 PICTURE = 512 << 10  # bytes
@@ -90,7 +91,7 @@ def make(spec: SealSpec, maker: Signer) -> bytes:
             signature=BitString(signature, 0),
         )
     )
-    layout.read_seal(der)
+    read_seal(der)
     return der
 
 

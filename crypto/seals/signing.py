@@ -17,8 +17,9 @@ from crypto.certificates.signer import Signer
 from crypto.errors import BadCertificate, BadEncoding, BadKey, BadSeal, BadSignature
 from crypto.seals import structures as layout
 from crypto.seals.making import may_sign, moment
+from crypto.seals.reading import Seal, read_seal
 from crypto.seals.reasons import SealReason, SignatureReason
-from crypto.seals.structures import V1, WHOLE, Seal
+from crypto.seals.structures import V1, WHOLE
 
 
 def sign(seal_der: bytes, signer: Signer, data_hash: bytes, covered: str, at: datetime) -> bytes:
@@ -52,7 +53,7 @@ def sign(seal_der: bytes, signer: Signer, data_hash: bytes, covered: str, at: da
 def usable(seal_der: bytes, signer: Certificate, at: datetime) -> Seal:
     """The seal, if the holder of this certificate may use it at this moment. Raises BadSeal."""
     try:
-        seal = layout.read_seal(seal_der)
+        seal = read_seal(seal_der)
     except BadEncoding as error:
         raise BadSeal(SealReason.FORMAT, str(error)) from None
     if seal.version == V1:
