@@ -112,7 +112,7 @@ def _signature(document: Document, listed: Listed, trust: Trust, now: datetime) 
     try:
         described = document.describe(listed)
         value, digest = package.read(described.value, LIMIT), package.digest(listed.path)
-        findings, protects = _references(package, described)
+        findings = tuple(_references(package, described))
         seal_file = None if described.seal is None else package.read(described.seal, LIMIT)
     except BadDocument as error:
         return OfdSignature(listed.id, listed.kind, (failed(error.reason, detail=error.detail),))
@@ -123,7 +123,8 @@ def _signature(document: Document, listed: Listed, trust: Trust, now: datetime) 
         found = _signed(asked, trust, now)
     else:
         found = OfdSignature(listed.id, listed.kind, (failed(OfdReason.LAYOUT, detail=listed.path),))
-    protects |= {listed.path, described.value}
+    # What is wrong with one of these is a finding of its own; here it only matters that none of them is a stranger.
+    protects = {listed.path, described.value, described.seal or listed.path, *described.references}
     return replace(
         found,
         findings=(*findings, *found.findings),
@@ -142,22 +143,21 @@ class _Asked:
     seal_file: bytes | None
 
 
-def _references(package: Package, described: Description) -> tuple[list[Finding], set[str]]:
-    """What is wrong with the protected files, and which are right."""
+def _references(package: Package, described: Description) -> Iterator[Finding]:
     if not described.by_sm3:
-        return [failed(OfdReason.CHECK_METHOD, method=described.check_method)], set()
-    findings, right = [], set[str]()
+        yield failed(OfdReason.CHECK_METHOD, method=described.check_method)
+        return
+    wrong = 0
     for name, expected in described.references.items():
         try:
-            if package.digest(name) == expected:
-                right.add(name)
-            else:
-                findings.append(failed(OfdReason.CHANGED, file=name))
+            same, finding = package.digest(name) == expected, failed(OfdReason.CHANGED, file=name)
         except BadDocument as error:
-            findings.append(failed(error.reason, detail=error.detail or name))
-    if not findings:
-        findings.append((passed if right else failed)(OfdReason.REFERENCES, files=len(right)))
-    return findings, right
+            same, finding = False, failed(error.reason, detail=error.detail or name)
+        if not same:
+            wrong += 1
+            yield finding
+    if not wrong:
+        yield (passed if described.references else failed)(OfdReason.REFERENCES, files=len(described.references))
 
 
 def _sealed(asked: _Asked, trust: Trust, now: datetime) -> OfdSignature:
