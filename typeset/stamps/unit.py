@@ -32,7 +32,7 @@ _WEIGHT: Final = 0.022
 _WIDEST, _BELOW_WIDEST = 0.8, 0.92  # of the height
 _FILLED: Final = 0.9  # of the pitch at the foot of the characters
 _CLEAR: Final = 0.7
-_OUTER_SHARE, _LEAST_SHARE, _MOST_SHARE, _AFTER_A_PLACE = 0.58, 0.4, 0.76, 0.2
+_OUTER_SHARE, _LEAST_SHARE, _MOST_SHARE, _AFTER_A_PLACE = 0.58, 0.38, 0.76, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _level(line: Line, rows: Sequence[Row]) -> Iterator[Shape]:
     room = 2 * _half_room(line, rows)
     count = sum(map(_cell, line.text))
     step = min(line.height * 1.25, room / count)
-    width = min(_BELOW_WIDEST * line.height, 0.9 * step)
+    width = min(_BELOW_WIDEST * line.height, 0.88 * step)
     left = _MIDDLE - step * count / 2
     for each in line.text:
         place = left + step * _cell(each) / 2, _MIDDLE + line.middle
