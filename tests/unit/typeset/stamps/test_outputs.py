@@ -132,9 +132,9 @@ def test_pixels_are_red_on_clear_ground_at_the_resolution_asked_for() -> None:
         assert pixels.width == pixels.height == pytest.approx(42 / 25.4 * dpi, abs=1.01)
         assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.01)
         middle = pixels.width // 2
-        red = (230, 0, 18, pytest.approx(0.88 * 255, abs=1))
-        assert pixels.getpixel((middle, middle)) == red  # the star
-        assert pixels.getpixel((middle, round(0.6 / 25.4 * dpi))) == red  # the ring
+        for spot in ((middle, middle), (middle, round(0.6 / 25.4 * dpi))):  # the star, the ring
+            ink = [pixels.getchannel(each).getpixel(spot) for each in "RGBA"]
+            assert ink == [230, 0, 18, pytest.approx(0.88 * 255, abs=1)]
         cover, last = pixels.getchannel("A"), pixels.width - 1
         assert [cover.getpixel(corner) for corner in ((0, 0), (last, 0), (0, last), (last, last))] == [0] * 4
 
