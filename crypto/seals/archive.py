@@ -24,6 +24,7 @@ NAME = 512  # bytes of one name
 RATIO, SMALL = 200, 1 << 20  # times an entry may grow, once it is larger than SMALL
 EXTRA = 64  # bytes: time stamps and owners; more could carry something
 PIECE = 1 << 20
+COMMENT = 1 << 16  # bytes a comment behind everything can have: where to look for what stands before it
 
 LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
 LOCAL_MARK, CENTRAL_MARK, END_MARK, AFTER_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x07\x08"
@@ -84,7 +85,8 @@ def _directory(data: memoryview) -> tuple[int, list[Entry]]:
         raise BadDocument(OfdReason.ZIP)
     mark, disk, first_disk, here, count, size, start, comment = END.unpack_from(data, at)
     if mark != END_MARK:
-        raise BadDocument(OfdReason.HIDDEN if END_MARK in bytes(data[-(1 << 16) - END.size :]) else OfdReason.ZIP)
+        tail = bytes(data[-COMMENT - END.size :])
+        raise BadDocument(OfdReason.HIDDEN if 0 <= tail.rfind(END_MARK) < len(tail) - END.size else OfdReason.ZIP)
     if ZIP64_SIZE in {size, start} or count == ZIP64_COUNT:
         raise BadDocument(OfdReason.ZIP64)
     if disk or first_disk or comment or here != count or start + size != at:

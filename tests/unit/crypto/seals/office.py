@@ -14,7 +14,7 @@ from crypto.certificates.profiles import PROFILES, Role, name
 from crypto.certificates.signer import Signer
 from crypto.certificates.trust import Trust
 from crypto.seals.making import SealSpec, SealType, make
-from crypto.seals.structures import Picture
+from crypto.seals.reading import Picture
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 START = datetime(2026, 1, 1, tzinfo=UTC)

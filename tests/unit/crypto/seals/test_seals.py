@@ -1,16 +1,16 @@
 """Seals: others' are read, ours are made as the standard says, and each step of the check has its own reason."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.asn1 import BitString
+from cryptography.hazmat.asn1 import BitString, GeneralizedTime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto import oids, sm3
-from crypto.asn1 import decode, encode
+from crypto.asn1 import decode, encode, tlv
 from crypto.certificates.profiles import Role
 from crypto.certificates.signer import Signer
 from crypto.certificates.trust import Trust
@@ -19,9 +19,10 @@ from crypto.findings import Finding, Level, sound
 from crypto.seals import structures as layout
 from crypto.seals.checking import check_seal, check_signature
 from crypto.seals.making import make
+from crypto.seals.reading import Picture, read_seal, read_signature
 from crypto.seals.reasons import SealReason, SignatureReason
 from crypto.seals.signing import sign
-from crypto.seals.structures import DIGESTS, Picture, read_seal, read_signature
+from crypto.seals.structures import DIGESTS
 from tests.unit.crypto.seals.office import NOW, START, holder, holding, office, png
 
 VECTORS = Path(__file__).parents[3] / "vectors"
@@ -174,15 +175,13 @@ def test_a_seal_changed_after_making_is_not_used() -> None:
         sign(forged, office().official, HASH, PLACE, NOW)
 
 
-def signature_by(signer: Signer, seal: bytes, at: object = NOW) -> bytes:
+def signature_by(signer: Signer, seal: bytes, at: datetime = NOW) -> bytes:
     """What a program that checks nothing would write."""
     genuine = decode(layout.SignatureDer, OURS).to_sign
     to_sign = layout.ToSign(
         version=4,
-        seal=layout.decode(layout._Any, layout.encode(layout._Whole(values=[]))).value
-        if not seal
-        else layout.tlv(seal),
-        at=layout.GeneralizedTime(at),
+        seal=tlv(seal),
+        at=GeneralizedTime(at),
         hash=genuine.hash,
         covered=genuine.covered,
     )
@@ -214,7 +213,7 @@ def test_each_step_of_the_check_has_its_reason() -> None:
     assert wrong(strangers.findings) == {SealReason.MAKER, SignatureReason.SIGNER, "certificate.chain"}
 
 
-def version_five(created: object) -> bytes:
+def version_five(created: datetime) -> bytes:
     """The same seal in the layout of v5."""
     outer = decode(layout.SealDer, office().seal)
     old = outer.info.property
@@ -224,7 +223,7 @@ def version_five(created: object) -> bytes:
         name=old.name,
         list_type=old.list_type,
         certificates=old.certificates,
-        created=layout.GeneralizedTime(created),
+        created=GeneralizedTime(created),
         start=old.start,
         end=old.end,
     )
