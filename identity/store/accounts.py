@@ -188,7 +188,7 @@ async def uncount(tx: Tx, id: UUID, hash: str) -> bool:
     """The password of a counted try was right and a device is still to answer: the count is as before the try."""
     row = await tx.one(
         "UPDATE account SET failures = greatest(failures - 1, 0),"
-        " shut_until = CASE WHEN account.state = 'locked' THEN $3::timestamptz END"
+        " shut_until = CASE 'locked' WHEN account.state THEN $3::timestamptz END"
         " WHERE id = $1 AND password = $2 AND state IN ('approved', 'active', 'locked') RETURNING id",
         id, hash, tx.now,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 from tools.lint.base import examine, files
 from tools.lint.rules import RULES, STAGES
 
-PACKAGES = ("app", "workers", *STAGES, "typeset", "marking", "kernel", "crypto", "tools")
+PACKAGES = ("app", "agent", "workers", *STAGES, "typeset", "marking", "kernel", "crypto", "tools")
 
 
 def main() -> int:

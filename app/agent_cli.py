@@ -1,0 +1,44 @@
+"""`zhengxun agent`: the terminal's program, put together here with the words and the style sheets of the product."""
+
+import argparse
+import socket
+from pathlib import Path
+
+from agent import main, settings
+from agent.holder import Holder
+from agent.service import Service
+from agent.settings import HOST, Settings
+from agent.watch import Watch
+from app import settings as app_settings
+from app.templating import environment, message
+from crypto import selftest
+from crypto.devices import software
+from kernel.errors import StartRefused
+
+ASSETS = Path(__file__).resolve().parent / "static"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said on the command line."""
+    for name in ("service", "device", "port"):
+        parser.add_argument(f"--{name}")
+
+
+def run(args: argparse.Namespace, _chosen: app_settings.Settings) -> int:
+    """Serve until stopped."""
+    chosen = settings.read({"service": args.service, "device": args.device, "port": args.port})
+    selftest.run()
+    _check_port(chosen)
+    path = Path(chosen.device.partition(":")[2])
+    watch = Watch(Holder(lambda: software.found(path)), Service(chosen.service))
+    print(message("agent.serving", address=chosen.address, service=chosen.service), flush=True)
+    return 0 if main.serve(main.build(chosen, watch, environment(), ASSETS), chosen) else 1
+
+
+def _check_port(chosen: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, chosen.port))
+        except OSError as error:
+            raise StartRefused("agent.port_taken", port=chosen.port) from error
