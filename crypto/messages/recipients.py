@@ -32,7 +32,7 @@ from crypto.messages.structures import (
 RECIPIENTS = 10_000  # at most
 PER_THREAD = 64  # fewer are not worth a thread
 KEY_ALGORITHMS = (oids.SM2_ENCRYPT, oids.SM2_EXCHANGE)
-NAMELESS = b"\x30\x00"
+NAMELESS = (b"\x30\x00", b"\x00\x00")  # an empty name, and what the gmcert CA writes for one
 
 
 def make(key: bytes, certificates: Iterable[Certificate]) -> "asn1.SetOf[RecipientInfo]":
@@ -84,7 +84,7 @@ def _meant(info: RecipientInfo, certificate: Certificate) -> bool:
 
 
 def _nameless(info: RecipientInfo) -> bool:
-    return isinstance(info.rid, IssuerSerial) and encode(info.rid.issuer) == NAMELESS
+    return isinstance(info.rid, IssuerSerial) and encode(info.rid.issuer) in NAMELESS
 
 
 def _all(key: bytes, certificates: Sequence[Certificate]) -> list[RecipientInfo]:
