@@ -1,4 +1,5 @@
 // Everything here makes a page quicker; every page works without it.
+import { alive } from "./alive.js";
 import { guard, sweep, warn } from "./keep.js";
 import { keys } from "./keys.js";
 import { panels } from "./panels.js";
@@ -22,6 +23,8 @@ keys();
 panels();
 submits();
 enhance(document);
+alive();
+document.querySelector("form[data-auto]")?.requestSubmit();
 const told = document.querySelector("[data-autofocus]");
 told?.focus();
 document.addEventListener("zx:replaced", (event) => enhance(event.detail));

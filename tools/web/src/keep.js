@@ -98,10 +98,17 @@ export function guard(root) {
       store((s) => s.setItem(key, JSON.stringify({ owner: owner(), base, values, sent })));
     };
     form.addEventListener("input", () => { dirty.add(form); clearTimeout(timer); timer = setTimeout(() => save(false), 400); });
+    form.addEventListener("zx:keep", () => save(false));
     form.addEventListener("zx:submitted", () => { save(true); leaving = true; });
     form.addEventListener("zx:not-sent", () => { save(false); leaving = false; });
     window.addEventListener("pagehide", () => dirty.has(form) && !leaving && save(false));
   });
+}
+
+// The page is left without asking: what was typed is kept, it comes back after signing in again.
+export function leave() {
+  for (const form of dirty) form.dispatchEvent(new Event("zx:keep"));
+  leaving = true;
 }
 
 export function warn() {
