@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.asn1 import BitString, Explicit
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -25,6 +26,16 @@ from crypto.errors import BadCertificate, BadEncoding, BadSignature
 LIMIT = 64 << 10  # bytes of one certificate
 PEM = b"-----BEGIN CERTIFICATE-----"
 POINT = b"\x04"  # stands before an uncompressed point
+# Every way `cryptography` says that it cannot read an X.509 structure: it has no base class of its own.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 Kind = TypeVar("Kind", bound=x509.ExtensionType)
 
 
@@ -185,7 +196,7 @@ def load_all(data: bytes) -> list[Certificate]:
         return [Certificate(data)]
     try:
         found = x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise BadCertificate(str(error)) from None
     return [Certificate(each.public_bytes(Encoding.DER)) for each in found]
 

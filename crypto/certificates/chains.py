@@ -31,9 +31,10 @@ class Search:
         """Every chain worth a look: the certificate first, a root last; each signature in it is good."""
         return islice(self._upward((certificate,)), CHAINS)
 
-    def named_issuer(self, certificate: Certificate) -> Certificate | None:
-        """Whoever bears the issuer's name, whether it signed or not."""
-        return next(iter(self._candidates(certificate)), None)
+    def disowned(self, certificate: Certificate) -> bool:
+        """Whether somebody bears the issuer's name, and none of them signed it."""
+        named = self._candidates(certificate)[:SIGNATURES]
+        return bool(named) and not any(signed(certificate, each) for each in named)
 
     def _upward(self, chain: Chain) -> Iterator[Chain]:
         last = chain[-1]

@@ -115,7 +115,7 @@ def _without_root(certificate: Certificate, search: Search, question: Question) 
     chain = search.furthest
     top = chain[-1]
     findings = [*_itself(certificate, question), *_as_holder(certificate, question)]
-    if search.named_issuer(top) is not None and not signed(top, top):
+    if search.disowned(top):
         findings.append(failed(PathReason.SIGNATURE, **_about(top), issuer=top.issuer))
     findings.append(failed(PathReason.CHAIN, name=certificate.name, issuer=top.issuer))
     return Path(tuple(findings), chain)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from crypto import oids
 from crypto.asn1 import Algorithm, tlv
-from crypto.certificates.certificate import Certificate, Usage, verify_der
+from crypto.certificates.certificate import UNREADABLE, Certificate, Usage, verify_der
 from crypto.certificates.signer import Signer
 from crypto.certificates.structures import Extension, algorithm, extension, signed, time
 from crypto.errors import BadCertificate, BadSignature
@@ -82,7 +82,7 @@ class RevocationList:
             self.this_update, self.next_update = self.parsed.last_update_utc, self.parsed.next_update_utc
             self.extensions = self.parsed.extensions
             self.size = len(self.parsed)
-        except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        except UNREADABLE as error:
             raise BadCertificate(str(error)) from None
         if self.parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
@@ -126,14 +126,14 @@ class RevocationList:
         try:
             found = self.parsed.get_revoked_certificate_by_serial_number(serial)
             return None if found is None else _line(found)
-        except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        except UNREADABLE as error:
             raise BadCertificate(str(error)) from None
 
     def lines(self) -> list[Revoked]:
         """All of it. Raises BadCertificate."""
         try:
             return [_line(each) for each in self.parsed]
-        except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        except UNREADABLE as error:
             raise BadCertificate(str(error)) from None
 
     def pem(self) -> bytes:
@@ -155,7 +155,7 @@ def load(data: bytes) -> RevocationList:
         return RevocationList(data)
     try:
         return RevocationList(x509.load_pem_x509_crl(data).public_bytes(Encoding.DER))
-    except ValueError as error:
+    except UNREADABLE as error:
         raise BadCertificate(str(error)) from None
 
 
