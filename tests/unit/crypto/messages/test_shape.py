@@ -199,8 +199,8 @@ from crypto.errors import BadMessage
 from crypto.messages import enveloped, signed
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 def tlv(tag, inside):
-    octets = len(inside).to_bytes(4, "big")
-    return bytes([tag, 0x84]) + octets + inside
+    octets = len(inside).to_bytes((len(inside).bit_length() + 7) // 8, "big")  # never under 128 here
+    return bytes([tag, 0x80 | len(octets)]) + octets + inside
 kind = bytes.fromhex("060a2a811ccf550601040203")
 def refused(der):
     for read in (enveloped.read, signed.read):
@@ -209,9 +209,10 @@ def refused(der):
         except BadMessage:
             continue
         raise SystemExit("accepted")
-info = bytes.fromhex("301402010130053000020105300306012a0403000000")
+info = bytes.fromhex("3014020101" "30053000020105" "300506032a0304" "040100")
+content = bytes.fromhex("3018" "060a2a811ccf550601040201" "300706052a03040506" "8001" "00")
 for body in (b"\\x05\\x00" * 390_000, info * 44_000, (b"\\x30\\x00") * 390_000, b"\\x24\\x80" * 300_000):
-    refused(tlv(0x30, kind + tlv(0xA0, tlv(0x30, b"\\x02\\x01\\x01" + tlv(0x31, body)))))
+    refused(tlv(0x30, kind + tlv(0xA0, tlv(0x30, b"\\x02\\x01\\x01" + tlv(0x31, body) + content))))
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
 """
 
