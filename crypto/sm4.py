@@ -16,6 +16,7 @@ The rules of the bare modes:
 
 import secrets
 import struct
+from itertools import chain
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -56,7 +57,7 @@ def seal_framed(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
     count = max(1, -(-len(view) // FRAME))
     pieces = (view[number * FRAME : (number + 1) * FRAME] for number in range(count))
     sealed = (frames.seal(number, piece, last=number == count - 1) for number, piece in enumerate(pieces))
-    return b"".join((FRAMED, salt, *sealed))
+    return b"".join(chain((FRAMED, salt), chain.from_iterable(sealed)))
 
 
 def open_framed(key: bytes, sealed: bytes, associated: bytes) -> bytes:
@@ -80,9 +81,9 @@ class Frames:
         self._key = sm3.hmac(key, b"zhengxun frames" + FRAMED + salt)[:KEY]
         self._associated = associated
 
-    def seal(self, number: int, piece: bytes | memoryview, *, last: bool) -> bytes:
-        """Frame `number`."""
-        return gcm_encrypt(self._key, number.to_bytes(NONCE, "big"), piece, self._bound(number, last=last))
+    def seal(self, number: int, piece: bytes | memoryview, *, last: bool) -> tuple[bytes, bytes]:
+        """Frame `number`: ciphertext and tag, apart so that a long message is put together only once."""
+        return _gcm(self._key, number.to_bytes(NONCE, "big"), piece, self._bound(number, last=last))
 
     def open(self, number: int, sealed: bytes | memoryview, *, last: bool) -> bytes:
         """Its plaintext. Raises BadCiphertext."""
@@ -94,9 +95,7 @@ class Frames:
 
 def gcm_encrypt(key: bytes, nonce: bytes, plaintext: bytes | memoryview, associated: bytes) -> bytes:
     """Bare SM4-GCM: ciphertext ‖ tag. For known answers and the forms above; everything else calls seal()."""
-    running = Cipher(_algorithm(key), modes.GCM(_twelve(nonce))).encryptor()
-    running.authenticate_additional_data(associated)
-    return running.update(plaintext) + running.finalize() + running.tag
+    return b"".join(_gcm(key, nonce, plaintext, associated))
 
 
 def gcm_decrypt(key: bytes, nonce: bytes, sealed: bytes | memoryview, associated: bytes) -> bytes:
@@ -161,6 +160,12 @@ def _whole_blocks(key: bytes, mode: modes.CBC | modes.ECB, ciphertext: bytes) ->
         raise BadCiphertext
     running = Cipher(_algorithm(key), mode).decryptor()
     return running.update(ciphertext) + running.finalize()
+
+
+def _gcm(key: bytes, nonce: bytes, plaintext: bytes | memoryview, associated: bytes) -> tuple[bytes, bytes]:
+    running = Cipher(_algorithm(key), modes.GCM(_twelve(nonce))).encryptor()
+    running.authenticate_additional_data(associated)
+    return running.update(plaintext) + running.finalize(), running.tag
 
 
 def _algorithm(key: bytes) -> algorithms.SM4:

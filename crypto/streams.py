@@ -28,7 +28,8 @@ def seal(key: bytes, source: Source, sink: BinaryIO, associated: bytes) -> None:
     salt = secrets.token_bytes(SALT)
     frames = Frames(key, salt, associated)
     sink.write(FRAMED + salt)
-    sink.writelines(frames.seal(number, piece, last=last) for number, piece, last in _pieces(source, FRAME))
+    for number, piece, last in _pieces(source, FRAME):
+        sink.writelines(frames.seal(number, piece, last=last))
 
 
 def open_to(key: bytes, source: Source, path: Path, associated: bytes) -> None:
