@@ -7,6 +7,7 @@
 """
 
 import hashlib
+import warnings
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.asn1 import BitString, Explicit
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from crypto import encoding, oids, sm2, sm3
@@ -26,8 +28,12 @@ from crypto.errors import BadCertificate, BadEncoding, BadSignature
 LIMIT = 64 << 10  # bytes of one certificate
 PEM = b"-----BEGIN CERTIFICATE-----"
 POINT = b"\x04"  # stands before an uncompressed point
+# RFC 5280 §4.1.2.2 wants positive serial numbers. `cryptography` 50 warns where one is not (in a key id as well) and
+# announces an error; the error is what we want today.
+warnings.filterwarnings("error", message="Parsed a serial number", category=CryptographyDeprecationWarning)
 # Every way `cryptography` says that it cannot read an X.509 structure: it has no base class of its own.
 UNREADABLE = (
+    CryptographyDeprecationWarning,
     ValueError,
     TypeError,
     OverflowError,
@@ -73,6 +79,15 @@ class Fields:
     extensions: Annotated[list[asn1.TLV] | None, Explicit(3)]
 
 
+@asn1.sequence
+class Whole:
+    """Certificate."""
+
+    body: Fields
+    algorithm: Algorithm
+    signature: BitString
+
+
 class Certificate:
     """One certificate. Equal when its bytes are."""
 
@@ -85,27 +100,18 @@ class Certificate:
         if len(der) > LIMIT:
             raise BadCertificate("too large")
         try:
+            whole = decode(Whole, der)
             self.parsed = x509.load_der_x509_certificate(der)
-            fields = decode(Fields, self.parsed.tbs_certificate_bytes)
-            self.public_key = public_key_of(fields.key)
+            self.public_key = public_key_of(whole.body.key)
             self.issuer_der, self.subject_der = self.parsed.issuer.public_bytes(), self.parsed.subject.public_bytes()
             self.extensions = self.parsed.extensions
             self.not_before, self.not_after = self.parsed.not_valid_before_utc, self.parsed.not_valid_after_utc
-        except (
-            ValueError,
-            TypeError,
-            x509.InvalidVersion,
-            x509.DuplicateExtension,
-            x509.UnsupportedGeneralNameType,
-            BadEncoding,
-        ) as error:
+        except (*UNREADABLE, BadEncoding) as error:
             raise BadCertificate(str(error)) from None
         # RFC 5280 §4.1.1.2: the algorithm stands twice and must be the same; only the inner one is signed.
-        if not self.parsed.signature_algorithm_oid == fields.signature.algorithm == oids.SM2_WITH_SM3:
+        if not whole.algorithm.algorithm == whole.body.signature.algorithm == oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
-        if fields.serial <= 0:
-            raise BadCertificate("no serial number")
-        self.serial = fields.serial
+        self.serial = whole.body.serial
         self.der = der
 
     def __eq__(self, other: object) -> bool:

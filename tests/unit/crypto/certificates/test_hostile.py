@@ -13,8 +13,10 @@ from cryptography.hazmat.asn1 import BitString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.asn1 import decode, encode
+from crypto import oids
+from crypto.asn1 import Algorithm, decode, encode, tlv
 from crypto.certificates import certificate, path, requests, revocation
+from crypto.certificates.build import Body
 from crypto.certificates.certificate import Certificate, Usage
 from crypto.certificates.path import PathReason
 from crypto.certificates.profiles import Role
@@ -78,6 +80,23 @@ def test_no_changed_bit_is_accepted() -> None:
 
 
 @doors
+def test_any_changed_bit_is_answered(reader: Callable[[bytes], object], sample: bytes) -> None:
+    for bit in range(0, len(sample) * 8, 1 if LONG else 11):
+        answered(reader, flip(sample, bit))
+
+
+def answered(reader: Callable[[bytes], object], data: bytes) -> None:
+    try:
+        read = reader(data)
+    except CryptoError:
+        return
+    if isinstance(read, Certificate):
+        examined(read)
+    if isinstance(read, revocation.RevocationList):
+        asked(read)
+
+
+@doors
 @given(data=st.data())
 @settings(max_examples=2000 if LONG else 100)
 def test_changed_pieces_are_refused_in_words(
@@ -86,15 +105,7 @@ def test_changed_pieces_are_refused_in_words(
     start = data.draw(st.integers(0, len(sample) - 1))
     end = data.draw(st.integers(start, min(len(sample), start + 40)))
     piece = data.draw(st.binary(max_size=40))
-    changed = sample[:start] + piece + sample[end:]
-    try:
-        read = reader(changed)
-    except CryptoError:
-        return
-    if isinstance(read, Certificate):
-        examined(read)
-    if isinstance(read, revocation.RevocationList):
-        asked(read)
+    answered(reader, sample[:start] + piece + sample[end:])
 
 
 def asked(made: revocation.RevocationList) -> None:
@@ -173,3 +184,21 @@ def test_the_signature_of_another_certificate() -> None:
     assert {each.reason for each in found.findings if each.level is Level.FAILED} == {
         PathReason.SIGNATURE, PathReason.CHAIN,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), [("serial", 0), ("serial", -5), ("version", 1), ("version", 0)])
+def test_numbers_no_certificate_has(field: str, value: int) -> None:
+    outer = decode(Signed, DER)
+    body = decode(Body, encode(outer.body))
+    setattr(body, field, value)
+    outer.body = tlv(encode(body))
+    with pytest.raises(BadCertificate):
+        certificate.load(encode(outer))
+
+
+def test_two_different_algorithms() -> None:
+    # RFC 5280 §4.1.1.2: outside stands what inside is signed.
+    outer = decode(Signed, DER)
+    outer.algorithm = Algorithm(algorithm=oids.SM3)
+    with pytest.raises(BadCertificate):
+        certificate.load(encode(outer))
