@@ -275,7 +275,7 @@ def _says(statement: Statement) -> Finding:
         "head_hash": statement.head[1].hex(),
     }
     if statement.reason:
-        facts["reason"] = statement.reason
+        facts["why"] = statement.reason
     if statement.copies:
         facts |= {"copies": statement.copies.number, "first": statement.copies.first}
     return passed(ReceiptReason[statement.act.name], **facts)

@@ -2,10 +2,12 @@
 
 import os
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crypto.certificates.profiles import Role
 from crypto.certificates.trust import Trust
@@ -79,7 +81,23 @@ def flipped(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
+@cache
+def sentences() -> dict[str, Any]:
+    templates = Path(__file__).parents[4] / "templates" / "messages.toml"
+    told: dict[str, Any] = tomllib.loads(templates.read_text(encoding="utf-8"))["verify"]
+    return told
+
+
+def sentence(finding: Finding) -> str:
+    """What a person reads; fails when a fact is missing."""
+    told = sentences()
+    for name in (*finding.reason.value.split("."), finding.level.value):
+        told = told[name]
+    return str(told["text"]).format(**finding.facts)
+
+
 def bad(findings: tuple[Finding, ...]) -> set[str]:
+    assert all(sentence(each) for each in findings)
     return {each.reason.value for each in findings if each.level is Level.FAILED}
 
 
