@@ -21,7 +21,7 @@ from crypto.certificates.revocation import RevocationList
 from crypto.certificates.signer import Signer
 from crypto.devices.files import locked, make_folder, write_durably
 from crypto.devices.software import SoftwareDevice
-from crypto.errors import BadKey, DeviceError
+from crypto.errors import DeviceError
 from kernel.errors import StartRefused
 
 REGISTER, LOCK, DEVICE = "register.jsonl", ".lock", "device.json"
@@ -108,10 +108,7 @@ class Ca:
     def make_device(self, role: Role, pin: str) -> SoftwareDevice:
         """A new key. Raises StartRefused."""
         with device_words():
-            try:
-                return SoftwareDevice.create(self._device(role), pin)
-            except BadKey as error:
-                raise StartRefused("pin.too_short") from error
+            return SoftwareDevice.create(self._device(role), pin)
 
     def signer(self, role: Role, book: Book, pin: str) -> Signer:
         """The authority, its device opened. Raises StartRefused."""
