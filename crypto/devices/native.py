@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from crypto.errors import DeviceBusy, DeviceTimeout, DriverMissing
+from crypto.errors import DeviceBusy, DeviceRemoved, DeviceTimeout, DriverMissing
 
 T = TypeVar("T")
 PATIENCE = 20.0  # seconds: a token makes a key pair in less
@@ -56,7 +56,7 @@ class Caller:
 
     def __init__(self, name: str, patience: float = PATIENCE) -> None:
         """`patience`: seconds a call may take."""
-        self._patience, self._failed = patience, False
+        self._patience, self._failed, self._stopped = patience, False, False
         self._turn = threading.Lock()
         self._work: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
         threading.Thread(target=self._serve, name=name, daemon=True).start()
@@ -71,13 +71,11 @@ class Caller:
 
         `turn`: seconds to wait for another's call to end, before DeviceBusy; None: as long as a call may take.
         """
-        if self._failed:
-            raise DeviceTimeout
+        self._check()
         if not self._turn.acquire(timeout=self._patience if turn is None else turn):
             raise DeviceBusy
         try:
-            if self._failed:  # while this one waited for its turn
-                raise DeviceTimeout
+            self._check()  # what happened while this one waited for its turn
             answer: Future[T] = Future()
             self._work.put((answer, action))
             try:
@@ -89,8 +87,15 @@ class Caller:
             self._turn.release()
 
     def stop(self) -> None:
-        """End the thread, after what it is doing."""
+        """End the thread, after what it is doing. Whoever calls from now on finds the device gone."""
+        self._stopped = True
         self._work.put(None)
+
+    def _check(self) -> None:
+        if self._failed:
+            raise DeviceTimeout
+        if self._stopped:
+            raise DeviceRemoved
 
     def _serve(self) -> None:
         while work := self._work.get():

@@ -30,7 +30,7 @@ class Store:
         """Raises DeviceRemoved, DeviceDamaged."""
         self.path = path
         self.guard = threading.RLock()
-        self.contents, self._stamp = softfile.read(path), _stamp(path)
+        self.contents, self._stamp = softfile.read(path), stamp(path)
         if self.contents.head.kind != kind:
             raise DeviceDamaged("a device of another kind")
 
@@ -47,19 +47,19 @@ class Store:
 
     def refresh(self) -> bool:
         """Read the file again when it was written since; whether it was. Raises DeviceRemoved, OtherDevice."""
-        stamp = _stamp(self.path)
-        if stamp == self._stamp:
+        now = stamp(self.path)
+        if now == self._stamp:
             return False
         contents = softfile.read(self.path)
         if (contents.head.serial, contents.head.kind) != (self.contents.head.serial, self.contents.head.kind):
             raise OtherDevice
-        self.contents, self._stamp = contents, stamp
+        self.contents, self._stamp = contents, now
         return True
 
     def write(self, contents: Contents) -> None:
         """Put new contents there; inside exclusive() only."""
         softfile.write(self.path, contents)
-        self.contents, self._stamp = contents, _stamp(self.path)
+        self.contents, self._stamp = contents, stamp(self.path)
 
     def enter(self, role: Role, pin: str) -> bytes:
         """The storage key, at the price of one try; inside exclusive() only. A file of format 1 becomes one of format 2.
@@ -106,7 +106,8 @@ def held(path: Path) -> Iterator[None]:
         raise DeviceReadOnly from error
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp(path: Path) -> tuple[int, int]:
+    """What tells one writing of a file from another. Raises DeviceRemoved when there is none."""
     try:
         state = path.stat()
     except OSError:

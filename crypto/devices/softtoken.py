@@ -30,6 +30,7 @@ from crypto.devices.base import (
 )
 from crypto.devices.content import deciphered
 from crypto.devices.files import make_folder
+from crypto.devices.looking import Look
 from crypto.devices.softfile import SEED, Contents, Head, Kind, Secrets
 from crypto.devices.softstore import Store
 from crypto.errors import (
@@ -43,7 +44,6 @@ from crypto.errors import (
     UnknownKey,
 )
 
-LOOK_EVERY = 0.2  # seconds between looks at the file while waiting
 Change = Callable[[Contents, Secrets], tuple[Contents, Secrets]]
 
 
@@ -60,7 +60,7 @@ class SoftwareToken:
         self._idle, self._clock, self._used = idle, clock, clock()
         self._held: Secrets | None = None
         self._key = b""
-        self._there = True
+        self._look = Look(self.present)
 
     @classmethod
     def create(cls, path: Path, pin: str, *, admin_pin: str | None = None, label: str = "") -> Self:
@@ -175,15 +175,7 @@ class SoftwareToken:
 
     def wait(self, timeout: float) -> Event | None:
         """By looking again and again."""
-        end = time.monotonic() + timeout
-        while True:
-            before, self._there = self._there, self.present()
-            if before != self._there:
-                return Event.PLUGGED if self._there else Event.REMOVED
-            left = end - time.monotonic()
-            if left <= 0:
-                return None
-            time.sleep(min(LOOK_EVERY, left))
+        return self._look.wait(timeout)
 
     def generate(self) -> bytes:
         """A new signing pair; the certificate of the old one goes with it."""

@@ -104,7 +104,7 @@ class Connection:
         """The delivered pair and both certificates. Raises OtherKey."""
         if parts is not None and (encrypt is None or encrypt.public_key != parts.public):
             raise OtherKey
-        if parts is None and encrypt is not None and encrypt.public_key != self.public(sign=False):
+        if parts is None and encrypt is not None and not self._holds(encrypt):
             raise OtherKey
         container = self.container_handle()
         if parts is not None:
@@ -132,6 +132,12 @@ class Connection:
             for start in range(0, len(content), size)
         ]
         return b"".join([*out, self._piece("SKF_DecryptFinal", session, b"")])
+
+    def _holds(self, encrypt: Certificate) -> bool:
+        try:
+            return encrypt.public_key == self.public(sign=False)
+        except UnknownKey:
+            return False
 
     def _connected(self, name: str) -> bool:
         """Connect to `name`; whether it is the token that is wanted. If not, it is let go."""

@@ -11,6 +11,7 @@
 import ctypes as c
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -240,8 +241,7 @@ class SkfToken:
         """Lock, and give every handle back."""
         self.lock()
         self._watch.close()
-        if not self._caller.failed:
-            self._caller.run(self._connection.close)
+        self._gone()
         self._caller.stop()
 
     def _opened(self, action: Callable[[], T]) -> T:
@@ -274,7 +274,7 @@ class SkfToken:
 
     def _gone(self) -> None:
         self._unlocked = False
-        if not self._caller.failed:
+        with suppress(DeviceTimeout, DeviceRemoved):  # hung for good, or closed: nothing can be given back
             self._caller.run(self._connection.close)
 
     def _application(self) -> c.c_void_p:

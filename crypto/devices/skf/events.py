@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable
 
 from crypto.devices.base import Event
+from crypto.devices.looking import EVERY, Look
 from crypto.devices.skf import abi
 from crypto.devices.skf.library import Skf
 
-LOOK_EVERY = 0.3  # seconds
+SUSPICIOUS = 0.03  # seconds: an answer that comes quicker may come for ever
 ROOM = 256
 
 
@@ -25,27 +26,22 @@ class Watch:
 
     def __init__(self, library: Skf, present: Callable[[], bool]) -> None:
         """`present`: whether it is there now; it is taken to be there at this moment."""
-        self._library, self._present = library, present
-        self._there, self._waiting, self._useful = True, False, True
+        self._library, self._look = library, Look(present)
+        self._waiting, self._useful = False, True
         self._answers: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def wait(self, timeout: float) -> Event | None:
         """The next event, None when there was none in time."""
-        end = time.monotonic() + timeout
-        while True:
-            before, self._there = self._there, self._present()
-            if before != self._there:
-                return Event.PLUGGED if self._there else Event.REMOVED
-            left = end - time.monotonic()
-            if left <= 0:
-                return None
-            if not self._hinted(left):
-                time.sleep(min(LOOK_EVERY, left))
+        return self._look.wait(timeout, self._pause)
 
     def close(self) -> None:
         """Let the waiting thread end."""
         if self._waiting:
             self._library.code("SKF_CancelWaitForDevEvent")
+
+    def _pause(self, seconds: float) -> None:
+        if not self._hinted(seconds):
+            time.sleep(min(EVERY, seconds))
 
     def _hinted(self, seconds: float) -> bool:
         """Let the library wait; False when looking has to do instead."""
@@ -61,7 +57,7 @@ class Watch:
             return True
         self._waiting = False
         self._useful = code == 0
-        return self._useful and time.monotonic() - begun > LOOK_EVERY / 10
+        return self._useful and time.monotonic() - begun > SUSPICIOUS
 
     def _ask(self) -> None:
         size, event, name = abi.ULONG(ROOM), abi.ULONG(), c.create_string_buffer(ROOM)
