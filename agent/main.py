@@ -1,6 +1,7 @@
 """The agent as a web application on the loopback address, and how it is served."""
 
 import secrets
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -76,7 +77,11 @@ def _http_error(request: AnyRequest, error: HTTPException) -> Template:
 
 
 def _fault(request: AnyRequest, error: Any) -> Template:
-    log.error("fault", error=type(error).__name__, path=request.url.path)
+    places = [
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)[-4:]
+    ]
+    log.error("fault", error=type(error).__name__, at=" ".join(places), path=request.url.path)
     return _said(request, 500, "agent.fault")
 
 

@@ -1,7 +1,8 @@
 """The real service, as `make run` starts it, on a free loopback port with a data folder of its own.
 
 - Started once for a run, ended by its process id; the folder goes with it.
-- ZHENGXUN_TEST_SERVICE names a service that runs already (for work on the tests); then nothing is started or ended.
+- ZHENGXUN_TEST_SERVICE names a service that runs already (for work on the tests), ZHENGXUN_TEST_DATA its data folder,
+  ZHENGXUN_AGENT_PORT the port it sends browsers to; then nothing is started or ended.
 """
 
 import os
@@ -32,6 +33,8 @@ class Service:
     address: str
     process: subprocess.Popen[bytes] | None = None
     log: Path | None = None
+    data: Path | None = None
+    agent_port: int = 0
 
     def ready(self) -> str:
         """Wait until it answers; its address."""
@@ -54,12 +57,14 @@ class Service:
 def starting() -> Iterator[Service]:
     """A service with the demo organisation; ask `ready()` before the first use."""
     if known := os.environ.get("ZHENGXUN_TEST_SERVICE"):
-        yield Service(known.rstrip("/"))
+        data, agent_port = os.environ.get("ZHENGXUN_TEST_DATA"), int(os.environ.get("ZHENGXUN_AGENT_PORT", "8771"))
+        yield Service(known.rstrip("/"), data=Path(data) if data else None, agent_port=agent_port)
         return
     folder = Path(tempfile.mkdtemp(prefix="zxb-"))  # short: a socket address holds 100 bytes
-    port = _free_port()
+    port, agent_port = free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
     environ = kept | {"ZHENGXUN_DATA": str(folder / "data"), "ZHENGXUN_PORT": str(port)}
+    environ["ZHENGXUN_AGENT_PORT"] = str(agent_port)
     command = [sys.executable, "-m", "app.cli", "up", "--demo"]
     log = folder / "log"
     try:
@@ -68,20 +73,22 @@ def starting() -> Iterator[Service]:
                 command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
             )
         try:
-            yield Service(f"http://127.0.0.1:{port}", process, log)
+            yield Service(f"http://127.0.0.1:{port}", process, log, folder / "data", agent_port)
         finally:
-            _stop(process)
+            stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, and wait for it."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(STOP)
