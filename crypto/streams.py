@@ -28,8 +28,9 @@ def seal(key: bytes, source: Source, sink: BinaryIO, associated: bytes) -> None:
     salt = secrets.token_bytes(SALT)
     frames = Frames(key, salt, associated)
     sink.write(FRAMED + salt)
-    for number, piece, last in _pieces(source, FRAME):
-        sink.writelines(frames.seal(number, piece, last=last))
+    room = memoryview(bytearray(FRAME + TAG))
+    for number, piece, last in _pieces(source, FRAME):  # noqa: FURB122 - one room, used again and again
+        sink.write(room[: frames.seal(number, piece, room, last=last)])
 
 
 def open_to(key: bytes, source: Source, path: Path, associated: bytes) -> None:
@@ -39,8 +40,9 @@ def open_to(key: bytes, source: Source, path: Path, associated: bytes) -> None:
         raise BadCiphertext
     frames = Frames(key, head[1:], associated)
     with replacing(path) as unpublished:
-        pieces = _pieces(source, FRAME + TAG)
-        unpublished.writelines(frames.open(number, piece, last=last) for number, piece, last in pieces)
+        room = memoryview(bytearray(FRAME + TAG))
+        for number, piece, last in _pieces(source, FRAME + TAG):
+            unpublished.write(room[: frames.open(number, piece, room, last=last)])
 
 
 def _pieces(source: Source, size: int) -> Iterator[tuple[int, bytes, bool]]:
