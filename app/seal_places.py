@@ -4,6 +4,7 @@
   stand DeltaX apart, the first at X; a matrix of the object is applied. Fields of templates are not looked at.
 - In a PDF they are what the reader's own text layer says.
 - Found is the last occurrence: who signs stands at the end.
+- A page that shows nothing, or only says that it has no text, takes no seal (EXC-03).
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,15 +15,17 @@ from xml.etree.ElementTree import Element
 from crypto.errors import BadDocument
 from crypto.seals import markup
 from crypto.seals.documents import Document, resolve
-from crypto.seals.markup import child, children, words
+from crypto.seals.markup import child, children
 from crypto.seals.package import Package
 from crypto.seals.reasons import OfdReason
 from kernel.errors import StartRefused
 from marking.pdf import opened
+from typeset.stamps.words import words
 
 Character: TypeAlias = tuple[str, float, float]
 _MM_PER_POINT: Final = 25.4 / 72
 _HIGH: Final = 0.36  # the middle of a Chinese character above its baseline, in heights
+_SHOWN: Final = frozenset({"ImageObject", "PathObject", "CompositeObject"})
 _MOST_REPEATED: Final = 10_000
 
 
@@ -35,7 +38,26 @@ class Spot:
     y: float
 
 
-def over(text: str, pages: Sequence[Sequence[Character]], page: int | None) -> Spot:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows: its characters with their middles, and whether it draws anything at all."""
+
+    characters: tuple[Character, ...]
+    drawn: bool
+
+    @property
+    def text(self) -> str:
+        """Without blanks."""
+        return "".join(each[0] for each in self.characters if not each[0].isspace())
+
+
+def require_content(page: Page, number: int) -> None:
+    """Raises StartRefused for a page that is empty or says it has no text."""
+    if not (page.drawn or page.text) or words().no_text in page.text:
+        raise StartRefused("seal.empty_page", page=number)
+
+
+def over(text: str, pages: Sequence[Page], page: int | None) -> Spot:
     """The middle of the last `text`; on one page when that is given. Raises StartRefused."""
     wanted = "".join(text.split())
     if not wanted:
@@ -43,22 +65,22 @@ def over(text: str, pages: Sequence[Sequence[Character]], page: int | None) -> S
     for number in [page] if page else range(len(pages), 0, -1):
         if not 1 <= number <= len(pages):
             raise StartRefused("seal.no_page", page=number, pages=len(pages))
-        found = [each for each in pages[number - 1] if not each[0].isspace()]
-        at = "".join(each[0] for each in found).rfind(wanted)
+        found = [each for each in pages[number - 1].characters if not each[0].isspace()]
+        at = pages[number - 1].text.rfind(wanted)
         if at >= 0:
             across, down = zip(*((x, y) for _, x, y in found[at : at + len(wanted)]), strict=True)
             return Spot(number, (min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
     raise StartRefused("seal.words_missing", words=text)
 
 
-def of_pdf(data: bytes) -> list[list[Character]]:
-    """The characters of each page with their middles."""
+def of_pdf(data: bytes) -> list[Page]:
+    """What each page shows. Raises marking.pdf.Unopened."""
     with opened(data) as document:
-        return [list(_of_pdf_page(page)) for page in document]
+        return [Page(tuple(_of_pdf_page(page)), any(True for _ in page.get_objects(max_depth=1))) for page in document]
 
 
-def of_ofd(data: bytes) -> list[list[Character]]:
-    """The characters of each page with their middles. Raises BadDocument."""
+def of_ofd(data: bytes) -> list[Page]:
+    """What each page shows. Raises BadDocument."""
     package = Package(data)
     found = []
     for path in Document(package).roots:
@@ -66,8 +88,9 @@ def of_ofd(data: bytes) -> list[list[Character]]:
         for page in children(child(root, "Pages"), "Page"):
             name = resolve(package, path, page.get("BaseLoc", ""))
             content = markup.parse(package.read(name, markup.BYTES), name)
-            texts = (each for each in content.iter() if markup.local(each) == "TextObject")
-            found.append([each for text in texts for each in _of_object(text, name)])
+            texts = [each for each in content.iter() if markup.local(each) == "TextObject"]
+            drawn = any(markup.local(each) in _SHOWN for each in content.iter())
+            found.append(Page(tuple(each for text in texts for each in _of_object(text, name)), drawn))
     return found
 
 
@@ -98,7 +121,7 @@ def _of_object(text: Element, name: str) -> Iterator[Character]:
 
 def _steps(code: Element, size: float) -> Iterator[tuple[str, float, float]]:
     """Each character with how far it stands from the first."""
-    said = words(code)
+    said = markup.words(code)
     across, down = _deltas(code.get("DeltaX", "")), _deltas(code.get("DeltaY", ""))
     x = y = 0.0
     for at, character in enumerate(said):

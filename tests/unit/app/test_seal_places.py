@@ -29,7 +29,7 @@ def hello(attribute: str) -> bytes:
 
 def test_words_of_an_ofd_stand_where_their_distances_put_them() -> None:
     pages = seal_places.of_ofd(HELLO.read_bytes())
-    assert "".join(each[0] for each in pages[0]) == "你好呀，OFD Reader&Writer！"
+    assert pages[0].text == "你好呀，OFDReader&Writer！"
     first = seal_places.over("你好呀", pages, None)
     # Boundary 31.7 25.4, X 0, Y 3, size 3, three characters 3 mm apart: middles at 1.5, 4.5 and 7.5.
     assert first.page == 1
@@ -84,5 +84,21 @@ def test_words_of_a_pdf_stand_where_they_are_printed() -> None:
     assert 28 < office.x < 80
     assert office.y > head.y
     last = seal_places.over("八百一十二万辆", pages, None)
-    assert last.page == max(number for number, page in enumerate(pages, 1) if "八" in [each[0] for each in page])
+    assert last.page == max(number for number, page in enumerate(pages, 1) if "八" in page.text)
     assert last.y > 37
+
+
+@pytest.mark.requirement("EXC-03")
+def test_an_empty_page_and_one_that_says_so_take_no_seal() -> None:
+    page = seal_places.of_ofd(HELLO.read_bytes())[0]
+    seal_places.require_content(page, 1)
+    seal_places.require_content(seal_places.Page((), drawn=True), 1)
+    said = tuple((each, 0.0, 0.0) for each in "（此页 无正文）")
+    for empty in (
+        seal_places.Page((), drawn=False),
+        seal_places.Page(((" ", 1, 1),), drawn=False),
+        seal_places.Page(said, drawn=True),
+    ):
+        with pytest.raises(StartRefused) as refused:
+            seal_places.require_content(empty, 3)
+        assert (refused.value.code, refused.value.facts) == ("seal.empty_page", {"page": 3})
