@@ -11,7 +11,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from crypto.certificates.certificate import Certificate
 
@@ -82,7 +82,6 @@ class Wrapped:
     sealed: bytes
 
 
-@runtime_checkable
 class Device(Protocol):
     """A key device, found. Reading its names and certificates needs no PIN."""
 
@@ -152,7 +151,6 @@ class Device(Protocol):
         """Lock, and free everything. The object is of no more use."""
 
 
-@runtime_checkable
 class Module(Device, Protocol):
     """The service's own crypto module, opened and unlocked."""
 

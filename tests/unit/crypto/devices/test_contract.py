@@ -60,7 +60,6 @@ class TestDevice:
     """One class, every driver."""
 
     def test_it_is_a_device_and_says_who_it_is(self, device: Device) -> None:
-        assert isinstance(device, Device)
         assert device.serial
         assert len(device.public_key) == 64
         assert (device.tries().left, device.tries().limit) == (TRIES, TRIES)
