@@ -111,6 +111,8 @@ class Certificate:
         # RFC 5280 §4.1.1.2: the algorithm stands twice and must be the same; only the inner one is signed.
         if not whole.algorithm.algorithm == whole.body.signature.algorithm == oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
+        if whole.signature.padding_bits():  # nothing but the certificate's own bytes would tell the two apart
+            raise BadCertificate("a signature is whole octets")
         self.serial = whole.body.serial
         self.der = der
 

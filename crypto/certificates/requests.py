@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from crypto import encoding, oids, sm2
 from crypto.asn1 import decode, tlv
 from crypto.certificates.certificate import UNREADABLE, PublicKeyInfo, common_name, public_key_of, verify_der
-from crypto.certificates.structures import signed
+from crypto.certificates.structures import require_octets, signed
 from crypto.errors import BadCertificate, BadEncoding
 
 LIMIT = 64 << 10  # bytes of one request
@@ -76,6 +76,7 @@ def read(data: bytes) -> Request:
         parsed = x509.load_pem_x509_csr(data) if PEM in data else x509.load_der_x509_csr(data)
         body = decode(Read, parsed.tbs_certrequest_bytes)
         public, name = public_key_of(body.key), parsed.subject
+        require_octets(parsed.public_bytes(Encoding.DER))
     except (*UNREADABLE, BadEncoding) as error:
         raise BadCertificate(str(error)) from None
     if parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:

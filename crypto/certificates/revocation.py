@@ -22,8 +22,8 @@ from crypto import oids
 from crypto.asn1 import Algorithm, tlv
 from crypto.certificates.certificate import UNREADABLE, Certificate, Usage, verify_der
 from crypto.certificates.signer import Signer
-from crypto.certificates.structures import Extension, algorithm, extension, signed, time
-from crypto.errors import BadCertificate, BadSignature
+from crypto.certificates.structures import Extension, algorithm, extension, require_octets, signed, time
+from crypto.errors import BadCertificate, BadEncoding, BadSignature
 
 LIMIT = 16 << 20  # bytes of one list
 PEM = b"-----BEGIN X509 CRL-----"
@@ -82,7 +82,8 @@ class RevocationList:
             self.this_update, self.next_update = self.parsed.last_update_utc, self.parsed.next_update_utc
             self.extensions = self.parsed.extensions
             self.size = len(self.parsed)
-        except UNREADABLE as error:
+            require_octets(der)
+        except (*UNREADABLE, BadEncoding) as error:
             raise BadCertificate(str(error)) from None
         if self.parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")

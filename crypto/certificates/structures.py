@@ -14,7 +14,8 @@ from cryptography.hazmat.asn1 import BitString, Default, GeneralizedTime, UTCTim
 from cryptography.x509 import ObjectIdentifier
 
 from crypto import oids
-from crypto.asn1 import Algorithm, encode, tlv
+from crypto.asn1 import Algorithm, decode, encode, tlv
+from crypto.errors import BadEncoding
 
 LAST_UTC_TIME = 2049
 Time = UTCTime | GeneralizedTime
@@ -55,6 +56,12 @@ def signed(body: object, sign_der: Callable[[bytes], bytes]) -> bytes:
     """A body with its signature. `sign_der`: message → SM2Signature."""
     der = encode(body)
     return encode(Signed(body=tlv(der), algorithm=algorithm(), signature=BitString(sign_der(der), 0)))
+
+
+def require_octets(der: bytes) -> None:
+    """Return only if the signature is whole octets: unused bits would be a second form of the same. Raises BadEncoding."""
+    if decode(Signed, der).signature.padding_bits():
+        raise BadEncoding("a signature is whole octets")
 
 
 def extension(value: x509.ExtensionType, *, critical: bool = False) -> Extension:

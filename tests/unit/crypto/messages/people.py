@@ -25,9 +25,10 @@ NODE = re.compile(r" *(\d+):d=(\d+) +hl=(\d+) +l= *(\d+) +(prim|cons): +(.+?) *(
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Three who sign, three who receive, a stranger under another root."""
+    """Three who sign, three who receive, their authority, a stranger under another root."""
 
     trust: Trust
+    issuing: Holder
     signers: tuple[Holder, ...]
     receivers: tuple[Holder, ...]
     stranger: Holder
@@ -43,7 +44,7 @@ def people() -> People:
     signers = [holder(home.issuing, Role.SIGNING, f"签名人{number}") for number in range(3)]
     receivers = [holder(home.issuing, Role.ENCRYPTION, f"收件人{number}") for number in range(3)]
     away = house()
-    return People(home.trust, tuple(signers), tuple(receivers), away.person)
+    return People(home.trust, home.issuing, tuple(signers), tuple(receivers), away.person)
 
 
 @dataclass(frozen=True, slots=True)
