@@ -14,7 +14,7 @@ from datetime import datetime
 from crypto.certificates.certificate import Certificate
 from crypto.devices.base import Device, Tries
 from crypto.devices.statements import Presence, SignIn
-from crypto.errors import DeviceError, DeviceRemoved, NoCertificate
+from crypto.errors import DeviceRemoved, NoCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,6 @@ class Holder:
         if self._device is None:
             self._device = self._find()
         return self._device
-
-
-def blocked(error: DeviceError, tries: Tries | None) -> bool:
-    """Whether no PIN will help any more."""
-    return error.code == "device.locked" or (tries is not None and tries.left == 0)
 
 
 def _certificate(device: Device) -> Certificate:

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 from jinja2 import Environment
-from litestar import Litestar
+from litestar import Litestar, MediaType
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -39,19 +39,20 @@ def build(settings: Settings, watch: Watch, environment: Environment, assets: Pa
         finally:
             watch.stop()
 
+    gate = Gate(settings, secrets.token_urlsafe(32))
     app = Litestar(
         [*pages.ROUTES, create_static_files_router(path="/static", directories=[assets], include_in_schema=False)],
         lifespan=[lifespan],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
         dependencies={"form": Provide(provide_form)},
-        middleware=[Gate(settings, secrets.token_urlsafe(32))],
+        middleware=[gate],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _fault},
         openapi_config=None,
         request_max_body_size=64 << 10,
         logging_config=None,
         debug=False,
     )
-    app.state.settings, app.state.watch = settings, watch
+    app.state.settings, app.state.watch, app.state.headers = settings, watch, gate.headers
     return app
 
 
@@ -86,4 +87,8 @@ def _fault(request: AnyRequest, error: Any) -> Template:
 
 
 def _said(request: AnyRequest, status: int, code: str) -> Template:
-    return Template("agent/refused.html", context=pages.frame(request) | {"code": code}, status_code=status)
+    # Where no route was found no middleware has been asked: the headers are put on here.
+    return Template(
+        "agent/refused.html", context=pages.frame(request) | {"code": code}, status_code=status,
+        media_type=MediaType.HTML, headers=request.app.state.headers,
+    )  # fmt: skip

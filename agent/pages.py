@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.response import Template
@@ -20,7 +20,7 @@ from agent.holder import View
 from agent.settings import Settings
 from agent.watch import Watch
 from crypto.devices.statements import SignIn, moment_of, moment_text, number_of
-from crypto.errors import BadEncoding, DeviceError
+from crypto.errors import BadEncoding, DeviceError, DeviceLocked
 from kernel.web import AnyRequest, Form
 
 FIELDS = ("service", "login", "nonce", "issued")
@@ -98,6 +98,8 @@ def _wrong(request: AnyRequest, given: dict[str, str], settings: Settings) -> Te
 
 async def _ask(request: AnyRequest, said: SignIn, watch: Watch, error: DeviceError | None = None) -> Template:
     seen = await _seen(watch)
+    if seen.view and seen.view.tries.left == 0:
+        error = DeviceLocked()
     fields = {
         "service": said.service,
         "login": said.login,
@@ -120,13 +122,13 @@ async def _seen(watch: Watch) -> Seen:
 def frame(request: AnyRequest) -> dict[str, Any]:
     """What stands around every page."""
     return {
-        "csrf": request.scope["auth"].csrf, "flash": [], "large": False, "settings": request.app.state.settings,
+        "csrf": getattr(request.scope.get("auth"), "csrf", ""), "flash": [], "large": False, "settings": request.app.state.settings,
         "path": request.url.path,
     }  # fmt: skip
 
 
 def _page(request: AnyRequest, name: str, *, code: int = 200, **context: Any) -> Template:
-    return Template(name, context={**frame(request), **context}, status_code=code)
+    return Template(name, context={**frame(request), **context}, status_code=code, media_type=MediaType.HTML)
 
 
 ROUTES: list[Any] = [status, question, sign, lock]

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from crypto.devices import registry
+from crypto.devices.registry import Address
+from crypto.errors import BadAddress
 from kernel.errors import StartRefused
 
 HOST = "127.0.0.1"
@@ -19,7 +22,6 @@ PORT = 8771
 _PREFIX = "ZHENGXUN_AGENT_"
 _CONFIG = _PREFIX + "CONFIG"
 _SERVICE = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+/?")
-_DEVICE = re.compile(r"(software|skf|sdf):\S.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Settings:
     """The agent of one terminal. `service`: scheme and host, lower case, nothing behind."""
 
     service: str
-    device: str
+    device: Address
     port: int = PORT
 
     @property
@@ -46,9 +48,7 @@ def read(given: Mapping[str, str | None], environ: Mapping[str, str] | None = No
     values = _from_file(environ.get(_CONFIG, ""), known)
     values |= {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}
     values |= {name: value for name, value in given.items() if value}
-    return Settings(
-        _matching(values, "service", _SERVICE).rstrip("/").lower(), _matching(values, "device", _DEVICE), _port(values)
-    )
+    return Settings(_service(values), _device(values), _port(values))
 
 
 def _from_file(file: str, known: set[str]) -> dict[str, str]:
@@ -65,11 +65,19 @@ def _from_file(file: str, known: set[str]) -> dict[str, str]:
     return {name: str(value) for name, value in said.items()}
 
 
-def _matching(values: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:
-    value = values.get(name, "").strip()
-    if not pattern.fullmatch(value):
-        raise StartRefused(f"agent.no_{name}", name=_PREFIX + name.upper(), value=value)
-    return value
+def _service(values: Mapping[str, str]) -> str:
+    value = values.get("service", "").strip()
+    if not _SERVICE.fullmatch(value):
+        raise StartRefused("agent.no_service", name=_PREFIX + "SERVICE", value=value)
+    return value.rstrip("/").lower()
+
+
+def _device(values: Mapping[str, str]) -> Address:
+    value = values.get("device", "").strip()
+    try:
+        return registry.parse(value)
+    except BadAddress as error:
+        raise StartRefused("agent.no_device", name=_PREFIX + "DEVICE", value=value) from error
 
 
 def _port(values: Mapping[str, str]) -> int:

@@ -12,7 +12,7 @@ from agent.watch import Watch
 from app import settings as app_settings
 from app.templating import environment, message
 from crypto import selftest
-from crypto.devices import software
+from crypto.devices import registry
 from kernel.errors import StartRefused
 
 ASSETS = Path(__file__).resolve().parent / "static"
@@ -29,8 +29,7 @@ def run(args: argparse.Namespace, _chosen: app_settings.Settings) -> int:
     chosen = settings.read({"service": args.service, "device": args.device, "port": args.port})
     selftest.run()
     _check_port(chosen)
-    path = Path(chosen.device.partition(":")[2])
-    watch = Watch(Holder(lambda: software.found(path)), Service(chosen.service))
+    watch = Watch(Holder(lambda: registry.open(chosen.device)), Service(chosen.service))
     print(message("agent.serving", address=chosen.address, service=chosen.service), flush=True)
     return 0 if main.serve(main.build(chosen, watch, environment(), ASSETS), chosen) else 1
 

@@ -13,7 +13,7 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
     file.write_text('service = "http://file:1"\ndevice = "skf:/lib/token.so"\nport = 9001\n', encoding="utf-8")
     environ = {"ZHENGXUN_AGENT_CONFIG": str(file), "ZHENGXUN_AGENT_SERVICE": "http://Environ:2/"}
     read = settings.read({"service": None, "device": None, "port": None}, environ)
-    assert (read.service, read.device, read.port) == ("http://environ:2", "skf:/lib/token.so", 9001)
+    assert (read.service, str(read.device), read.port) == ("http://environ:2", "skf:/lib/token.so", 9001)
     assert settings.read(GIVEN, environ).service == "https://zx.example"
     assert settings.read(GIVEN, {}).port == settings.PORT
     assert settings.read(GIVEN, {}).address == "http://127.0.0.1:8771"
@@ -27,7 +27,7 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
         ({"service": "https://zx.example/path"}, {}, "agent.no_service"),
         ({"service": "https://zx.example?x=1"}, {}, "agent.no_service"),
         ({"service": "https://user@zx.example"}, {}, "agent.no_service"),
-        ({"device": "device.json"}, {}, "agent.no_device"),
+        ({"device": "ftp:device"}, {}, "agent.no_device"),
         ({"port": "0"}, {}, "settings.expects_whole"),
         ({"port": "eighty"}, {}, "settings.expects_whole"),
         ({}, {"ZHENGXUN_AGENT_HOST": "0.0.0.0"}, "settings.unknown"),
