@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import agent_cli, ca_cli, checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
+from app import agent_cli, ca_cli, checks, demo, found_cli, journal_cli, scan_cli, seal_cli, serve, settings, templating
 from app.doctor import cli as doctor_cli
 from app.verify import cli as verify_cli
 from crypto import engines
@@ -161,6 +161,7 @@ VERBS = (
     Verb("verify", "cli.verify", verify_cli.arguments, _verify),
     Verb("journal", "cli.journal", _journal_arguments, _journal),
     Verb("ca", "cli.ca", ca_cli.arguments, ca_cli.run),
+    Verb("seal", "cli.seal", seal_cli.arguments, seal_cli.run),
     Verb("agent", "cli.agent", agent_cli.arguments, agent_cli.run),
     Verb("doctor", "cli.doctor", _nothing, _doctor),
     Verb("flow-docs", "cli.flow_docs", _flow_arguments, _flow),

@@ -1,0 +1,115 @@
+"""The key device behind a seal: found, its certificate read, unlocked for one signature, locked again.
+
+- The PIN is asked immediately before each signature and the device is locked right after it: nobody seals with a device
+  somebody left open. `--pin-file` is for tests and demonstrations.
+- The certificate is the device's own, or a file where the device holds none; it must belong to the device's key.
+- What the device refuses is one line in Chinese, exit code 2; an existing file is never written over.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import pins
+from app.ca_folder import device_words
+from app.templating import message
+from crypto.certificates import certificate as certificates
+from crypto.certificates.certificate import Certificate
+from crypto.certificates.signer import Signer
+from crypto.devices import registry
+from crypto.devices.base import Device
+from crypto.devices.files import make_folder, write_durably
+from crypto.errors import BadCertificate, BadDocument, BadSeal
+from kernel.errors import StartRefused
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which device, whose certificate, where to write."""
+    parser.add_argument("--device", required=True, metavar="ADDRESS", help=message("seal.argument.device"))
+    parser.add_argument("--certificate", type=Path, help=message("seal.argument.certificate"))
+    parser.add_argument("--pin-file", type=Path, help=message("ca.argument.pin_file"))
+    parser.add_argument("--out", type=Path, required=True, help=message("ca.argument.out_file"))
+    parser.add_argument("--yes", action="store_true", help=message("ca.argument.yes"))
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Device]:
+    """The device, locked. Raises StartRefused."""
+    require_new(args.out)
+    with device_words():
+        device = registry.open(registry.parse(args.device))
+    try:
+        yield device
+    finally:
+        device.close()
+
+
+def certificate(args: argparse.Namespace, device: Device) -> Certificate:
+    """The signing certificate. Raises StartRefused."""
+    with device_words():
+        held, key = device.certificates().sign, device.public_key
+    if args.certificate is not None:
+        try:
+            held = certificates.load(read_file(args.certificate, certificates.LIMIT))
+        except BadCertificate as error:
+            raise StartRefused("seal.bad_certificate", path=str(args.certificate)) from error
+    if held is None:
+        raise StartRefused("seal.certificate_needed")
+    if held.public_key != key:
+        raise StartRefused("seal.other_key", name=held.name)
+    return held
+
+
+@contextmanager
+def unlocked(args: argparse.Namespace, device: Device) -> Iterator[Callable[[Certificate], Signer]]:
+    """Ask for the PIN, for one signature. Raises StartRefused."""
+    pin = pins.read(device.label or device.serial, args.pin_file)
+    with device_words():
+        device.unlock(pin)
+        try:
+            yield lambda held: Signer(held, device.sign)
+        finally:
+            device.lock()
+
+
+@contextmanager
+def seal_words() -> Iterator[None]:
+    """A refusal of the seals package as a line of the command line."""
+    try:
+        yield
+    except (BadSeal, BadDocument) as error:
+        raise StartRefused(f"verify.{error.reason}.failed", detail=error.detail) from error
+
+
+def confirm(args: argparse.Namespace) -> None:
+    """Go on only when somebody looked. Raises StartRefused."""
+    if args.yes:
+        return
+    if not sys.stdin.isatty():
+        raise StartRefused("ca.not_confirmed")
+    if input(message("ca.confirm")).strip().lower() not in {"y", "yes"}:
+        raise StartRefused("ca.declined")
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The file's bytes, at most one more than `limit`. Raises StartRefused."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as error:
+        raise StartRefused("seal.no_file", path=str(path)) from error
+
+
+def require_new(path: Path) -> None:
+    """Raises StartRefused where a file would be written over."""
+    if path.exists():
+        raise StartRefused("seal.exists", path=str(path))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet. Raises StartRefused."""
+    require_new(path)
+    make_folder(path.absolute().parent)
+    write_durably(path, data)
