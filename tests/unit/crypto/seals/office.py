@@ -108,10 +108,11 @@ def ofd(words: str = "关于测试的通知", pages: int = 2) -> bytes:
         "Doc_0/Document.xml": OFD.format("Document", "", document),
         "Doc_0/PublicRes.xml": OFD.format("Res", ' BaseLoc="Res"', font),
     }
+    steps = " ".join(["6"] * (len(words) - 1))
     for number in range(pages):
         text = (
             f'<ofd:Layer ID="{30 + 2 * number}" Type="Body"><ofd:TextObject ID="{31 + 2 * number}" Boundary="30 40 150 8"'
-            f' Font="20" Size="6"><ofd:TextCode X="0" Y="6">{words}</ofd:TextCode></ofd:TextObject></ofd:Layer>'
+            f' Font="20" Size="6"><ofd:TextCode X="0" Y="6" DeltaX="{steps}">{words}</ofd:TextCode></ofd:TextObject></ofd:Layer>'
         )
         parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = OFD.format("Page", "", f"<ofd:Content>{text}</ofd:Content>")
     out = io.BytesIO()
