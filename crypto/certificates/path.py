@@ -90,13 +90,17 @@ def check(
 ) -> Path:
     """Check a certificate at the moment `at` (aware) for `usage`; None: whatever it is for."""
     question = Question(at, usage, purpose)
-    search, first = Search(trust, at), None
-    for chain in search.chains(certificate):
-        path = Path(tuple(_examined(chain, trust, question)), chain)
-        if path.sound:
-            return path
-        first = first or path
-    return first or _without_root(certificate, search, question)
+    first = None
+    for fit in (lambda each: _certifies(each) and _stands(each, at), lambda _any: True):
+        search = Search(trust, at, fit)
+        for chain in search.chains(certificate):
+            path = Path(tuple(_examined(chain, trust, question)), chain)
+            if path.sound:
+                return path
+            first = first or path
+        if first is not None:
+            return first
+    return _without_root(certificate, search, question)
 
 
 def _examined(chain: Chain, trust: Trust, question: Question) -> Iterator[Finding]:
@@ -133,20 +137,17 @@ def _itself(certificate: Certificate, question: Question) -> Iterator[Finding]:
         _ = certificate.key
     except BadKey:
         yield failed(PathReason.KEY, **about)
-    within = certificate.not_before <= question.at <= certificate.not_after
-    yield (passed if within else failed)(
+    yield (passed if _within(certificate, question.at) else failed)(
         PathReason.PERIOD, at=question.at, start=certificate.not_before, end=certificate.not_after, **about
     )
-    for each in certificate.extensions:
-        if each.critical and each.oid not in UNDERSTOOD:
-            yield failed(PathReason.EXTENSION, oid=each.oid.dotted_string, **about)
+    for oid in _unknown(certificate):
+        yield failed(PathReason.EXTENSION, oid=oid, **about)
 
 
 def _as_authority(chain: Chain, place: int) -> Iterator[Finding]:
     certificate = chain[place]
     about = _about(certificate)
-    may = certificate.authority and (certificate.usage is None or Usage.KEY_CERT_SIGN in certificate.usage)
-    yield (passed if may else failed)(PathReason.AUTHORITY, **about)
+    yield (passed if _certifies(certificate) else failed)(PathReason.AUTHORITY, **about)
     # RFC 5280 §4.2.1.9: authorities that certify themselves anew do not count.
     below = sum(each.issuer_der != each.subject_der for each in chain[1:place])
     if certificate.path_length is not None and below > certificate.path_length:
@@ -175,6 +176,22 @@ def _purpose_fits(certificate: Certificate, purpose: x509.ObjectIdentifier | Non
     if purpose is None:
         return not found.critical or bool(given & GENERAL)
     return purpose in given or Purpose.ANY_EXTENDED_KEY_USAGE in given
+
+
+def _certifies(certificate: Certificate) -> bool:
+    return certificate.authority and (certificate.usage is None or Usage.KEY_CERT_SIGN in certificate.usage)
+
+
+def _stands(certificate: Certificate, at: datetime) -> bool:
+    return _within(certificate, at) and not _unknown(certificate)
+
+
+def _within(certificate: Certificate, at: datetime) -> bool:
+    return certificate.not_before <= at <= certificate.not_after
+
+
+def _unknown(certificate: Certificate) -> list[str]:
+    return [each.oid.dotted_string for each in certificate.extensions if each.critical and each.oid not in UNDERSTOOD]
 
 
 def _about(certificate: Certificate) -> dict[str, str | int | datetime]:
