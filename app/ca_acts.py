@@ -8,13 +8,15 @@
 
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 
-from app.ca_folder import AUTHORITIES, Book, Ca
+from app.ca_folder import AUTHORITIES, Book, Ca, device_words
 from app.ca_register import Issued, Listed, Withdrawn
 from crypto.certificates import authority, profiles
 from crypto.certificates.authority import Order
@@ -25,6 +27,7 @@ from crypto.certificates.requests import Request
 from crypto.certificates.revocation import Revoked, Why
 from crypto.certificates.signer import Signer
 from crypto.certificates.trust import Trust
+from crypto.devices.base import Device
 from crypto.devices.files import make_folder, sync_folder, write_durably
 from crypto.errors import BadCertificate
 from kernel import clock
@@ -36,31 +39,31 @@ SHORT = 8  # digits of a serial number that name a folder
 
 
 @dataclass(frozen=True, slots=True)
-class Pins:
-    """What opens the two devices."""
+class Keys:
+    """What opens the two devices, and where they are; made in the folder where no address is given."""
 
-    root: str
-    issuing: str
+    root_pin: str
+    issuing_pin: str
+    root_address: str = ""
+    issuing_address: str = ""
 
 
-def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Name], pins: Pins) -> Book:
+def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Name], keys: Keys) -> Book:
     """A root and an issuing authority, in a folder that is there whole or not at all. Raises StartRefused."""
     if path.exists() and any(path.iterdir()):
         raise StartRefused("ca.exists", path=str(path))
     make_folder(path.parent)
     work = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    ca, now = Ca(work, root_folder), clock.now()
+    ca = Ca(work, root_folder)
     try:
-        root_key = ca.make_device(Role.ROOT, pins.root)
-        issuing_key = ca.make_device(Role.ISSUING, pins.issuing)
-        order = Order(names[0], Role.ROOT, now - BACKDATED, new_serial())
-        root = authority.root(order, root_key.public_key, root_key.sign)
-        above = Signer(root, root_key.sign)
-        order = Order(names[1], Role.ISSUING, now - BACKDATED, new_serial())
-        issuing = authority.single(order, issuing_key.public_key, above)
-        ca.record([Issued(root, Role.ROOT, Role.ROOT), Issued(issuing, Role.ISSUING, Role.ROOT)], now)
-        for role, signer in ((Role.ROOT, above), (Role.ISSUING, Signer(issuing, issuing_key.sign))):
-            _new_list(ca, ca.book(), role, signer)
+        with (
+            closing(ca.make_device(Role.ROOT, keys.root_pin, keys.root_address)) as root_key,
+            closing(ca.make_device(Role.ISSUING, keys.issuing_pin, keys.issuing_address)) as issuing_key,
+            device_words(),
+        ):
+            if root_key.public_key == issuing_key.public_key:
+                raise StartRefused("ca.same_device")
+            _founded(ca, names, root_key, issuing_key)
         if path.is_dir():
             path.rmdir()
         work.rename(path)
@@ -70,21 +73,27 @@ def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Nam
     return Ca(path).book()
 
 
+def _founded(ca: Ca, names: tuple[x509.Name, x509.Name], root_key: Device, issuing_key: Device) -> None:
+    now = clock.now()
+    order = Order(names[0], Role.ROOT, now - BACKDATED, new_serial())
+    root = Signer(authority.root(order, root_key.public_key, root_key.sign), root_key.sign)
+    order = Order(names[1], Role.ISSUING, now - BACKDATED, new_serial())
+    issuing = Signer(authority.single(order, issuing_key.public_key, root), issuing_key.sign)
+    made = ((Role.ROOT, root), (Role.ISSUING, issuing))
+    ca.record([Issued(signer.certificate, role, Role.ROOT) for role, signer in made], now)
+    for role, signer in made:
+        _new_list(ca, ca.book(), role, signer)
+
+
 def certify(ca: Ca, request: Request, order: Order, pin: str) -> list[Issued]:
     """Certificates for a request: two for a holder, one for a module. Raises StartRefused."""
     with ca.locked() as book:
         if any(each.certificate.public_key == request.public for each in book.issued):
             raise StartRefused("ca.key_known", name=request.common_name)
-        signer = _issuing(ca, book, pin)
-        try:
-            if order.role is Role.SIGNING:
-                made = authority.double(order, new_serial(), request.public, signer)
-                encrypt = Issued(made.encrypt, Role.ENCRYPTION, Role.ISSUING, made.enveloped_key, made.sign.serial)
-                lines = [Issued(made.sign, Role.SIGNING, Role.ISSUING), encrypt]
-            else:
-                lines = [Issued(authority.single(order, request.public, signer), order.role, Role.ISSUING)]
-        except BadCertificate as error:
-            raise StartRefused("ca.issuer_ends") from error
+        if book.authority(Role.ISSUING).serial in book.withdrawn:
+            raise StartRefused("ca.issuer_revoked")
+        with ca.signer(Role.ISSUING, book, pin) as signer, _lasting():
+            lines = _certified(order, request.public, signer)
         ca.record(lines, clock.now())
         return lines
 
@@ -94,16 +103,13 @@ def renew(ca: Ca, entry: Issued, pin: str) -> list[Issued]:
     with ca.locked() as book:
         if entry.certificate.serial in book.withdrawn:
             raise StartRefused("ca.is_revoked", name=entry.certificate.name)
-        signer = ca.signer(entry.issuer, book, pin)
         lines: list[Issued] = []
         now = clock.now()
-        try:
+        with ca.signer(entry.issuer, book, pin) as signer, _lasting():
             for old in sorted(book.together(entry), key=lambda each: each.partner != 0):
                 made = authority.renewed(old.certificate, old.role, now - BACKDATED, signer, serial=new_serial())
                 partner = lines[0].certificate.serial if lines else 0
                 lines.append(Issued(made, old.role, old.issuer, old.enveloped_key, partner))
-        except BadCertificate as error:
-            raise StartRefused("ca.issuer_ends") from error
         ca.record(lines, now)
         return lines
 
@@ -119,17 +125,16 @@ def revoke(ca: Ca, entry: Issued, why: Why, since: datetime | None, pin: str) ->
         gone = book.of_same_keys(entry)
         if not gone:
             raise StartRefused("ca.is_revoked", name=entry.certificate.name)
-        signer = ca.signer(entry.issuer, book, pin)
-        lines = [Withdrawn(Revoked(each.certificate.serial, now, why, since), each.issuer) for each in gone]
-        ca.record(lines, now)
-        _new_list(ca, ca.book(), entry.issuer, signer)
+        with ca.signer(entry.issuer, book, pin) as signer:
+            ca.record([Withdrawn(Revoked(each.certificate.serial, now, why, since), each.issuer) for each in gone], now)
+            _new_list(ca, ca.book(), entry.issuer, signer)
         return gone
 
 
 def new_list(ca: Ca, role: Role, pin: str) -> None:
     """The next list of an authority. Raises StartRefused."""
-    with ca.locked() as book:
-        _new_list(ca, book, role, ca.signer(role, book, pin))
+    with ca.locked() as book, ca.signer(role, book, pin) as signer:
+        _new_list(ca, book, role, signer)
 
 
 def trusted(ca: Ca, book: Book) -> Trust:
@@ -167,10 +172,20 @@ def subject(request: Request, common: str, organisation: str, unit: str) -> x509
     )
 
 
-def _issuing(ca: Ca, book: Book, pin: str) -> Signer:
-    if book.authority(Role.ISSUING).serial in book.withdrawn:
-        raise StartRefused("ca.issuer_revoked")
-    return ca.signer(Role.ISSUING, book, pin)
+def _certified(order: Order, public: bytes, signer: Signer) -> list[Issued]:
+    if order.role is not Role.SIGNING:
+        return [Issued(authority.single(order, public, signer), order.role, Role.ISSUING)]
+    made = authority.double(order, new_serial(), public, signer)
+    encrypt = Issued(made.encrypt, Role.ENCRYPTION, Role.ISSUING, made.enveloped_key, made.sign.serial)
+    return [Issued(made.sign, Role.SIGNING, Role.ISSUING), encrypt]
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    try:
+        yield
+    except BadCertificate as error:
+        raise StartRefused("ca.issuer_ends") from error
 
 
 def _new_list(ca: Ca, book: Book, role: Role, signer: Signer) -> None:

@@ -8,13 +8,14 @@
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
 from app import ca_acts, ca_import, ca_look, ca_shown, pins
-from app.ca_acts import BACKDATED, Pins
-from app.ca_folder import AUTHORITIES, Ca, device_words, publish
+from app.ca_acts import BACKDATED, Keys
+from app.ca_folder import AUTHORITIES, Ca, device_words, publish, unlocked
 from app.ca_shown import say
 from app.settings import Settings
 from app.templating import message
@@ -24,7 +25,6 @@ from crypto.certificates.build import new_serial
 from crypto.certificates.profiles import Role
 from crypto.certificates.revocation import Why
 from crypto.devices.files import make_folder, write_durably
-from crypto.devices.software import SoftwareDevice
 from crypto.errors import BadCertificate, BadKey, BadName, BadSignature
 from kernel import clock
 from kernel.errors import StartRefused
@@ -71,6 +71,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--organisation", required=True, help=message("ca.argument.organisation"))
     parser.add_argument("--name", default="", help=message("ca.argument.authority_name"))
+    parser.add_argument("--root-device", default="", metavar="ADDRESS", help=message("ca.argument.own_device"))
+    parser.add_argument("--device", default="", metavar="ADDRESS", help=message("ca.argument.own_device"))
     _pin_arguments(parser, root=True)
     parser.add_argument("--yes", action="store_true", help=message("ca.argument.yes"))
 
@@ -83,9 +85,11 @@ def _init(args: argparse.Namespace, _settings: Settings) -> int:
     say("ca.will_init", path=args.folder)
     ca_shown.facts((f"{role}_name", name.rfc4514_string()) for role, name in zip(AUTHORITIES, names, strict=True))
     _confirm(args)
-    opened = Pins(
-        pins.read(ca_shown.role(Role.ROOT), args.root_pin_file, new=True),
-        pins.read(ca_shown.role(Role.ISSUING), args.pin_file, new=True),
+    opened = Keys(
+        pins.read(ca_shown.role(Role.ROOT), args.root_pin_file, new=not args.root_device),
+        pins.read(ca_shown.role(Role.ISSUING), args.pin_file, new=not args.device),
+        args.root_device,
+        args.device,
     )
     book = ca_acts.found(args.folder, args.root_folder, (names[0], names[1]), opened)
     publish(args.trust, ca_acts.trusted(Ca(args.folder, args.root_folder), book))
@@ -97,7 +101,7 @@ def _init(args: argparse.Namespace, _settings: Settings) -> int:
 
 
 def _request_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--device", type=Path, required=True, help=message("ca.argument.device"))
+    parser.add_argument("--device", required=True, metavar="ADDRESS", help=message("ca.argument.device"))
     parser.add_argument("--name", required=True, help=message("ca.argument.name"))
     parser.add_argument("--organisation", required=True, help=message("ca.argument.organisation"))
     parser.add_argument("--unit", default="", help=message("ca.argument.unit"))
@@ -107,9 +111,8 @@ def _request_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _request(args: argparse.Namespace, _settings: Settings) -> int:
     name = profiles.name(args.name, args.organisation, args.unit)
-    pin = pins.read(args.device.name, args.pin_file)
-    with device_words():
-        device = SoftwareDevice.open(args.device, pin)
+    pin = pins.read(args.device, args.pin_file)
+    with device_words(), closing(unlocked(args.device, args.folder, pin)) as device:
         made = requests.make(name, device.public_key, device.sign)
     make_folder(args.out.absolute().parent)
     write_durably(args.out, made)

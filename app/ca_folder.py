@@ -1,7 +1,8 @@
 """The folder of the own authority, and the trust folder it publishes to.
 
-- `root/` and `issuing/`: a key device each; `root/` is meant to be taken out and locked away. `register.jsonl`: what was
-  issued. `lists/`: the newest revocation list of each authority.
+- `root/` and `issuing/`: a key device each, in a file or, where the key is in a token or card, its address; `root/` is
+  meant to be taken out and locked away. `register.jsonl`: what was issued. `lists/`: the newest list of each authority.
+- A device is open for one act and locked again.
 - One writer at a time (a lock); the register is written before anything is handed out or published.
 - In the trust folder a certificate is named by its fingerprint, a list by its issuer's key: the newer replaces the older.
 """
@@ -19,12 +20,14 @@ from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
 from crypto.certificates.revocation import RevocationList
 from crypto.certificates.signer import Signer
+from crypto.devices import registry
+from crypto.devices.base import Device, Driver
 from crypto.devices.files import locked, make_folder, write_durably
 from crypto.devices.software import SoftwareDevice
 from crypto.errors import DeviceError
 from kernel.errors import StartRefused
 
-REGISTER, LOCK, DEVICE = "register.jsonl", ".lock", "device.json"
+REGISTER, LOCK, DEVICE, ADDRESS = "register.jsonl", ".lock", "device.json", "address"
 AUTHORITIES = (Role.ROOT, Role.ISSUING)
 
 
@@ -105,22 +108,28 @@ class Ca:
         """Write down; afterwards it may be handed out."""
         ca_register.append(self.path / REGISTER, lines, at)
 
-    def make_device(self, role: Role, pin: str) -> SoftwareDevice:
-        """A new key. Raises StartRefused."""
+    def make_device(self, role: Role, pin: str, address: str = "") -> Device:
+        """A new key in a file, or the key of the device at `address`. Raises StartRefused."""
+        folder = self._folder(role)
+        if address:
+            make_folder(folder)
+            write_durably(folder / ADDRESS, address.encode())
+            return self._opened(role, pin)
         with device_words():
-            return SoftwareDevice.create(self._device(role), pin)
+            return SoftwareDevice.create(folder / DEVICE, pin)
 
-    def signer(self, role: Role, book: Book, pin: str) -> Signer:
-        """The authority, its device opened. Raises StartRefused."""
-        file = self._device(role)
-        if not file.is_file():
-            raise StartRefused("ca.device_away", path=str(file.parent))
-        with device_words():
-            device = SoftwareDevice.open(file, pin)
-        certificate = book.authority(role)
-        if device.public_key != certificate.public_key:
-            raise StartRefused("ca.other_device", path=str(file.parent))
-        return Signer(certificate, device.sign)
+    @contextmanager
+    def signer(self, role: Role, book: Book, pin: str) -> Iterator[Signer]:
+        """The authority, its device open meanwhile. Raises StartRefused."""
+        device = self._opened(role, pin)
+        try:
+            certificate = book.authority(role)
+            if device.public_key != certificate.public_key:
+                raise StartRefused("ca.other_device", path=str(self._folder(role)))
+            with device_words():
+                yield Signer(certificate, device.sign)
+        finally:
+            device.close()
 
     def keep_list(self, role: Role, made: RevocationList) -> None:
         """The newest list of an authority."""
@@ -132,11 +141,35 @@ class Ca:
         file = self._list(role)
         return revocation.load(file.read_bytes()) if file.is_file() else None
 
-    def _device(self, role: Role) -> Path:
-        return (self._root if role is Role.ROOT else self.path / role) / DEVICE
+    def _opened(self, role: Role, pin: str) -> Device:
+        folder = self._folder(role)
+        if not (folder / DEVICE).is_file() and not (folder / ADDRESS).is_file():
+            raise StartRefused("ca.device_away", path=str(folder))
+        with device_words():
+            return unlocked(address(folder), folder, pin)
+
+    def _folder(self, role: Role) -> Path:
+        return self._root if role is Role.ROOT else self.path / role
 
     def _list(self, role: Role) -> Path:
         return self.path / trust.LISTS / f"{role}.crl"
+
+
+def address(folder: Path) -> str:
+    """Where the device of an authority is."""
+    file = folder / ADDRESS
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else f"{Driver.SOFTWARE}:{folder / DEVICE}"
+
+
+def unlocked(where: str, folder: Path, pin: str) -> Device:
+    """The device at an address, opened with its PIN. Raises DeviceError."""
+    device = registry.open(registry.parse(where), folder=folder)
+    try:
+        device.unlock(pin)
+    except BaseException:
+        device.close()
+        raise
+    return device
 
 
 def publish(folder: Path, add: trust.Trust) -> None:

@@ -19,6 +19,7 @@ from crypto.certificates.certificate import Certificate, Usage, load
 from crypto.certificates.profiles import Role
 from crypto.certificates.standing import StandingReason
 from crypto.certificates.trust import Trust, read_folder
+from crypto.devices.softtoken import SoftwareToken
 from kernel import clock
 from kernel.errors import StartRefused
 from tests.simulators.pki import DISTID, House, empty_list, holder, house, openssl
@@ -147,6 +148,43 @@ def test_a_device_gets_both_certificates_and_its_encryption_key(desk: Desk) -> N
     said = openssl("verify", "-x509_strict", "-partial_chain", "-vfyopt", DISTID, "-trusted", folder / "issuing.pem",
                    folder / "sign.cer")  # fmt: skip
     assert said.strip().endswith("OK")
+
+
+def test_a_token_asks_and_receives(desk: Desk) -> None:
+    pin = secret(desk.folder / "token.pin", "123456")
+    token = SoftwareToken.create(desk.folder / "token.key", "123456", label="张三")
+    address, file = f"software:{desk.folder / 'token.key'}", desk.folder / "token.csr"
+    who = ("--name", "张三", "--organisation", "某市分局", "--unit", "办公室")
+    assert desk.run("request", "--device", address, *who, "--out", file, "--pin-file", pin) == 0, desk.said
+    assert desk.issuing("issue", file, "--out", desk.out) == 0
+    (folder,) = desk.out.iterdir()
+    sign, encrypt = load((folder / "sign.cer").read_bytes()), load((folder / "encrypt.cer").read_bytes())
+    token.unlock("123456")
+    token.install(sign, encrypt, (folder / "encrypt.key").read_bytes())
+    assert (token.certificates().sign, token.certificates().encrypt) == (sign, encrypt)
+    token.close()
+    assert desk.run("request", "--device", "ftp:nowhere", *who, "--out", file, "--pin-file", pin) == 2
+
+
+def test_an_authority_whose_keys_are_in_devices_of_their_own(desk: Desk) -> None:
+    for name in ("top", "daily"):
+        secret(desk.folder / f"{name}.pin", f"{name}-pin-1234")
+        SoftwareToken.create(desk.folder / f"{name}.key", f"{name}-pin-1234").close()
+    top, daily = (f"software:{desk.folder / name}.key" for name in ("top", "daily"))
+    place = ("--folder", desk.folder / "other" / "ca", "--trust", desk.folder / "other" / "trust")
+    given = ("--root-pin-file", desk.folder / "top.pin", "--pin-file", desk.folder / "daily.pin", "--yes")
+    init = ("init", "--organisation", "某市局", *place, *given)
+    wrong = ("--root-pin-file", desk.folder / "top.pin", "--pin-file", desk.folder / "top.pin", "--yes")
+    assert desk.run(*init[:-5], *wrong, "--root-device", top, "--device", top) == 2
+    assert "同一把密钥" in desk.said
+    assert desk.run(*init, "--root-device", top, "--device", daily) == 0, desk.said
+    assert sorted(each.name for each in (desk.folder / "other" / "ca" / "root").iterdir()) == ["address"]
+    file, _ = desk.request()
+    assert desk.run("issue", file, *place, "--out", desk.out, *given[2:]) == 0, desk.said
+    made = load(next(desk.out.glob("*/sign.cer")).read_bytes())
+    assert desk.check(made, trust=desk.folder / "other" / "trust").sound
+    (desk.folder / "daily.key").rename(desk.folder / "elsewhere.key")
+    assert desk.run("crl", *place, *given[2:4]) == 2
 
 
 def test_a_module_gets_one_certificate(desk: Desk) -> None:
