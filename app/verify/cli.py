@@ -32,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heads", type=Path, action="append", default=[], metavar="PATH")
     parser.add_argument("--key", default="", metavar="HEX")
     parser.add_argument("--second-opinion", action="store_true")
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--json", action="store_true")
 
 
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace, default_trust: Path) -> int:
     for each in answers(args.files, question):
         reports.append(each)
         if not args.json:
-            print("\n".join([*words.lines(each), ""]))
+            print("\n".join([*words.lines(each, everything=args.all), ""]))
     outcome = worst([each.outcome for each in reports])
     if args.json:
         print(schema.document(reports, question, outcome, CODES[outcome]))

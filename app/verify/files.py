@@ -13,7 +13,7 @@ from pathlib import Path
 from app.verify.reasons import FileReason
 from crypto.findings import Finding, failed
 
-LIMIT = 256 << 20  # bytes of one file
+LIMIT = 128 << 20  # bytes of one file; the parsers of packages and messages take no more either
 FILES = 10_000  # of one run
 MEGABYTE = 1 << 20
 

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from app.verify import certificates, journals, messages, packages, seals
+from app.verify import certificates, documents, journals, messages, packages, seals
 from app.verify.kinds import Found, Kind, recognise
 from app.verify.reasons import FileReason
 from app.verify.report import Question, Report
@@ -16,6 +16,7 @@ from crypto.findings import failed
 
 Check = Callable[[bytes, Question], Report]
 CHECKS: dict[Kind, Check] = {
+    Kind.OFD: documents.ofd,
     Kind.PACKAGE: packages.package,
     Kind.CERTIFICATE: certificates.certificate,
     Kind.REQUEST: certificates.request,

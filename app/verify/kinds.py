@@ -23,6 +23,7 @@ from crypto.asn1 import encode
 PDF_WITHIN = 1024  # ISO 32000-1, annex H.3.4.1: readers find the header in the first 1024 bytes
 LINE = 64 << 10  # bytes of the first line of a journal
 DIRECTORY = 4 << 20  # bytes of a zip directory worth looking at
+ENDING = (1 << 16) + 22  # bytes the end of a zip can take with its comment
 BLOCKS = 64  # PEM blocks of one file
 INTEGER, OCTETS, OID, IA5, SEQUENCE, LONG = 0x02, 0x04, 0x06, 0x16, 0x30, 0x80
 BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9 #]{1,40})-----")
@@ -132,7 +133,7 @@ def _zip(data: bytes) -> Kind:
 
 
 def _names(data: bytes) -> frozenset[str]:
-    end = data.rfind(b"PK\x05\x06")
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - ENDING))
     if end < 0 or len(data) < end + 22 or struct.unpack_from("<I", data, end + 12)[0] > DIRECTORY:
         return frozenset()
     try:

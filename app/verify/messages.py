@@ -4,20 +4,19 @@
 - A receipt is told by the type inside its signed statement, and then has to be one in every respect.
 """
 
-from collections.abc import Iterable
-
 from app.verify.kinds import Kind
 from app.verify.reasons import FileReason
-from app.verify.report import Question, Report, Signature
+from app.verify.report import Question, Report, Signature, readable
 from crypto import receipts
 from crypto.asn1 import encode
 from crypto.errors import BadMessage
-from crypto.findings import Fact, Finding, Level, failed
+from crypto.findings import Fact, failed
 from crypto.messages import checking, signed
 from crypto.messages.checking import CheckedSigner
 from crypto.messages.reasons import MessageReason
 from crypto.receipts import ReceiptReason
 
+BAG = 256 << 10  # bytes
 RECEIPT = encode(receipts.TYPE)
 # Failures that say the bytes could not be taken for a message at all: nothing is claimed then.
 UNREAD = frozenset(
@@ -32,8 +31,10 @@ def message(data: bytes, question: Question) -> Report:
     """Everything there is to ask of a message without anybody's private key."""
     try:
         read = signed.read(data)
-    except BadMessage:
-        return _checked(data, question)  # of another type, or none: the check says which
+    except BadMessage as error:
+        if error.reason is MessageReason.TYPE:
+            return _checked(data, question)  # not a signed one
+        return Report(Kind.MESSAGE, (checking.refusal(error),), read=False)
     if read.unverified is None and question.content is None:
         return Report(Kind.MESSAGE, (failed(FileReason.NO_CONTENT),), {"type": "signed"})
     if RECEIPT in (read.unverified or b"")[: len(RECEIPT) + 4]:
@@ -43,6 +44,8 @@ def message(data: bytes, question: Question) -> Report:
 
 def bag(data: bytes) -> tuple[bytes, ...]:
     """The certificates of a message that carries nothing else."""
+    if len(data) > BAG:
+        return ()
     try:
         read = signed.read(data)
     except BadMessage:
@@ -53,21 +56,16 @@ def bag(data: bytes) -> tuple[bytes, ...]:
 def _checked(data: bytes, question: Question) -> Report:
     found = checking.check(data, question.trust, question.at, question.content)
     signatures = tuple(_signature(each) for each in found.signers)
-    return Report(Kind.MESSAGE, found.findings, found.facts, signatures, read=_read(found.findings))
+    return Report(Kind.MESSAGE, found.findings, found.facts, signatures, read=readable(found.findings, UNREAD))
 
 
 def _receipt(data: bytes, question: Question) -> Report:
     found = receipts.check(data, question.trust, question.at)
     facts: dict[str, Fact] = {}
     if said := found.statement:
-        facts = {"document": said.document, "act": said.act.value, "sender": said.sender, "recipient": said.recipient}
+        facts = {"document": said.document, "sender": said.sender, "recipient": said.recipient}
     signatures = (_signature(found.signer),) if found.signer else ()
-    return Report(Kind.RECEIPT, found.findings, facts, signatures, read=_read(found.findings))
-
-
-def _read(findings: Iterable[Finding]) -> bool:
-    failures = {each.reason for each in findings if each.level is Level.FAILED}
-    return not failures or not failures <= UNREAD
+    return Report(Kind.RECEIPT, found.findings, facts, signatures, read=readable(found.findings, UNREAD))
 
 
 def _signature(signer: CheckedSigner) -> Signature:

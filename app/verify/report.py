@@ -11,7 +11,7 @@ from app.verify.reasons import FileReason
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.path import PathReason
 from crypto.certificates.trust import Trust
-from crypto.findings import Fact, Finding, Level
+from crypto.findings import Fact, Finding, Level, Reason
 from kernel.journal import Head
 
 
@@ -76,18 +76,24 @@ class Report:
         return replace(self, findings=(*self.findings, *findings))
 
 
+def readable(findings: Iterable[Finding], unread: frozenset[Reason]) -> bool:
+    """Whether a failure says more than that the bytes could not be read."""
+    failures = {each.reason for each in findings if each.level is Level.FAILED}
+    return not failures or not failures <= unread
+
+
 def signature_of(
     signer: Certificate | None, findings: Iterable[Finding], *, at: datetime | None, seal: str = ""
 ) -> tuple[Signature, ...]:
     """Who signed, with the root its certificate was led back to; nobody when the certificate could not be read."""
     if signer is None:
         return ()
-    return (Signature(signer.name, at, root_of(signer, findings), f"{signer.serial:x}", signer.issuer, seal),)
+    return (Signature(signer.name, at, root_of(signer.name, findings), f"{signer.serial:x}", signer.issuer, seal),)
 
 
-def root_of(signer: Certificate, findings: Iterable[Finding]) -> str:
-    """The root a check reached for this certificate; empty when none."""
+def root_of(name: str, findings: Iterable[Finding]) -> str:
+    """The root a check reached for the certificate of this name; empty when none."""
     for each in findings:
-        if each.reason is PathReason.CHAIN and each.level is Level.PASSED and each.facts["name"] == signer.name:
+        if each.reason is PathReason.CHAIN and each.level is Level.PASSED and each.facts["name"] == name:
             return str(each.facts["root"])
     return ""

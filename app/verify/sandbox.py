@@ -86,11 +86,12 @@ class Sandbox:
     def _start(self) -> Connection:
         kinds = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if "fork" in kinds and sys.platform != "darwin" else None)
-        self._line, other = context.Pipe()
-        self._child = context.Process(target=_serve, args=(other, self._question), daemon=True)
+        ours, theirs = context.Pipe()
+        self._child = context.Process(target=_serve, args=(theirs, ours, self._question), daemon=True)
         self._child.start()
-        other.close()
-        return self._line
+        theirs.close()
+        self._line = ours
+        return ours
 
     def _end(self) -> FileReason:
         """Stop the child; why it had stopped by itself, if it had."""
@@ -122,7 +123,8 @@ def look(path: Path, question: Question) -> tuple[Report, ...]:
     return (*reports[:-1], reports[-1].and_more(opinion.findings()))
 
 
-def _serve(line: Connection, question: Question) -> None:
+def _serve(line: Connection, parents: Connection, question: Question) -> None:
+    parents.close()  # else the parent's end would stay open here, and its closing would go unnoticed
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     while True:
         try:

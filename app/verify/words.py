@@ -12,6 +12,8 @@ from app.templating import message, messages, next_step
 from app.verify.kinds import Kind
 from app.verify.reasons import FileReason
 from app.verify.report import Outcome, Report, Signature
+from crypto.certificates.path import PathReason
+from crypto.certificates.standing import StandingReason
 from crypto.findings import Fact, Finding, Level
 from kernel import clock
 
@@ -24,21 +26,22 @@ LABEL = 10  # columns of the names of facts
 CLOSING = frozenset("，。、；：！？”’）》〉】…　")
 
 
-def lines(report: Report) -> Iterator[str]:
-    """One file's report."""
+def lines(report: Report, *, everything: bool = False) -> Iterator[str]:
+    """One file's report. What passed along the certificates is one line, unless `everything` is to be seen."""
     verdict = message(f"cli.verify_outcome.{report.outcome}")
-    yield from _hung(f"{SIGNS[report.outcome]} {verdict}　", clean(str(report.path)))
+    yield from _hung(f"{SIGNS[report.outcome]} {verdict}　", clean(str(report.path)) or "-")
     if report.kind is not Kind.UNKNOWN:
         yield from fact("kind", kind_name(report.kind))
     for name, value in report.facts.items():
-        yield from fact(name, shown(value))
+        yield from fact(name, message(f"cli.verify_type.{value}") if name == "type" else shown(value))
     for signature in report.signatures:
         yield from _signature(signature)
-    for level in ORDER:
-        for sign, text, then in dict.fromkeys(_told(each) for each in report.findings if each.level is level):
-            yield from _hung(f"  {sign}　", text)
-            if then:
-                yield from _hung(" " * 10, then)
+    told = {level: [each for each in report.findings if each.level is level] for level in ORDER}
+    folded = [] if everything else [each for each in told[Level.PASSED] if _along_the_chain(each)]
+    for each in dict.fromkeys(_told(each, report) for level in ORDER for each in told[level] if each not in folded):
+        yield from _finding(*each)
+    if folded:
+        yield from _finding(_mark(Level.PASSED), message("cli.verify_folded", number=len(folded)), "")
 
 
 def last(outcomes: Sequence[Outcome]) -> str:
@@ -95,10 +98,24 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def _told(finding: Finding) -> tuple[str, str, str]:
-    if isinstance(finding.reason, FileReason):
+def _finding(mark: str, text: str, then: str) -> Iterator[str]:
+    yield from _hung(f"  {mark}　", text)
+    if then:
+        yield from _hung("  " + " " * (width(mark) + 2), then)
+
+
+def _told(finding: Finding, report: Report) -> tuple[str, str, str]:
+    if finding.level is Level.FAILED and (isinstance(finding.reason, FileReason) or not report.read):
         return (f"{SIGNS[Outcome.UNVERIFIED]} {message('cli.verify_mark.unverified')}", *sentence(finding))
-    return (f"{MARKS[finding.level]} {message(f'cli.verify_mark.{finding.level}')}", *sentence(finding))
+    return (_mark(finding.level), *sentence(finding))
+
+
+def _mark(level: Level) -> str:
+    return f"{MARKS[level]:<{3 - width(MARKS[level])}} {message(f'cli.verify_mark.{level}')}"
+
+
+def _along_the_chain(finding: Finding) -> bool:
+    return isinstance(finding.reason, PathReason | StandingReason) and finding.reason is not PathReason.CHAIN
 
 
 def _signature(signature: Signature) -> Iterator[str]:

@@ -15,10 +15,13 @@ from crypto.certificates import requests, revocation
 from crypto.certificates.profiles import Role, name
 from crypto.certificates.trust import Trust
 from crypto.messages import both, enveloped, signed
+from crypto.seals.documents import Box
+from crypto.seals.ofd import sign_ofd
+from crypto.seals.placing import Stamp
 from crypto.seals.signing import sign
 from kernel import heads, journal
 from kernel.journal import Entry, Head, Line
-from tests.unit.crypto.seals.office import NOW, START, holder, office
+from tests.unit.crypto.seals.office import NOW, START, holder, ofd, office
 
 DOCUMENT = "关于报送第三季度信息的通知".encode()
 PLACE = "/Doc_0/Signs/Sign_0/Signature.xml"
@@ -81,10 +84,17 @@ def samples() -> dict[str, Sample]:
         "signed_bare": Sample(signed.sign(DOCUMENT, [here.official, here.second], at=None)),
         "detached": Sample(signed.sign(DOCUMENT, by, at=NOW, detached=True), DOCUMENT),
         "receipt": Sample(receipts.make(statement(), here.official)),
+        "ofd": Sample(sealed_ofd()),
         "journal": Sample(export(rows), None, (head_at(rows[-1]),), SERVICE.public_key.hex()),
         "head": Sample(heads.text(head_at(rows[-1])).encode(), None, (), SERVICE.public_key.hex()),
         "package": Sample(package(), None, (), SERVICE.public_key.hex()),
     }
+
+
+def sealed_ofd(*, closed: bool = False) -> bytes:
+    """An OFD of two pages under one seal."""
+    stamp = Stamp("1", Box(130, 200, 42, 42))
+    return sign_ofd(ofd(), office().seal, office().official, (stamp,), NOW, closed=closed)
 
 
 def sealed() -> dict[str, Sample]:
