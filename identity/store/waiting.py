@@ -67,7 +67,7 @@ async def certificates(viewer: Actor) -> list[WorkItem]:
     now = clock.now()
     return [
         WorkItem(
-            "device_binding", each.id, each.serial, mark.label, "/me", DEVICE_BINDING.label, each.created, "", "",
+            "device_binding", each.id, f"{DEVICE_BINDING.label} {each.serial}", mark.label, "/me", PlainAct.OPEN.label, each.created, "", "",
             Clock(each.not_after - policy().expiry_warning, each.not_after),
         )
         for each in await keys.ending(viewer.id, policy().expiry_warning, now)

@@ -386,7 +386,7 @@ async def test_a_certificate_that_ends_soon_waits_on_the_holders_first_page(
     account = await queries.account_of_login(await holder_of("journal:audit:read"), LOGIN)
     assert account
     rows = await queries.waiting(await queries.actor_of(account.id))
-    assert [(row.title, row.state, row.url) for row in rows] == [(held.serial, "证书 30 天内到期", "/me")]
+    assert [(row.title, row.state, row.url) for row in rows] == [(f"登录设备 {held.serial}", "证书 30 天内到期", "/me")]
     assert held.serial in (await (await site.as_("baomi")).get("/admin")).text
 
 
