@@ -24,6 +24,8 @@ from crypto.devices.files import make_folder, write_durably
 from crypto.errors import BadCertificate, BadDocument, BadSeal
 from kernel.errors import StartRefused
 
+DETAILS = ("detail", "file", "maker", "name", "page", "signer", "why")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which device, whose certificate, where to write."""
@@ -80,7 +82,8 @@ def seal_words() -> Iterator[None]:
     try:
         yield
     except (BadSeal, BadDocument) as error:
-        raise StartRefused(f"verify.{error.reason}.failed", detail=error.detail) from error
+        # The sentence was written for a report; there the one detail is known by the name of what it is.
+        raise StartRefused(f"verify.{error.reason}.failed", **dict.fromkeys(DETAILS, error.detail)) from error
 
 
 def confirm(args: argparse.Namespace) -> None:

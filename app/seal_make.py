@@ -7,6 +7,7 @@
 
 import argparse
 import re
+from collections.abc import Iterable
 from datetime import datetime, time
 from pathlib import Path
 
@@ -119,9 +120,13 @@ def _untrusted(certificate: Certificate, found: path.Path) -> StartRefused:
 
 
 def _of_a_test(certificate: Certificate) -> bool:
-    """Whether a name in it says that it is for tests."""
-    said = [str(each.value) for name in (certificate.parsed.subject, certificate.parsed.issuer) for each in name]
-    return any(words().demo in each or _TESTS.search(each) for each in said)
+    names = certificate.parsed.subject, certificate.parsed.issuer
+    return says_test(str(each.value) for name in names for each in name)
+
+
+def says_test(names: Iterable[str]) -> bool:
+    """Whether one of the names says that it is for tests."""
+    return any(words().demo in each or _TESTS.search(each) for each in names)
 
 
 def _trust(folder: Path) -> Trust:

@@ -17,14 +17,17 @@ from app.seal_device import confirm, read_file, seal_words, write_new
 from app.seal_places import Page, Spot
 from app.settings import Settings
 from app.templating import message
-from crypto.seals import ofd, signing
+from crypto.certificates.signer import Signer
+from crypto.seals import ofd, pdf, signing
 from crypto.seals.documents import Box, Document
 from crypto.seals.package import Package
+from crypto.seals.pdfwriting import PdfStamp
 from crypto.seals.placing import Stamp
 from crypto.seals.reading import Seal
 from crypto.seals.structures import LIMIT
 from kernel import clock
 from kernel.errors import StartRefused
+from marking.pdf import Unopened
 
 LARGEST = 256 << 20
 PDF_HEAD, ZIP_HEAD = b"%PDF-", b"PK\x03\x04"
@@ -49,7 +52,7 @@ def run(args: argparse.Namespace, _settings: Settings) -> int:
         holder = seal_device.certificate(args, device)
         with seal_words():
             seal = signing.usable(seal_der, holder, clock.now())
-            target = _target(args.file, data)
+            target = _target(args, data)
             spot = _spot(args, target)
             seal_places.require_content(target.pages[spot.page - 1], spot.page)
         say("seal.will_sign")
@@ -64,8 +67,7 @@ def run(args: argparse.Namespace, _settings: Settings) -> int:
         )
         confirm(args)
         with seal_device.unlocked(args, device) as sign, seal_words():
-            stamp = Stamp(target.ids[spot.page - 1], _box(seal, spot))
-            made = target.sign(data, seal_der, sign(holder), (stamp,), clock.now(), closed=args.closed)
+            made = target.sign(seal_der, sign(holder), spot.page - 1, _box(seal, spot))
     write_new(args.out, made)
     say("seal.signed", path=args.out)
     return 0
@@ -73,18 +75,33 @@ def run(args: argparse.Namespace, _settings: Settings) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A document that can be sealed: the ids of its pages, what they show, how it is signed."""
+    """A document that can be sealed: what its pages show, how it is sealed on one of them (from 0)."""
 
-    ids: tuple[str, ...]
     pages: list[Page]
-    sign: Callable[..., bytes]
+    sign: Callable[[bytes, Signer, int, Box], bytes]
 
 
-def _target(path: Path, data: bytes) -> Target:
+def _target(args: argparse.Namespace, data: bytes) -> Target:
     """Raises StartRefused, BadDocument."""
     if data.startswith(ZIP_HEAD):
-        return Target(tuple(Document(Package(data)).pages()), seal_places.of_ofd(data), ofd.sign_ofd)
-    raise StartRefused("seal.bad_document", path=str(path))
+        ids = tuple(Document(Package(data)).pages())
+
+        def on_ofd(seal: bytes, signer: Signer, page: int, box: Box) -> bytes:
+            return ofd.sign_ofd(data, seal, signer, (Stamp(ids[page], box),), clock.now(), closed=args.closed)
+
+        return Target(seal_places.of_ofd(data), on_ofd)
+    if not data.startswith(PDF_HEAD):
+        raise StartRefused("seal.bad_document", path=str(args.file))
+    if args.closed:
+        raise StartRefused("seal.closed_pdf")
+
+    def on_pdf(seal: bytes, signer: Signer, page: int, box: Box) -> bytes:
+        return pdf.sign_pdf(data, seal, signer, PdfStamp(page, box), clock.now())
+
+    try:
+        return Target(seal_places.of_pdf(data), on_pdf)
+    except Unopened as error:
+        raise StartRefused("seal.bad_document", path=str(args.file)) from error
 
 
 def _spot(args: argparse.Namespace, target: Target) -> Spot:
