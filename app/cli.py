@@ -13,7 +13,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import agent_cli, ca_cli, checks, demo, found_cli, journal_cli, scan_cli, seal_cli, serve, settings, templating
+from app import (
+    agent_cli,
+    ca_cli,
+    checks,
+    demo,
+    device_cli,
+    found_cli,
+    journal_cli,
+    scan_cli,
+    seal_cli,
+    serve,
+    settings,
+    templating,
+)
 from app.doctor import cli as doctor_cli
 from app.verify import cli as verify_cli
 from crypto import engines
@@ -159,6 +172,7 @@ VERBS = (
     Verb("demo", "cli.demo", _demo_arguments, _demo),
     Verb("scan", "cli.scan", _scan_arguments, _scan),
     Verb("verify", "cli.verify", verify_cli.arguments, _verify),
+    Verb("device", "cli.device.about", device_cli.arguments, device_cli.run),
     Verb("journal", "cli.journal", _journal_arguments, _journal),
     Verb("ca", "cli.ca", ca_cli.arguments, ca_cli.run),
     Verb("seal", "cli.seal", seal_cli.arguments, seal_cli.run),

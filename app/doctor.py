@@ -13,7 +13,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.markup import escape
 
-from app import examinations
+from app import device_examined, examinations
 from app.examinations import Finding, State
 from app.settings import Settings
 from app.templating import message, next_step
@@ -25,7 +25,7 @@ _ALONE = {
     "python": examinations.python,
     "folder": examinations.folder,
     "secrets": examinations.secrets,
-    "device": examinations.device,
+    "device": device_examined.device,
     "crypto": examinations.crypto,
     "fonts": examinations.typefaces,
     "mail": examinations.mail,

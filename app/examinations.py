@@ -23,7 +23,7 @@ from pathlib import Path
 import aiosmtplib
 import asyncpg
 
-from app.runtime import open_device, self_test
+from app.runtime import self_test
 from app.settings import Settings
 from crypto import engines
 from kernel import clock, migrate, pgsafety
@@ -93,17 +93,6 @@ async def secrets(settings: Settings) -> list[Finding]:
     if loose:
         return [Finding("secrets", State.BAD, "doctor.secrets_loose", {"path": path}) for path in loose]
     return [Finding("secrets", State.OK, "doctor.secrets", {"files": len(places)})]
-
-
-async def device(settings: Settings) -> list[Finding]:
-    """The service's key device opens with its PIN. A wrong PIN costs one of its tries, as at every start."""
-    if not (settings.data / "secrets" / "device.json").exists():
-        return [Finding("device", State.OK, "doctor.device_none", {})]
-    try:
-        opened = await asyncio.to_thread(open_device, settings)
-    except StartRefused as refusal:
-        return [refused("device", refusal)]
-    return [Finding("device", State.OK, "doctor.device", {"serial": opened.serial})]
 
 
 async def crypto(_settings: Settings) -> list[Finding]:

@@ -35,8 +35,8 @@ async def run(settings: Settings, where: Cluster, office: str, people: tuple[str
 
 async def rotate(settings: Settings, where: Cluster) -> int:
     """A new key-encryption key wraps from now on; every data key is wrapped anew."""
-    async with runtime.running(settings, where.service_dsn):
-        kek = runtime.open_device(settings).rotate()
+    async with runtime.running(settings, where.service_dsn) as now:
+        kek = now.device.rotate()
         done = 0
         while moved := await vault.rewrap():
             done += moved

@@ -10,15 +10,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from app import subjects, templating
 from app.settings import Settings
 from app.tables import TABLES
 from crypto import selftest
+from crypto.devices import registry
 from crypto.devices.base import Module
-from crypto.devices.software import SoftwareDevice
-from crypto.errors import DeviceDamaged, DeviceExists, DeviceLocked, EngineMissing, SelfTestFailed, WrongPin
+from crypto.errors import (
+    DeviceDamaged,
+    DeviceError,
+    DeviceLocked,
+    DeviceRemoved,
+    EngineMissing,
+    SelfTestFailed,
+    WrongPin,
+)
 from identity.commands import keys
 from kernel import blobs, calendar, clock, db, heads, migrate, outbox, pgsafety, vault
 from kernel.errors import StartRefused
@@ -41,16 +48,21 @@ class Runtime:
     loop: Loop
 
 
-def open_device(settings: Settings) -> SoftwareDevice:
-    """The service's own key device, made at the first start."""
+def open_device(settings: Settings) -> Module:
+    """The service's own key device, unlocked; one in a file is made at the first start."""
+    address, folder = settings.device_address, settings.secrets_folder
     try:
-        return _device(settings.data / "secrets" / "device.json", settings.pin())
+        return registry.unlocked_module(address, folder, settings.pin())
     except WrongPin as error:
-        raise StartRefused("device.wrong_pin", left=error.left) from error
+        raise StartRefused("module.wrong_pin", left=error.left) from error
     except DeviceLocked as error:
-        raise StartRefused("device.locked", path=str(settings.data / "secrets")) from error
+        raise StartRefused("module.locked", path=str(folder)) from error
     except DeviceDamaged as error:
-        raise StartRefused("device.damaged", path=str(settings.data / "secrets")) from error
+        raise StartRefused("module.damaged", path=str(folder)) from error
+    except DeviceRemoved as error:
+        raise StartRefused("module.removed", address=str(address)) from error
+    except DeviceError as error:
+        raise StartRefused(error.code, **error.facts) from error
 
 
 def self_test() -> tuple[str, ...]:
@@ -61,15 +73,6 @@ def self_test() -> tuple[str, ...]:
         raise StartRefused("doctor.crypto_none") from missing
     except SelfTestFailed as failed:
         raise StartRefused("doctor.crypto_failed", detail=", ".join(failed.failed)) from failed
-
-
-def _device(path: Path, pin: str) -> SoftwareDevice:
-    if not path.exists():
-        try:
-            return SoftwareDevice.create(path, pin)
-        except DeviceExists:  # another process of this installation was a moment faster
-            return SoftwareDevice.open(path, pin)
-    return SoftwareDevice.open(path, pin)
 
 
 @asynccontextmanager

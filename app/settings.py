@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crypto.devices import registry
+from crypto.devices.base import Driver
+from crypto.devices.registry import Address
+from crypto.errors import BadAddress
 from kernel.errors import StartRefused
 
 _PREFIX = "ZHENGXUN_"
@@ -86,6 +90,15 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _device(value: object) -> str:
+    text = _text(value)
+    try:
+        registry.parse(text)
+    except BadAddress:
+        raise ValueError("software:PATH / sdf:LIBRARY#INDEX") from None
+    return text
+
+
 def _set(parse: Callable[[object], Any], expects: str, default: object = None, *, secret: bool = False) -> Any:
     metadata = {"parse": parse, "expects": expects, "secret": secret}
     return field(default=default, repr=not secret, metadata=metadata)
@@ -108,6 +121,7 @@ class Settings:
     database_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
     owner_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
     redis_url: str | None = _set(_address("redis", "rediss", "unix"), "address", secret=True)
+    device: str | None = _set(_device, "device")  # None: <data>/secrets/device.json
     kek_pin: str | None = _set(_text, "text", secret=True)
     kek_pin_file: Path | None = _set(_path, "path")
     mail_host: str | None = _set(_text, "text")
@@ -138,6 +152,18 @@ class Settings:
     def blobs_folder(self) -> Path:
         """Folder of the sealed files."""
         return self.data / "blobs"
+
+    @property
+    def secrets_folder(self) -> Path:
+        """The service's key device, or what is sealed to its card."""
+        return self.data / "secrets"
+
+    @property
+    def device_address(self) -> Address:
+        """The service's key device."""
+        if self.device is None:
+            return Address(Driver.SOFTWARE, str(self.secrets_folder / "device.json"))
+        return registry.parse(self.device)
 
     @property
     def heads_folder(self) -> Path:

@@ -82,6 +82,8 @@ class WrongPin(DeviceError):
     def __init__(self, left: int) -> None:
         super().__init__(f"wrong PIN, {left} tries left")
         self.left = left
+        if not left:
+            self.code = "device.wrong_pin_last"
 
     @property
     def facts(self) -> dict[str, object]:
