@@ -149,8 +149,10 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     end = order.template(asked.public).not_after
     rows = [("role", ca_shown.role(order.role)), ("name", order.subject.rfc4514_string()), ("until", ca_shown.day(end))]
     ca_shown.facts(rows)
-    _confirm(args)
     ca = Ca(args.folder)
+    if alike := ca.book().namesakes(order.subject.public_bytes(), order.role):
+        say("ca.namesakes", count=len(alike), serials=" ".join(f"{each.certificate.serial:x}"[:8] for each in alike))
+    _confirm(args)
     lines = ca_acts.certify(ca, asked, order, pins.read(ca_shown.role(Role.ISSUING), args.pin_file))
     folder = ca_acts.hand_out(args.out, ca.book(), lines)
     for line in lines:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import ca_register
-from app.ca_register import Issued, Line, Withdrawn
+from app.ca_register import Entry, Issued, Withdrawn
 from crypto.certificates import revocation, trust
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
@@ -39,14 +39,14 @@ class Book:
     withdrawn: dict[int, Withdrawn] = field(default_factory=dict)
     numbers: dict[Role, int] = field(default_factory=dict)
 
-    def take(self, line: Line) -> None:
-        """One more line."""
-        if isinstance(line, Issued):
-            self.issued.append(line)
-        elif isinstance(line, Withdrawn):
-            self.withdrawn.setdefault(line.revoked.serial, line)
+    def take(self, entry: Entry) -> None:
+        """One more entry."""
+        if isinstance(entry, Issued):
+            self.issued.append(entry)
+        elif isinstance(entry, Withdrawn):
+            self.withdrawn.setdefault(entry.revoked.serial, entry)
         else:
-            self.numbers[line.issuer] = line.number
+            self.numbers[entry.issuer] = entry.number
 
     def authority(self, role: Role) -> Certificate:
         """The authority's newest certificate."""
@@ -76,6 +76,10 @@ class Book:
         newest = {(each.role, each.certificate.subject_der, each.certificate.public_key): each for each in self.issued}
         return [each for each in newest.values() if each.certificate.serial not in self.withdrawn]
 
+    def namesakes(self, subject: bytes, role: Role) -> list[Issued]:
+        """What stands already under a name."""
+        return [each for each in self.standing() if each.role is role and each.certificate.subject_der == subject]
+
     def lines_of(self, issuer: Role) -> list[revocation.Revoked]:
         """What the authority's next list says."""
         return [each.revoked for each in self.withdrawn.values() if each.issuer is issuer]
@@ -100,13 +104,13 @@ class Ca:
         if not (self.path / REGISTER).is_file():
             raise StartRefused("ca.none", path=str(self.path))
         book = Book()
-        for line in ca_register.read(self.path / REGISTER):
-            book.take(line)
+        for entry in ca_register.read(self.path / REGISTER):
+            book.take(entry)
         return book
 
-    def record(self, lines: Sequence[Line], at: datetime) -> None:
+    def record(self, entries: Sequence[Entry], at: datetime) -> None:
         """Write down; afterwards it may be handed out."""
-        ca_register.append(self.path / REGISTER, lines, at)
+        ca_register.append(self.path / REGISTER, entries, at)
 
     def make_device(self, role: Role, pin: str, address: str = "") -> Device:
         """A new key in a file, or the key of the device at `address`. Raises StartRefused."""

@@ -1,6 +1,7 @@
 """The authority's register: one file of JSON lines, only ever appended to, the truth about what was issued.
 
 - A line is on disk before the certificate leaves the house; a certificate that is not in the register was never issued.
+- A line holds all that one act did: both certificates of a double, or neither.
 - Each line carries the SM3 of the line before it: a line changed, dropped or put in between is found on reading.
 - A last line without its end (a power cut while writing) was never acknowledged; the next append takes its place.
 """
@@ -27,7 +28,7 @@ FIRST = "0" * 64
 
 
 class Act(StrEnum):
-    """What a line records."""
+    """What an entry records."""
 
     ISSUED = "issued"
     REVOKED = "revoked"
@@ -44,7 +45,7 @@ class Issued:
     enveloped_key: bytes = b""
     partner: int = 0
 
-    def line(self) -> dict[str, Any]:
+    def entry(self) -> dict[str, Any]:
         """As it is written."""
         return {
             "act": Act.ISSUED,
@@ -65,7 +66,7 @@ class Withdrawn:
     revoked: Revoked
     issuer: Role
 
-    def line(self) -> dict[str, Any]:
+    def entry(self) -> dict[str, Any]:
         """As it is written."""
         since = self.revoked.doubted_since
         return {
@@ -85,37 +86,33 @@ class Listed:
     issuer: Role
     number: int
 
-    def line(self) -> dict[str, Any]:
+    def entry(self) -> dict[str, Any]:
         """As it is written."""
         return {"act": Act.LIST, "issuer": self.issuer, "number": self.number}
 
 
-Line = Issued | Withdrawn | Listed
+Entry = Issued | Withdrawn | Listed
 
 
-def append(file: Path, lines: Sequence[Line], at: datetime) -> None:
-    """Write lines down, durably and together. The caller holds the folder's lock."""
+def append(file: Path, entries: Sequence[Entry], at: datetime) -> None:
+    """Write down what one act did, durably. The caller holds the folder's lock."""
     known, last = _whole(file)
-    rows = []
-    for number, each in enumerate(lines, len(known) + 1):
-        row = {"n": number, "at": at.isoformat(), **each.line(), "before": last}
-        rows.append(json.dumps(row, ensure_ascii=False).encode())
-        last = sm3.hash(rows[-1]).hex()
+    row = {"n": len(known) + 1, "at": at.isoformat(), "entries": [each.entry() for each in entries], "before": last}
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as opened:
         opened.truncate(sum(len(each) + 1 for each in known))
         opened.seek(0, os.SEEK_END)
-        opened.write(b"".join(row + b"\n" for row in rows))
+        opened.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
         opened.flush()
         os.fsync(opened.fileno())
     sync_folder(file.parent)
 
 
-def read(file: Path) -> Iterator[Line]:
-    """Every line. Raises StartRefused naming the first one that is wrong."""
+def read(file: Path) -> Iterator[Entry]:
+    """Every entry. Raises StartRefused naming the first line that is wrong."""
     for number, row in enumerate(_whole(file)[0], 1):
         try:
-            yield _parsed(json.loads(row))
+            yield from [_parsed(each) for each in json.loads(row)["entries"]]
         except (ValueError, KeyError, TypeError, BadCertificate) as error:
             raise StartRefused("ca.register_broken", line=number, path=str(file)) from error
 
@@ -138,7 +135,7 @@ def _whole(file: Path) -> tuple[list[bytes], str]:
     return rows, last
 
 
-def _parsed(row: dict[str, Any]) -> Line:
+def _parsed(row: dict[str, Any]) -> Entry:
     match Act(row["act"]):
         case Act.ISSUED:
             key, der = base64.b64decode(row["enveloped_key"]), base64.b64decode(row["certificate"])

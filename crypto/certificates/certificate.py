@@ -25,7 +25,7 @@ from crypto import encoding, oids, sm2, sm3
 from crypto.asn1 import Algorithm, decode, encode
 from crypto.errors import BadCertificate, BadEncoding, BadSignature
 
-LIMIT = 64 << 10  # bytes of one certificate
+LIMIT = 32 << 10  # bytes of one certificate
 PEM = b"-----BEGIN CERTIFICATE-----"
 POINT = b"\x04"  # stands before an uncompressed point
 # RFC 5280 §4.1.2.2 wants positive serial numbers. `cryptography` 50 warns where one is not (in a key id as well) and
@@ -111,6 +111,8 @@ class Certificate:
         # RFC 5280 §4.1.1.2: the algorithm stands twice and must be the same; only the inner one is signed.
         if not whole.algorithm.algorithm == whole.body.signature.algorithm == oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
+        if encode(whole.algorithm) != encode(whole.body.signature):
+            raise BadCertificate("two algorithms")
         if whole.signature.padding_bits():  # nothing but the certificate's own bytes would tell the two apart
             raise BadCertificate("a signature is whole octets")
         self.serial = whole.body.serial

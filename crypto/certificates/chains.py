@@ -73,7 +73,7 @@ class Search:
         return signed(certificate, issuer)
 
 
-@lru_cache(4096)
+@lru_cache(256)  # hostile certificates are large: what is kept must stay small
 def signed(certificate: Certificate, issuer: Certificate) -> bool:
     """Whether `issuer`'s key signed `certificate`; both are values, so the answer is kept."""
     try:

@@ -23,7 +23,7 @@ from crypto.asn1 import Algorithm, tlv
 from crypto.certificates.certificate import UNREADABLE, Certificate, Usage, verify_der
 from crypto.certificates.signer import Signer
 from crypto.certificates.structures import Extension, algorithm, extension, require_octets, signed, time
-from crypto.errors import BadCertificate, BadEncoding, BadSignature
+from crypto.errors import BadCertificate, BadEncoding, BadKey, BadSignature
 
 LIMIT = 16 << 20  # bytes of one list
 PEM = b"-----BEGIN X509 CRL-----"
@@ -88,6 +88,7 @@ class RevocationList:
         if self.parsed.signature_algorithm_oid != oids.SM2_WITH_SM3:
             raise BadCertificate("not signed with SM2 and SM3")
         self.der = der
+        self._judged: dict[Certificate, bool] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RevocationList) and other.der == self.der
@@ -121,6 +122,17 @@ class RevocationList:
         if self.issuer_der != issuer.subject_der or (issuer.usage is not None and Usage.CRL_SIGN not in issuer.usage):
             raise BadSignature
         verify_der(issuer.key, self.parsed.tbs_certlist_bytes, self.parsed.signature)
+
+    def genuine(self, issuer: Certificate) -> bool:
+        """Whether verify() returns; asked for every certificate of an issuer, so the answer is kept with the list."""
+        if issuer not in self._judged:
+            try:
+                self.verify(issuer)
+            except (BadSignature, BadKey):
+                self._judged[issuer] = False
+            else:
+                self._judged[issuer] = True
+        return self._judged[issuer]
 
     def find(self, serial: int) -> Revoked | None:
         """The line of a certificate, if it has one. Raises BadCertificate for a line that cannot be read."""

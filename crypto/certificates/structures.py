@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cryptography import x509
 from cryptography.hazmat import asn1
-from cryptography.hazmat.asn1 import BitString, Default, GeneralizedTime, UTCTime
+from cryptography.hazmat.asn1 import BitString, Default, GeneralizedTime, Null, UTCTime
 from cryptography.x509 import ObjectIdentifier
 
 from crypto import oids
@@ -59,9 +59,15 @@ def signed(body: object, sign_der: Callable[[bytes], bytes]) -> bytes:
 
 
 def require_octets(der: bytes) -> None:
-    """Return only if the signature is whole octets: unused bits would be a second form of the same. Raises BadEncoding."""
-    if decode(Signed, der).signature.padding_bits():
+    """Return only if what the signature does not cover has its one form: whole octets, an algorithm without parameters.
+
+    Raises BadEncoding.
+    """
+    read = decode(Signed, der)
+    if read.signature.padding_bits():
         raise BadEncoding("a signature is whole octets")
+    if read.algorithm.parameters not in (None, Null()):
+        raise BadEncoding("parameters of the algorithm")
 
 
 def extension(value: x509.ExtensionType, *, critical: bool = False) -> Extension:
