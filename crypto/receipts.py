@@ -1,13 +1,13 @@
 """Receipts: what an operator did with a document, stated and signed.
 
 - A receipt is a GB/T 35275 SignedData with the statement in it, one signer, signed attributes, the signer's certificate.
-- The statement is one DER SEQUENCE; `openssl asn1parse` shows it, no key or program of ours is needed to read it:
+- The statement is one DER SEQUENCE, and `openssl` alone reads and verifies a receipt (docs/receipts.md):
       type OBJECT IDENTIFIER (2.25.1381…: so that nothing else that is signed passes for a receipt), version INTEGER (1),
       act, document UTF8String, envelope OCTET STRING (SM3 of the envelope's bytes), sender, recipient UTF8String,
       operator OCTET STRING (SM3 of the certificate of the key that signs), device, terminal UTF8String,
       at GeneralizedTime, headNumber INTEGER, headHash OCTET STRING (the journal's newest row when it was made),
-      reason [0] UTF8String (act `return` alone, required), copies [1] INTEGER, first [2] INTEGER (act `print` alone, both
-      required: how many copies, and the number of the first of them).
+      reason [0] EXPLICIT UTF8String (act `return` alone, required),
+      copies [1], first [2] EXPLICIT INTEGER (act `print` alone, required: how many copies, the number of the first).
 - Its time is the signing time; its operator is its signer. Both are checked: a statement can't be signed for another.
 - One statement has one form: a receipt that is not byte for byte what make() would have written is refused.
 """
@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from cryptography.hazmat import asn1
-from cryptography.hazmat.asn1 import Implicit
+from cryptography.hazmat.asn1 import Explicit
 from cryptography.x509 import ObjectIdentifier
 
 from crypto import sm3
@@ -130,9 +130,9 @@ class Fields:
     at: asn1.GeneralizedTime
     head_number: int
     head_hash: bytes
-    reason: Annotated[str | None, Implicit(0)] = None
-    copies: Annotated[int | None, Implicit(1)] = None
-    first: Annotated[int | None, Implicit(2)] = None
+    reason: Annotated[str | None, Explicit(0)] = None
+    copies: Annotated[int | None, Explicit(1)] = None
+    first: Annotated[int | None, Explicit(2)] = None
 
 
 def operator_of(certificate: Certificate) -> bytes:

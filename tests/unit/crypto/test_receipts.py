@@ -1,6 +1,7 @@
 """Receipts: what is stated, by whom, in one form; every other byte is refused."""
 
 import random
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -119,6 +120,27 @@ def test_an_outsider_reads_and_verifies_it_with_openssl_alone(tmp_path: Path) ->
     second.verify(A.certificate.public_key, covered, encoding.signature_from_der(signature))
     assert openssl_verifies(tmp_path, A.certificate, covered, signature)
     assert second.hash(A.certificate.der) in content.inside(der)
+
+
+def by_the_page(folder: Path, der: bytes) -> subprocess.CompletedProcess[str]:
+    """The commands that docs/receipts.md shows, run on a receipt."""
+    page = (Path(__file__).parents[3] / "docs" / "receipts.md").read_text(encoding="utf-8")
+    _, script = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (folder / "回执.p7").write_bytes(der)
+    return subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_commands_of_the_page_read_and_verify_it(tmp_path: Path) -> None:
+    openssl("version")
+    for statement in (STATEMENT, RETURNED, PRINTED):
+        done = by_the_page(tmp_path, make(statement, A))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.endswith("Signature Verified Successfully\n")
+        assert done.stdout.count(sm3.hash(receipts.to_der(statement)).hex()) == 1
+        for text in (statement.act, statement.document, statement.reason, A.certificate.fingerprint):
+            assert text in done.stdout
+    forged = make(STATEMENT, Signer(A.certificate, B.sign))
+    assert by_the_page(tmp_path, forged).returncode != 0
 
 
 @pytest.mark.parametrize(
