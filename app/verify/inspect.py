@@ -4,6 +4,7 @@
 - Every refusal is a finding. Memory and depth that run out are findings too; anything else that is raised is a bug.
 """
 
+import warnings
 from collections.abc import Callable
 
 from app.verify import certificates, documents, journals, messages, packages, seals
@@ -17,6 +18,7 @@ from crypto.findings import failed
 Check = Callable[[bytes, Question], Report]
 CHECKS: dict[Kind, Check] = {
     Kind.OFD: documents.ofd,
+    Kind.PDF: documents.pdf,
     Kind.PACKAGE: packages.package,
     Kind.CERTIFICATE: certificates.certificate,
     Kind.REQUEST: certificates.request,
@@ -36,7 +38,7 @@ def inspect(data: bytes, question: Question) -> tuple[Report, ...]:
     found = _unpacked(recognise(data))
     others = question.trust.with_more(_authorities(found)) if len(found) > 1 else question.trust
     asked = Question(others, question.at, question.content, question.heads, question.key, question.second)
-    return tuple(_one(each, asked) for each in found)
+    return tuple(one(each, asked) for each in found)
 
 
 def _unpacked(found: tuple[Found, ...]) -> tuple[Found, ...]:
@@ -45,9 +47,12 @@ def _unpacked(found: tuple[Found, ...]) -> tuple[Found, ...]:
     return tuple(Found(Kind.CERTIFICATE, each) for each in messages.bag(found[0].data)) or found
 
 
-def _one(found: Found, question: Question) -> Report:
+def one(found: Found, question: Question) -> Report:
+    """The answer for one thing, taken for what it was recognised as."""
     try:
-        return CHECKS[found.kind](found.data, question)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about odd names in certificates: nothing anybody here could act on
+            return CHECKS[found.kind](found.data, question)
     except MemoryError:
         return Report(found.kind, (failed(FileReason.MEMORY),))
     except (RecursionError, CryptoError) as error:

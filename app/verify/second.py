@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.verify.reasons import SecondReason
 from crypto import encoding, engines, second, sm3
-from crypto.certificates import chains, standing
+from crypto.certificates import chains
 from crypto.certificates.certificate import loaded
 from crypto.errors import BadEncoding, BadKey, BadSignature
 from crypto.findings import Finding, failed, notice, passed
@@ -88,7 +88,7 @@ def watching() -> Iterator[Opinion]:
 
 def _forget() -> None:
     """A loaded key belongs to its engine, and a remembered answer would not be asked for again."""
-    for remembered in (loaded, chains.signed, standing.counts):
+    for remembered in (loaded, chains.signed):
         remembered.cache_clear()
 
 
