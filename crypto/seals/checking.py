@@ -69,7 +69,7 @@ def _seal(seal: Seal, trust: Trust, at: datetime) -> Iterator[Finding]:
     about = {"name": seal.name}
     yield passed(SealReason.FORMAT, **about, id=seal.id, version=seal.version)
     for each in seal.critical:
-        yield failed(SealReason.EXTENSION, **about, oid=each)
+        yield failed(SealReason.EXTENSION, **about, detail=each)
     maker = _certificate(seal.maker)
     if maker is None or not genuine(seal.maker, maker):
         yield failed(SealReason.MAKER_SIGNATURE, **about, maker=maker.name if maker else "")
@@ -101,7 +101,7 @@ def _signature(
 ) -> Iterator[Finding]:
     yield passed(SignatureReason.FORMAT, version=sealed.version)
     for each in sealed.critical:
-        yield failed(SignatureReason.EXTENSION, oid=each)
+        yield failed(SignatureReason.EXTENSION, detail=each)
     about = {"signer": signer.name if signer else ""}
     if signer is None or not genuine(sealed.signer, signer):
         yield failed(SignatureReason.SIGNATURE, **about)

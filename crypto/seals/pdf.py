@@ -29,7 +29,9 @@ from crypto.seals.signing import sign, usable
 BYTES = 128 << 20
 HASHED = 4 * BYTES  # bytes of all ranges together: bounds the time
 SIGNATURES = 32
-RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{0,64}\]")
+RANGE = re.compile(
+    rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{0,64}\]"
+)
 HEX = re.compile(rb"[0-9a-f]+")
 AROUND = 4096  # bytes of a dictionary before and behind its string
 

@@ -63,7 +63,7 @@ def usable(seal_der: bytes, signer: Certificate, at: datetime) -> Seal:
     if not _made_by_its_maker(seal):
         raise BadSeal(SealReason.MAKER_SIGNATURE, seal.name)
     if not seal.start <= at <= seal.end:
-        raise BadSeal(SealReason.PERIOD, seal.name)
+        raise BadSeal(SealReason.NOT_NOW, seal.name)
     if not listed(seal, signer):
         raise BadSeal(SignatureReason.LISTED, signer.name)
     if not may_sign(signer):

@@ -197,5 +197,5 @@ def test_an_encrypted_file_a_missing_page_and_a_stranger_are_refused() -> None:
             sign_pdf(TYPESET, people.seal, people.official, stamp, NOW)
     with pytest.raises(BadSeal, match=SignatureReason.LISTED):
         sign_pdf(TYPESET, people.seal, people.stranger, None, NOW)
-    with pytest.raises(BadSeal, match=SealReason.PERIOD):
+    with pytest.raises(BadSeal, match=SealReason.NOT_NOW):
         sign_pdf(TYPESET, people.seal, people.official, None, NOW + timedelta(days=3000))

@@ -142,7 +142,7 @@ def test_a_seal_is_used_only_by_its_people_in_its_time() -> None:
     with pytest.raises(BadSeal, match=SignatureReason.LISTED):
         sign(seal, office().stranger, HASH, PLACE, NOW)
     for at in (START - timedelta(seconds=1), START + timedelta(days=1001)):
-        with pytest.raises(BadSeal, match=SealReason.PERIOD):
+        with pytest.raises(BadSeal, match=SealReason.NOT_NOW):
             sign(seal, official, HASH, PLACE, at)
     with pytest.raises(BadSeal, match=SealReason.KEY):
         sign(seal, Signer(official.certificate, office().stranger.sign), HASH, PLACE, NOW)
