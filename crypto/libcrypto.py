@@ -3,7 +3,9 @@
 - Keys enter and leave in canonical raw forms, signatures and ciphertexts in DER; crypto/sm2.py turns DER into raw.
 - Every call checks its result and drains libcrypto's error queue; contexts are freed on every path.
 - An EVP_PKEY may be shared between threads, a context may not: each call makes its own. ctypes releases the GIL.
-- As few calls into C as will do: each costs more than it seems, because the arithmetic empties the caches.
+- Signing and verifying make as few calls as will do: each costs more than it seems, because the arithmetic in between
+  empties the processor's caches.
+- The signer's id is always set: without one OpenSSL 3.0 takes an EMPTY id, and such a signature fails everywhere else.
 - find() takes the first OpenSSL >= 3.0 with SM2 among the usual names; crypto/engines.py chooses between engines.
 """
 
@@ -20,6 +22,7 @@ from crypto.errors import BadCiphertext, BadKey, CryptoError, EngineMissing
 
 FLOOR = 0x30000000
 SIGNATURE_ROOM = 80
+SignatureRoom = c.c_char * SIGNATURE_ROOM
 CIPHER_ROOM = 160  # more than two integers, a hash and five headers take in DER
 PTR, SIZE, INT, OUT = c.c_void_p, c.c_size_t, c.c_int, c.POINTER(c.c_size_t)
 # Without argument and result types a 64-bit pointer is cut to 32 bits: name -> result, arguments.
@@ -150,26 +153,38 @@ class Key:
 
     def sign(self, message: bytes, signer: bytes) -> bytes:
         """SM2Signature over SM3(ZA ‖ message)."""
-        out, length = c.create_string_buffer(SIGNATURE_ROOM), SIZE(SIGNATURE_ROOM)
+        out, length, context = SignatureRoom(), SIZE(SIGNATURE_ROOM), PTR()
         digest = self._c.EVP_MD_CTX_new()
         try:
-            self._begin(self._c.EVP_DigestSignInit_ex, digest, signer)
-            self._done(self._c.EVP_DigestSign(digest, out, c.byref(length), message, len(message)))
+            done = (
+                digest
+                and self._c.EVP_DigestSignInit_ex(digest, c.byref(context), b"SM3", None, None, self.handle, None) == 1
+                and self._c.EVP_PKEY_CTX_set1_id(context, signer, len(signer)) == 1
+                and self._c.EVP_DigestSign(digest, out, c.byref(length), message, len(message)) == 1
+            )
         finally:
-            self._c.EVP_MD_CTX_free(digest)
+            self._c.EVP_MD_CTX_free(digest)  # and `context` with it
+        if not done:
+            self._done(0)
         return out.raw[: length.value]
 
     def verified(self, message: bytes, signature: bytes, signer: bytes) -> bool:
         """Whether `signature` (DER) is genuine; crypto/sm2.py makes an exception of False."""
+        context = PTR()
         digest = self._c.EVP_MD_CTX_new()
         try:
-            self._begin(self._c.EVP_DigestVerifyInit_ex, digest, signer)
-            result = self._c.EVP_DigestVerify(digest, signature, len(signature), message, len(message))
+            genuine = (
+                digest
+                and self._c.EVP_DigestVerifyInit_ex(digest, c.byref(context), b"SM3", None, None, self.handle, None)
+                == 1
+                and self._c.EVP_PKEY_CTX_set1_id(context, signer, len(signer)) == 1
+                and self._c.EVP_DigestVerify(digest, signature, len(signature), message, len(message)) == 1
+            )
         finally:
             self._c.EVP_MD_CTX_free(digest)
-        if result != 1:
+        if not genuine:
             self._c.ERR_clear_error()  # a refusal leaves entries in the queue
-        return bool(result == 1)
+        return bool(genuine)
 
     def encrypt(self, plaintext: bytes) -> bytes:
         """SM2Cipher of a non-empty plaintext of any length."""
@@ -180,13 +195,6 @@ class Key:
         """The plaintext of an SM2Cipher. Raises BadCiphertext."""
         room = len(ciphertext)
         return self._crypt(self._c.EVP_PKEY_decrypt_init, self._c.EVP_PKEY_decrypt, ciphertext, room)
-
-    def _begin(self, init: Callable[..., int], digest: int | None, signer: bytes) -> None:
-        self._done(bool(digest))
-        context = PTR()  # belongs to `digest`
-        self._done(init(digest, c.byref(context), b"SM3", None, None, self.handle, None))
-        # Without an id OpenSSL 3.0 takes an EMPTY one: such a signature fails everywhere else.
-        self._done(self._c.EVP_PKEY_CTX_set1_id(context, signer, len(signer)))
 
     def _crypt(self, init: Callable[..., int], crypt: Callable[..., int], data: bytes, room: int) -> bytes:
         out, length = c.create_string_buffer(room), SIZE(room)
