@@ -186,6 +186,21 @@ class Key:
             self._c.ERR_clear_error()  # a refusal leaves entries in the queue
         return bool(genuine)
 
+    def verified_digest(self, digest: bytes, signature: bytes) -> bool:
+        """Whether `signature` (DER) is genuine over a digest made by others' rules (crypto/messages/signers.py)."""
+        context = self._c.EVP_PKEY_CTX_new(self.handle, None)
+        try:
+            genuine = (
+                context
+                and self._c.EVP_PKEY_verify_init(context) == 1
+                and self._c.EVP_PKEY_verify(context, signature, len(signature), digest, len(digest)) == 1
+            )
+        finally:
+            self._c.EVP_PKEY_CTX_free(context)
+        if not genuine:
+            self._c.ERR_clear_error()
+        return bool(genuine)
+
     def encrypt(self, plaintext: bytes) -> bytes:
         """SM2Cipher of a non-empty plaintext of any length."""
         room = len(plaintext) + CIPHER_ROOM
