@@ -18,6 +18,7 @@ from cryptography import x509
 
 from app.ca_folder import AUTHORITIES, Book, Ca, device_words
 from app.ca_register import Issued, Listed, Withdrawn
+from app.verify.words import clean
 from crypto.certificates import authority, profiles
 from crypto.certificates.authority import Order
 from crypto.certificates.build import new_serial
@@ -89,7 +90,7 @@ def certify(ca: Ca, request: Request, order: Order, pin: str) -> list[Issued]:
     """Certificates for a request: two for a holder, one for a module. Raises StartRefused."""
     with ca.locked() as book:
         if any(each.certificate.public_key == request.public for each in book.issued):
-            raise StartRefused("ca.key_known", name=request.common_name)
+            raise StartRefused("ca.key_known", name=clean(request.common_name))
         if book.authority(Role.ISSUING).serial in book.withdrawn:
             raise StartRefused("ca.issuer_revoked")
         with ca.signer(Role.ISSUING, book, pin) as signer, _lasting():

@@ -83,7 +83,7 @@ def _init(args: argparse.Namespace, _settings: Settings) -> int:
     if args.folder.exists() and any(args.folder.iterdir()):
         raise StartRefused("ca.exists", path=str(args.folder))
     say("ca.will_init", path=args.folder)
-    ca_shown.facts((f"{role}_name", name.rfc4514_string()) for role, name in zip(AUTHORITIES, names, strict=True))
+    ca_shown.facts((f"{role}_name", ca_shown.who(name)) for role, name in zip(AUTHORITIES, names, strict=True))
     _confirm(args)
     opened = Keys(
         pins.read(ca_shown.role(Role.ROOT), args.root_pin_file, new=not args.root_device),
@@ -147,7 +147,7 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     )
     say("ca.will_issue")
     end = order.template(asked.public).not_after
-    rows = [("role", ca_shown.role(order.role)), ("name", order.subject.rfc4514_string()), ("until", ca_shown.day(end))]
+    rows = [("role", ca_shown.role(order.role)), ("name", ca_shown.who(order.subject)), ("until", ca_shown.day(end))]
     ca_shown.facts(rows)
     ca = Ca(args.folder)
     if alike := ca.book().namesakes(order.subject.public_bytes(), order.role):

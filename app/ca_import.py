@@ -14,6 +14,7 @@ from app.ca_folder import AUTHORITIES, Ca, publish
 from app.ca_shown import say
 from app.settings import Settings
 from app.templating import message
+from app.verify.words import clean
 from crypto.certificates import certificate as certificates
 from crypto.certificates import path as paths
 from crypto.certificates import revocation, standing
@@ -46,11 +47,11 @@ def run(args: argparse.Namespace, _settings: Settings) -> int:
     below = tuple(each for each in found if each not in roots)
     for root in roots:
         if not root.authority or not signed(root, root):
-            raise StartRefused("ca.not_an_authority", name=root.name)
+            raise StartRefused("ca.not_an_authority", name=clean(root.name))
     grown = Trust((*known.roots, *roots), (*known.intermediates, *below), known.lists)
     for each in below:
         if not paths.check(each, grown, clock.now(), Usage.KEY_CERT_SIGN).sound or not each.authority:
-            raise StartRefused("ca.leads_nowhere", name=each.name)
+            raise StartRefused("ca.leads_nowhere", name=clean(each.name))
     for made in lists:
         if not any(standing.counts(made, each) for each in (*grown.roots, *grown.intermediates)):
             raise StartRefused("ca.foreign_list")

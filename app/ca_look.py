@@ -34,7 +34,7 @@ def issued(args: argparse.Namespace, _settings: Settings) -> int:
         if gone:
             state = f"[red]{escape(message('ca.revoked_on', day=ca_shown.day(gone.revoked.at)))}[/]"
         rows.append((
-            f"{each.certificate.serial:x}"[:DIGITS], ca_shown.role(each.role), escape(each.certificate.name),
+            f"{each.certificate.serial:x}"[:DIGITS], ca_shown.role(each.role), ca_shown.safe(each.certificate.name),
             ca_shown.day(each.certificate.not_after), state,
         ))  # fmt: skip
     ca_shown.table(("serial", "role", "common_name", "until", "state"), rows)
@@ -47,7 +47,7 @@ def check(args: argparse.Namespace, _settings: Settings) -> int:
     found = lasting(Ca(args.folder), clock.now())
     due = sorted((each for each in found if each[2].urgency is not Urgency.FINE), key=lambda each: each[2].days)
     if due:
-        ca_shown.table(("kind", "common_name", "state"), ((a, escape(b), ca_shown.left(c)) for a, b, c in due))
+        ca_shown.table(("kind", "common_name", "state"), ((a, ca_shown.safe(b), ca_shown.left(c)) for a, b, c in due))
     say("ca.check_due" if due else "ca.check_fine", count=len(due), total=len(found))
     if any(each[2].urgency in {Urgency.OVER, Urgency.EARLY} for each in due):
         return OVER

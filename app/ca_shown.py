@@ -1,17 +1,23 @@
-"""What `zhengxun ca` prints: certificates as cards and tables, days left, fingerprints in groups people can compare."""
+"""What `zhengxun ca` prints: certificates as cards and tables, days left, fingerprints in groups people can compare.
+
+- Whatever comes out of a certificate is cleaned first: no control or direction character reaches the terminal.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from app.templating import message
+from app.verify.words import clean
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.expiry import Left, Urgency
-from crypto.certificates.profiles import Role
+from crypto.certificates.profiles import COUNTRY, Role
 from kernel import clock
 
 GROUP = 8
@@ -41,6 +47,17 @@ def day(at: datetime) -> str:
     return f"{clock.local(at):%Y-%m-%d}"
 
 
+def who(name: x509.Name) -> str:
+    """A name from the large to the small, the own country left out."""
+    parts = [str(each.value) for each in name if (each.oid, each.value) != (NameOID.COUNTRY_NAME, COUNTRY)]
+    return " / ".join(parts)
+
+
+def safe(text: str) -> str:
+    """Text from outside, as a cell."""
+    return escape(clean(text))
+
+
 def fingerprint(of: str) -> str:
     """In groups of eight."""
     return " ".join(of[start : start + GROUP] for start in range(0, len(of), GROUP))
@@ -55,8 +72,8 @@ def left(found: Left) -> str:
 def card(certificate: Certificate, of: Role | None = None) -> None:
     """One certificate, a fact a line."""
     rows = [
-        ("name", certificate.parsed.subject.rfc4514_string() or certificate.name),
-        ("issuer", certificate.issuer),
+        ("name", who(certificate.parsed.subject)),
+        ("issuer", who(certificate.parsed.issuer)),
         ("serial", f"{certificate.serial:x}"),
         ("period", f"{day(certificate.not_before)} – {day(certificate.not_after)}"),
         ("fingerprint", fingerprint(certificate.fingerprint)),
@@ -70,12 +87,12 @@ def facts(rows: Iterable[tuple[str, str]]) -> None:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for code, value in rows:
-        grid.add_row(message(f"ca.column.{code}"), escape(value))
+        grid.add_row(message(f"ca.column.{code}"), safe(value))
     console().print(grid)
 
 
 def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Rows under headings. Cells are markup: escape() what came from outside."""
+    """Rows under headings. Cells are markup: safe() for what came from outside."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for code in columns:
         made.add_column(message(f"ca.column.{code}"), no_wrap=code == "serial", overflow="fold")

@@ -5,10 +5,12 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from app import ca_acts, ca_import, ca_register, cli, pins, templating
 from app.ca_folder import Ca
@@ -22,7 +24,7 @@ from crypto.certificates.trust import Trust, read_folder
 from crypto.devices.softtoken import SoftwareToken
 from kernel import clock
 from kernel.errors import StartRefused
-from tests.simulators.pki import DISTID, House, empty_list, holder, house, openssl
+from tests.simulators.pki import DISTID, House, empty_list, holder, house, openssl, template
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAY = timedelta(days=1)
@@ -441,6 +443,16 @@ def test_what_an_import_refuses(desk: Desk, outside: House) -> None:
     (desk.trust / "roots" / "bad.cer").write_bytes(b"bad")
     assert desk.run("import", root, *fingerprint) == 2
     assert "bad.cer" in desk.said
+
+
+def test_a_name_from_outside_steers_no_terminal(desk: Desk) -> None:
+    pair = sm2.generate()
+    evil = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "好\x1b[2J\u202e人[red]")])
+    top = replace(template("x", Role.ROOT, pair), subject=evil, not_before=clock.now())
+    (desk.folder / "evil.cer").write_bytes(build.self_signed(top, pair.sign).der)
+    assert desk.run("import", desk.folder / "evil.cer") == 2
+    assert "好\ufffd[2J\ufffd人[red]" in desk.said
+    assert "\x1b[2J" not in desk.said
 
 
 def test_our_authorities_go_to_another_house(desk: Desk) -> None:
