@@ -81,6 +81,16 @@ class Fake:
     def default_pin(self) -> None:
         self._loaded.FAKE_Default_pin(1)
 
+    def spoil(self) -> None:
+        self._loaded.FAKE_Spoil(1)
+
+    def sessions(self, limit: int) -> None:
+        self._loaded.FAKE_Sessions(limit)
+
+    def exchange(self) -> None:
+        """Another card in the slot."""
+        self._loaded.FAKE_Exchange()
+
     @property
     def encryption_key(self) -> bytes:
         """A card's second public key."""

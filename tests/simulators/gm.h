@@ -97,11 +97,16 @@ static uint8_t *put_integer(uint8_t *at, const uint8_t value[32]) {
     return at + 32 - skip;
 }
 
+static int spoiled = 0;
+/* Signatures come out wrong, as of a faulty device. */
+void FAKE_Spoil(int wrong) { spoiled = wrong; }
+
 static int gm_sign(const Key *key, const uint8_t digest[32], uint8_t r[32], uint8_t s[32]) {
     EVP_PKEY *pair = load(key); EVP_PKEY_CTX *context = pair ? EVP_PKEY_CTX_new(pair, NULL) : NULL;
     uint8_t der[80]; size_t length = sizeof der; const uint8_t *next = NULL;
     int done = context && EVP_PKEY_sign_init(context) == 1 && EVP_PKEY_sign(context, der, &length, digest, 32) == 1;
     if (done) { next = take_integer(der + 2, r); done = next && take_integer(next, s); }
+    if (spoiled) r[31] ^= 1;
     EVP_PKEY_CTX_free(context); EVP_PKEY_free(pair);
     return done;
 }
@@ -198,7 +203,7 @@ static void *map_state(const char *path, size_t size) {
     if (state_file < 0 || ftruncate(state_file, (off_t)size)) abort();
     void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, state_file, 0);
     if (at == MAP_FAILED) abort();
-    memset(faults, 0, sizeof faults); plugged = 1; handles = logged_in = 0;
+    memset(faults, 0, sizeof faults); plugged = 1; handles = logged_in = spoiled = 0;
     return at;
 }
 #endif

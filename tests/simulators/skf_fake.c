@@ -206,7 +206,7 @@ ULONG SKF_ExportPublicKey(HANDLE container, BOOL sign, BYTE *blob, ULONG *size) 
 ULONG SKF_GenECCKeyPair(HANDLE container, ULONG algorithm, ECCPUBLICKEYBLOB *blob) {
     ENTER if (!is(container, CONTAINER)) return INVALIDHANDLE;
     if (!logged_in) return NOT_LOGGED_IN;
-    if (algorithm != 0x00020200) return NOTSUPPORT;
+    if (algorithm != 0x00020200 && algorithm != 0x00020100) return NOTSUPPORT;
     if (!gm_generate(&state->sign)) return FAIL;
     state->certificate_size[1] = 0;
     blob->BitLen = 256; field(blob->X, state->sign.pub); field(blob->Y, state->sign.pub + 32); return OK;

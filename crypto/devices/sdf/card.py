@@ -46,7 +46,7 @@ class Card:
         self._pin: bytes | None = None
         self._control: Session | None = None
         self._device = c.c_void_p()
-        self._failed = False
+        self._failed = self._hung = False
         self.serial, self._piece = "", sm4.BLOCK
         self._connect()
 
@@ -109,13 +109,13 @@ class Card:
         """Give everything back; a hung session can't be."""
         self.lock()
         self._disconnect()
-        self._failed = False
+        self._failed = self._hung = False
 
     def _guarded(self, session: Session, action: Callable[[Session], T]) -> T:
         try:
             return session.caller.run(lambda: action(session))
         except DeviceTimeout:
-            self._failed = True
+            self._failed, self._hung = True, self._hung or session.caller.failed
             raise
         except DeviceRemoved:
             self._disconnect()
@@ -187,7 +187,7 @@ class Card:
             if self.serial not in {"", serial}:
                 raise OtherDevice
         except CryptoError as error:
-            self._failed = isinstance(error, DeviceTimeout)
+            self._failed, self._hung = isinstance(error, DeviceTimeout), session.caller.failed
             _ended(session)
             self._close_device()
             raise
@@ -207,7 +207,7 @@ class Card:
 
     def _close_device(self) -> None:
         device, self._device = self._device, c.c_void_p()
-        if device.value and not self._failed:
+        if device.value and not self._hung:  # closing it under a call that hangs may never return either
             self._library.call("SDF_CloseDevice", device)
 
     def _new_session(self, pin: bytes) -> Session:
