@@ -7,6 +7,7 @@ prints a line of JSON for each: what was found, how long it took, and the most m
 import base64
 import json
 import os
+import re
 import resource
 import struct
 import sys
@@ -26,9 +27,10 @@ from archive.package import MANIFEST, SIGNATURE
 from crypto.certificates.trust import Trust
 from crypto.findings import Level
 from crypto.messages import enveloped
+from crypto.seals.pdfwriting import SUBFILTER
 from tests.fuzz import der, forged, zips
 from tests.fuzz.forged import N
-from tests.fuzz.samples import Sample, samples, sealed
+from tests.fuzz.samples import Sample, blank, samples, sealed
 from tests.unit.crypto.seals.office import NOW, START, ofd, office
 
 LEVELS = 100_000
@@ -277,6 +279,41 @@ def archives() -> dict[str, Hostile]:
     }  # fmt: skip
 
 
+def papers() -> dict[str, Hostile]:
+    """PDFs whose ranges lie, that were changed afterwards, or that have no end."""
+    good = samples()["pdf"].data
+    ranges = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", good)
+    assert ranges
+    _first, start, end, rest = map(int, ranges.groups())
+
+    def saying(*numbers: int) -> bytes:
+        said = (b"/ByteRange [%d %d %d %d" % numbers).ljust(len(ranges[0]))
+        return good.replace(ranges[0], said)
+
+    many = b"/Filter/%s /ByteRange [0 %d %d 1]\n" % (SUBFILTER, start, end)
+    said = {
+        "unsigned": (INVALID, "pdf.unsigned", blank()),
+        "appended": (INVALID, "pdf.later", good + b"\n9 0 obj <<>> endobj\n"),
+        "changed": (INVALID, "signature.data", good.replace(b"595", b"596", 1)),
+        "range_late": (INVALID, "pdf.range", saying(10, start, end, rest)),
+        "range_backwards": (INVALID, "pdf.range", saying(0, end, start, rest)),
+        "range_beyond": (INVALID, "pdf.range", saying(0, start, end, rest + 100)),
+        "range_huge": (UNVERIFIED, "pdf.limit", saying(0, start, end, 9_999_999_999)),
+        "range_short": (INVALID, "pdf.later", saying(0, start, end, rest - 10)),
+        "range_wide_hole": (INVALID, "pdf.hole", saying(0, start - 20, end, rest)),
+        "string_broken": (INVALID, "pdf.hole", good[: start + 1] + b"zz" + good[start + 3 :]),
+        "string_bomb": (
+            INVALID, "pdf.hole",
+            good[: start + 1] + der.promising(b"\x30\x00", 16).hex().encode() + good[start + 13 :],
+        ),
+        "many_ranges": (UNVERIFIED, "pdf.limit", b"%PDF-1.7\n" + many * 100_000),
+        "endless": (INVALID, "pdf.unsigned", b"%PDF-1.7\n" + b"1 0 obj << /Prev 9 /Kids [1 0 R] >> endobj\n" * 400_000),
+        "endless_range": (INVALID, "pdf.unsigned", b"%PDF-1.7\n" + b"/ByteRange [" * 1_000_000),
+        "endless_spaces": (INVALID, "pdf.unsigned", b"%PDF-1.7\n/ByteRange [0" + b" " * 8_000_000),
+    }  # fmt: skip
+    return {f"pdf_{name}": Hostile(o, r, partial(bytes, data)) for name, (o, r, data) in said.items()}
+
+
 def journals() -> dict[str, Hostile]:
     """Exports that are rewritten, cut, or bombs for the parser of JSON."""
     whole = samples()["journal"].data
@@ -333,7 +370,7 @@ def places() -> dict[str, Hostile]:
         "pipe": Hostile(UNVERIFIED, "file.special", place=os.mkfifo),
         "sparse": Hostile(UNVERIFIED, "file.too_large", place=lambda path: sparse(path, LIMIT + 1)),
         "sparse_zip": Hostile(UNVERIFIED, "file.unknown", place=lambda path: sparse(path, LARGE, b"PK\x03\x04")),
-        "sparse_pdf": Hostile(UNVERIFIED, "file.unknown", place=lambda path: sparse(path, LARGE, b"%PDF-1.7\n")),
+        "sparse_pdf": Hostile(INVALID, "pdf.unsigned", place=lambda path: sparse(path, LARGE, b"%PDF-1.7\n")),
         "sparse_message": Hostile(
             UNVERIFIED,
             "message.structure",
@@ -356,7 +393,7 @@ def sparse(path: Path, size: int, start: bytes = b"") -> None:
 @cache
 def hostile() -> dict[str, Hostile]:
     """All of them, by name."""
-    return {**signatures(), **encodings(), **archives(), **journals(), **places()}
+    return {**signatures(), **encodings(), **archives(), **papers(), **journals(), **places()}
 
 
 def shown(name: str, folder: Path) -> dict[str, object]:

@@ -1,11 +1,14 @@
 """One genuine sample of everything the verifier knows, made here, under one root: for hostile variants and mutations."""
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
+
+import pypdf
 
 from app.journal_cli import line_text
 from app.verify.report import Question
@@ -17,6 +20,8 @@ from crypto.certificates.trust import Trust
 from crypto.messages import both, enveloped, signed
 from crypto.seals.documents import Box
 from crypto.seals.ofd import sign_ofd
+from crypto.seals.pdf import sign_pdf
+from crypto.seals.pdfwriting import PdfStamp
 from crypto.seals.placing import Stamp
 from crypto.seals.signing import sign
 from kernel import heads, journal
@@ -85,10 +90,20 @@ def samples() -> dict[str, Sample]:
         "detached": Sample(signed.sign(DOCUMENT, by, at=NOW, detached=True), DOCUMENT),
         "receipt": Sample(receipts.make(statement(), here.official)),
         "ofd": Sample(sealed_ofd()),
+        "pdf": Sample(sign_pdf(blank(), here.seal, here.official, PdfStamp(0, Box(120, 200, 42, 42)), NOW)),
         "journal": Sample(export(rows), None, (head_at(rows[-1]),), SERVICE.public_key.hex()),
         "head": Sample(heads.text(head_at(rows[-1])).encode(), None, (), SERVICE.public_key.hex()),
         "package": Sample(package(), None, (), SERVICE.public_key.hex()),
     }
+
+
+def blank(pages: int = 2) -> bytes:
+    """A PDF of empty pages."""
+    writer, out = pypdf.PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
 
 
 def sealed_ofd(*, closed: bool = False) -> bytes:
