@@ -1,4 +1,4 @@
-"""Signed attributes of a SignerInfo (GB/T 35275 §8.1, PKCS#9): what the signer says beside the content.
+"""Signed attributes of a SignerInfo (GM/T 0010 §8.2, PKCS#9): what the signer says beside the content.
 
 - contentType and messageDigest (plain SM3 of the content, without ZA) stand in every set; signingTime where asked for.
 - Each attribute once, with one value. Others' attributes are kept and not interpreted: they are signed all the same.

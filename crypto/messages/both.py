@@ -1,4 +1,4 @@
-"""Sign, then envelope, for many recipients (GB/T 35275 §8, §9): the way every document and text leaves us.
+"""Sign, then envelope, for many recipients (GM/T 0010 §8, §9): the way every document and text leaves us.
 
 - Inside: one SignedData with attributes, the content in it. Outside: EnvelopedData whose content is this message.
 - The recipients are bound: a signed attribute holds SM3 over the envelope's set of RecipientInfo. A recipient who

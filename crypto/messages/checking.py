@@ -4,7 +4,7 @@
   digest, signature, time, and the certificate's path at the time of signing for the use of signing.
 - The signing time is the signer's own word: it must lie within his certificate's dates and not ahead of the clock. A
   message without one is judged at the moment of checking.
-- Certificates that travel in a message help to find a path; they never become trusted by it.
+- Certificates and revocation lists that travel in a message help to judge a path; they never become trusted by it.
 - An envelope is opened when a holder is given. Who has none learns what stands outside, and no content.
 - Content beside a message may be given as Content(None, digest) when it does not fit memory.
 - `content` is given only when nothing failed.
@@ -20,6 +20,7 @@ from crypto import oids
 from crypto.asn1 import encode
 from crypto.certificates import path
 from crypto.certificates.certificate import Certificate, Usage
+from crypto.certificates.revocation import RevocationList
 from crypto.certificates.trust import Trust
 from crypto.errors import BadCertificate, BadCiphertext, BadKey, BadMessage, BadSignature
 from crypto.findings import Fact, Finding, failed, notice, passed, sound
@@ -77,6 +78,7 @@ class Subject:
     infos: tuple[SignerInfo, ...]
     certificates: tuple[Certificate, ...]
     content: Content
+    lists: tuple[RevocationList, ...]
 
 
 def check(
@@ -107,7 +109,7 @@ def _signed(der: bytes, question: Question, detached: bytes | Content | None) ->
     }
     if not message.infos:
         return Checked((passed(MessageReason.STRUCTURE), failed(MessageReason.NO_SIGNER)), facts)
-    subject = Subject(message.infos, message.certificates, message.content(detached))
+    subject = Subject(message.infos, message.certificates, message.content(detached), message.lists)
     checked = _examined(subject, question, facts)
     if message.passed_over:
         others = notice(MessageReason.CERTIFICATE, number=message.passed_over)
@@ -157,7 +159,8 @@ def _signed_and_enveloped(der: bytes, question: Question, holder: Holder | None)
     if holder is None:
         return _shut(number, facts)
     content = Content(message.unverified(holder))
-    return _examined(Subject(message.signer_infos, message.certificates, content), question, facts)
+    subject = Subject(message.signer_infos, message.certificates, content, message.lists)
+    return _examined(subject, question, facts)
 
 
 def _shut(recipients: int, facts: Mapping[str, Fact]) -> Checked:
@@ -173,7 +176,7 @@ def _examined(subject: Subject, question: Question, facts: dict[str, Fact]) -> C
         if isinstance(result, Finding):
             findings.append(result)
             continue
-        trust = question.trust.with_more(subject.certificates)
+        trust = question.trust.with_more(subject.certificates, subject.lists)
         way = path.check(result.certificate, trust, result.at or question.at, Usage.DIGITAL_SIGNATURE)
         findings += [*_about(result, question), *way.findings]
         found.append(CheckedSigner(result.certificate, result.at, way.root))

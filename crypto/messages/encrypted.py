@@ -1,4 +1,4 @@
-"""EncryptedData (GB/T 35275 §11): content under a key both sides have already; read only, we never agree on such keys."""
+"""EncryptedData (GM/T 0010 §11): content under a key both sides have already; read only, we never agree on such keys."""
 
 from crypto import oids
 from crypto.errors import BadMessage

@@ -1,4 +1,4 @@
-"""EnvelopedData (GB/T 35275 §9): content under a fresh SM4 key, and this key under each recipient's.
+"""EnvelopedData (GM/T 0010 §9): content under a fresh SM4 key, and this key under each recipient's.
 
 - Written: SM4-CBC (…104.2), fresh key and IV for each envelope. Read as well: …104 with an IV (CBC), without (ECB, whole
   blocks), …104.1; the CFCA dialect of recipients (recipients.py).

@@ -1,4 +1,4 @@
-"""RecipientInfo (GB/T 35275 §9.1): one copy of a session key for each encryption certificate, and finding one's own.
+"""RecipientInfo (GM/T 0010 §9.2): one copy of a session key for each encryption certificate, and finding one's own.
 
 - Only a certificate whose key usage allows key encipherment gets one; each certificate gets one, however often named.
   Whether it is trusted and not revoked is for the caller to ask first.

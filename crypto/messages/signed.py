@@ -1,4 +1,4 @@
-"""SignedData (GB/T 35275 §8): content, or the promise of content beside it, under one or more signatures.
+"""SignedData (GM/T 0010 §8): content, or the promise of content beside it, under one or more signatures.
 
 - With a time: attributes contentType, messageDigest (plain SM3), signingTime, and the signatures cover them. Without
   one: the signatures cover SM3(ZA ‖ content octets).
@@ -16,6 +16,7 @@ from cryptography.hazmat import asn1
 from crypto import oids, sm3
 from crypto.asn1 import Algorithm, encode
 from crypto.certificates.certificate import Certificate
+from crypto.certificates.revocation import RevocationList
 from crypto.certificates.signer import Signer
 from crypto.errors import BadMessage
 from crypto.messages import shape, signers
@@ -30,6 +31,7 @@ from crypto.messages.structures import (
     SignerInfo,
     bag,
     issuer_serial,
+    lists_of,
     named,
     part,
     require_algorithm,
@@ -49,6 +51,7 @@ class Signed:
     infos: tuple[SignerInfo, ...]
     certificates: tuple[Certificate, ...]
     passed_over: int  # certificates of other kinds in the bag
+    lists: tuple[RevocationList, ...] = ()
 
     def content(self, detached: bytes | Content | None = None) -> Content:
         """What is to be verified. Raises BadMessage when it is missing, or not the one beside the message."""
@@ -120,11 +123,12 @@ def read(data: bytes) -> Signed:
     for each in body.digests.as_list():
         require_algorithm(each, oids.SM3)
     certificates, others = bag(body.certificates)
-    return Signed(body.content.content, tuple(body.signers.as_list()), certificates, others)
+    infos = tuple(body.signers.as_list())
+    return Signed(body.content.content, infos, certificates, others, lists_of(body.lists))
 
 
 def rebuilt(message: Signed) -> bytes:
-    """What _we_ would have written for this: the same bytes, unless there is more in it, or another form."""
+    """What we would have written for this: the same bytes, unless there is more in it, or another form."""
     plain = [
         SignerInfo(
             version=VERSION,

@@ -1,4 +1,4 @@
-"""SignedAndEnvelopedData (GB/T 35275 §10): read for CAs that deliver keys in it. We write sign-then-envelope (both.py).
+"""SignedAndEnvelopedData (GM/T 0010 §10): read for CAs that deliver keys in it. We write sign-then-envelope (both.py).
 
 - The signatures are over the plaintext: it is decrypted first, and released only when all signatures hold. Until then
   every failure is the one BadCiphertext, its cause with it, as in both.py.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crypto import oids
 from crypto.certificates.certificate import Certificate
+from crypto.certificates.revocation import RevocationList
 from crypto.errors import BadCiphertext, BadKey, BadMessage, BadSignature
 from crypto.messages import enveloped, recipients, shape, signers
 from crypto.messages.enveloped import Holder
@@ -22,6 +23,7 @@ from crypto.messages.structures import (
     SignedAndEnvelopedMessage,
     SignerInfo,
     bag,
+    lists_of,
     part,
     require_algorithm,
     require_data,
@@ -38,6 +40,7 @@ class SignedAndEnveloped:
     encrypted: EncryptedContent
     signer_infos: tuple[SignerInfo, ...]
     certificates: tuple[Certificate, ...]
+    lists: tuple[RevocationList, ...] = ()
 
     def open(self, holder: Holder) -> tuple[bytes, tuple[SignerResult, ...]]:
         """Content and signers. Raises BadMessage, BadCiphertext, DeviceError."""
@@ -70,4 +73,4 @@ def read(data: bytes) -> SignedAndEnveloped:
     recipients.require_number(infos)
     enveloped.cipher_of(body.content)
     certificates, _ = bag(body.certificates)
-    return SignedAndEnveloped(infos, body.content, tuple(body.signers.as_list()), certificates)
+    return SignedAndEnveloped(infos, body.content, tuple(body.signers.as_list()), certificates, lists_of(body.lists))

@@ -1,4 +1,4 @@
-"""SignerInfo (GB/T 35275 §8.1): one signature of a message, made and verified; for both kinds of signed message.
+"""SignerInfo (GM/T 0010 §8.2): one signature of a message, made and verified; for both kinds of signed message.
 
 - With attributes the signature covers their DER; without, SM3(ZA ‖ content octets), neither tag nor length.
 - Written: signature algorithm …301.1, parameters absent. Read: …501 as well, NULL or absent.

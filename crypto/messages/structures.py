@@ -1,10 +1,13 @@
-"""The structures of GB/T 35275-2017 (GM/T 0010), field for field, and what their readers have in common.
+"""The structures of GB/T 35275-2017, field for field, and what their readers have in common.
 
 - Sets are in DER's order, signed ones must arrive so; a bag of certificates may arrive in any order, as peers write it.
 - A field whose inside only another module knows is a TLV.
-- A message is read in two steps: its type, then the structure of this type (GB/T 35275 §7).
+- A message is read in two steps: its type, then the structure of this type.
+- Clauses are cited by their numbers in GM/T 0010-2012, which became this standard. GB/T 35275-2026 adds types; until
+  their identifiers are known to us, they are refused as other types.
 """
 
+from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 from cryptography.hazmat import asn1
@@ -14,10 +17,12 @@ from cryptography.x509 import ObjectIdentifier
 from crypto import oids
 from crypto.asn1 import Algorithm, AnyContent, decode, encode
 from crypto.certificates.certificate import Certificate
+from crypto.certificates.revocation import RevocationList
 from crypto.errors import BadCertificate, BadEncoding, BadMessage
 from crypto.messages.reasons import MessageReason
 
 VERSION, CFCA_VERSION = 1, 2
+CARRIED = 256  # certificates, lists in one message
 PKCS7_DATA = ObjectIdentifier("1.2.840.113549.1.7.1")
 T = TypeVar("T")
 
@@ -40,7 +45,7 @@ class Attribute:
 
 @asn1.sequence
 class DataInfo:
-    """ContentInfo of type data; detached: without the content (§7.2)."""
+    """ContentInfo of type data; detached: without the content (§6.10, §7)."""
 
     type: ObjectIdentifier
     content: Annotated[bytes | None, Explicit(0)] = None
@@ -48,7 +53,7 @@ class DataInfo:
 
 @asn1.sequence
 class SignerInfo:
-    """SignerInfo (§8.1)."""
+    """SignerInfo (§8.2)."""
 
     version: int
     sid: IssuerSerial
@@ -61,7 +66,7 @@ class SignerInfo:
 
 @asn1.sequence
 class SignedData:
-    """SignedData (§8)."""
+    """SignedData (§8.1)."""
 
     version: int
     digests: asn1.SetOf[Algorithm]
@@ -73,7 +78,7 @@ class SignedData:
 
 @asn1.sequence
 class RecipientInfo:
-    """RecipientInfo (§9.1); the CFCA dialect names the key by its identifier."""
+    """RecipientInfo (§9.2); the CFCA dialect names the key by its identifier."""
 
     version: int
     rid: IssuerSerial | Annotated[bytes, Implicit(0)]
@@ -83,7 +88,7 @@ class RecipientInfo:
 
 @asn1.sequence
 class EncryptedContent:
-    """EncryptedContentInfo (§9.2)."""
+    """EncryptedContentInfo (§9.1)."""
 
     type: ObjectIdentifier
     algorithm: Algorithm
@@ -94,7 +99,7 @@ class EncryptedContent:
 
 @asn1.sequence
 class EnvelopedData:
-    """EnvelopedData (§9)."""
+    """EnvelopedData (§9.1)."""
 
     version: int
     recipients: asn1.SetOf[RecipientInfo]
@@ -178,14 +183,13 @@ def named(name: IssuerSerial) -> tuple[bytes, int]:
 
 
 def bag(certificates: list[asn1.TLV] | None) -> tuple[tuple[Certificate, ...], int]:
-    """The certificates of a message, and how many of others' kinds were passed over."""
-    found, others = [], 0
-    for each in certificates or ():
-        try:
-            found.append(Certificate(encode(each)))
-        except BadCertificate:
-            others += 1
-    return tuple(found), others
+    """The certificates of a message, and how many of others' kinds were passed over. Raises BadMessage for too many."""
+    return _readable(Certificate, certificates)
+
+
+def lists_of(lists: list[asn1.TLV] | None) -> tuple[RevocationList, ...]:
+    """The revocation lists of a message that are of our kind. Raises BadMessage for too many."""
+    return _readable(RevocationList, lists)[0]
 
 
 def require_algorithm(algorithm: Algorithm, *allowed: ObjectIdentifier) -> None:
@@ -204,3 +208,15 @@ def require_data(content: DataInfo | EncryptedContent, *, also: ObjectIdentifier
     """Return only for content of type data. Raises BadMessage."""
     if content.type not in (oids.DATA, also):
         raise BadMessage(MessageReason.TYPE, content.type.dotted_string)
+
+
+def _readable(kind: Callable[[bytes], T], parts: list[asn1.TLV] | None) -> tuple[tuple[T, ...], int]:
+    if len(parts or ()) > CARRIED:
+        raise BadMessage(MessageReason.LIMIT, "carried along")
+    found, others = [], 0
+    for each in parts or ():
+        try:
+            found.append(kind(encode(each)))
+        except BadCertificate:
+            others += 1
+    return tuple(found), others

@@ -149,6 +149,22 @@ def test_path_period_usage_and_revocation() -> None:
     assert check(der, home.trust, NOW).sound
 
 
+def test_a_list_that_comes_with_the_message_counts_when_it_is_genuine() -> None:
+    home, away = house(), house()
+    unlisted = Trust((home.root.certificate,), (home.issuing.certificate,))
+    message = decode(SignedMessage, signed.sign(CONTENT, [home.person.signer], at=AT + timedelta(hours=1)))
+    revoked = Revoked(home.person.certificate.serial, AT, Why.key_compromise)
+    for made, failures in (
+        (empty_list(home.issuing), set()),
+        (empty_list(home.issuing, revoked), {StandingReason.REVOKED.value}),
+        (empty_list(away.issuing, revoked), set()),
+    ):
+        message.content.lists = [tlv(made.der), tlv(b"\x30\x00")]
+        assert bad(check(encode(message), unlisted, NOW).findings) == failures
+    message.content.lists = [tlv(b"\x30\x00")] * 257
+    assert bad(check(encode(message), unlisted, NOW).findings) == {MessageReason.LIMIT.value}
+
+
 def test_signed_while_valid_stays_good_after_the_certificate_ran_out() -> None:
     later = A.certificate.not_after + timedelta(days=300)
     assert check(DER, TRUST, later).sound
