@@ -156,8 +156,9 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     lines = ca_acts.certify(ca, asked, order, pins.read(ca_shown.role(Role.ISSUING), args.pin_file))
     folder = ca_acts.hand_out(args.out, ca.book(), lines)
     for line in lines:
-        ca_shown.card(line.certificate, line.role)
         print()
+        ca_shown.card(line.certificate, line.role)
+    print()
     say("ca.issue_done", path=folder)
     return 0
 
