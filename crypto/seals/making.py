@@ -116,7 +116,7 @@ def _require(spec: SealSpec, maker: Certificate) -> None:
         raise BadSeal(SealReason.DATES)
     texts = (spec.id, LONGEST_ID, True), (spec.vendor, LONGEST_ID, True), (spec.name, LONGEST_NAME, False)
     if not all(_writable(*each) for each in texts):
-        raise BadSeal(SealReason.TEXT)
+        raise BadSeal(SealReason.WORDING)
     if not drawable(spec.picture):
         raise BadSeal(SealReason.PICTURE, spec.picture.type)
 

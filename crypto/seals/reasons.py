@@ -23,7 +23,7 @@ class SealReason(Reason):
     NOBODY = "seal.nobody"  # nobody may use it
     DATES = "seal.dates"
     PICTURE = "seal.picture"
-    TEXT = "seal.text"  # a name, number or vendor that is empty, too long or not printable
+    WORDING = "seal.wording"  # a name, number or vendor that is empty, too long or not printable
     NOT_NOW = "seal.not_now"  # signing: the seal is not in force
     KEY = "seal.key"  # the device signed with another key than the certificate's
 
