@@ -111,6 +111,8 @@ def _request_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _request(args: argparse.Namespace, _settings: Settings) -> int:
     name = profiles.name(args.name, args.organisation, args.unit)
+    if args.out.exists():
+        raise StartRefused("seal.exists", path=str(args.out))
     pin = pins.read(args.device, args.pin_file)
     with device_words(), closing(unlocked(args.device, args.folder, pin)) as device:
         made = requests.make(name, device.public_key, device.sign)
