@@ -1,9 +1,9 @@
 """EncryptedData (GM/T 0010 §11): content under a key both sides have already; read only, we never agree on such keys."""
 
 from crypto import oids
+from crypto.devices.content import deciphered
 from crypto.errors import BadMessage
 from crypto.messages import enveloped, shape
-from crypto.messages.holders import decipher
 from crypto.messages.reasons import MessageReason
 from crypto.messages.structures import VERSION, EncryptedMessage, part, require_data, require_version, type_of
 
@@ -17,4 +17,4 @@ def open(data: bytes, key: bytes) -> bytes:
     body = part(EncryptedMessage, der).content
     require_version(body.version, VERSION)
     require_data(body.content)
-    return decipher(key, *enveloped.cipher_of(body.content))
+    return deciphered(key, *enveloped.cipher_of(body.content))
