@@ -3,6 +3,8 @@
 - The folder: `roots/`, `intermediates/` (*.cer, *.crt, *.pem, *.der: DER or PEM), `lists/` (*.crl). Other files there
   are not looked at. A missing folder is empty; an unreadable file stops the reading and is named: a trust store that
   is half read would refuse or pass the wrong things.
+- `makers/` names the seal makers by their certificates: a good certificate alone must not let its holder make seals in
+  anybody's name. With none there, any trusted signer passes for a maker, and every check of a seal says so.
 - A root has signed itself. An intermediate is an authority; being in the folder does not make it trusted.
 - Certificates and lists that came with a message may be added for one check; they can never add a root.
 """
@@ -17,7 +19,7 @@ from crypto.certificates.certificate import Certificate
 from crypto.certificates.revocation import RevocationList
 from crypto.errors import BadCertificate, BadKey, BadSignature, BadTrust
 
-ROOTS, INTERMEDIATES, LISTS = "roots", "intermediates", "lists"
+ROOTS, INTERMEDIATES, LISTS, MAKERS = "roots", "intermediates", "lists", "makers"
 CERTIFICATE_FILES, LIST_FILES = frozenset({".cer", ".crt", ".pem", ".der"}), frozenset({".crl"})
 FILES = 2000  # of one folder
 FILE = 1 << 20  # bytes of a file of certificates
@@ -31,6 +33,7 @@ class Trust:
     intermediates: tuple[Certificate, ...] = ()
     lists: tuple[RevocationList, ...] = ()
     strict: bool = False  # without a list that was fresh at the moment asked about, a certificate fails
+    makers: tuple[Certificate, ...] = ()  # of seals
 
     def with_more(self, intermediates: Iterable[Certificate], lists: Iterable[RevocationList] = ()) -> "Trust":
         """The same roots, and what came with a message."""
@@ -44,7 +47,8 @@ def read_folder(path: Path, *, strict: bool = False) -> Trust:
         each for file in _files(path / INTERMEDIATES, CERTIFICATE_FILES) for each in _authorities(file)
     )
     lists = tuple(_list(file) for file in _files(path / LISTS, LIST_FILES))
-    return Trust(roots, intermediates, lists, strict)
+    makers = tuple(each for file in _files(path / MAKERS, CERTIFICATE_FILES) for each in _certificates(file))
+    return Trust(roots, intermediates, lists, strict, makers)
 
 
 def _files(folder: Path, endings: frozenset[str]) -> Iterator[Path]:
@@ -67,11 +71,15 @@ def _roots(file: Path) -> Iterator[Certificate]:
         yield each
 
 
-def _authorities(file: Path) -> list[Certificate]:
+def _certificates(file: Path) -> list[Certificate]:
     try:
-        found = certificates.load_all(_read(file, FILE))
+        return certificates.load_all(_read(file, FILE))
     except BadCertificate as error:
         raise BadTrust(file.name, str(error)) from None
+
+
+def _authorities(file: Path) -> list[Certificate]:
+    found = _certificates(file)
     if not all(each.authority for each in found):
         raise BadTrust(file.name, "not an authority")
     return found

@@ -3,6 +3,8 @@
 - A seal is judged at a moment: alone, at the moment of checking; inside a signature, at the moment of signing.
 - The certificates of maker and signer are judged at that same moment. What ended afterwards is told and fails nothing.
 - v5 judges the maker's certificate by the day the seal was made (GM/T 0031-2025): ended or revoked since is a notice.
+- A maker is believed for his certificate and for being registered as one (crypto/certificates/trust.py): the standard
+  leaves open who may make seals, and every official has a certificate to sign with.
 - The signing time is the signer's own word unless a time stamp confirms it. It may not lie in the future; clocks may
   differ by SKEW.
 - Nothing raises on bad input.
@@ -94,6 +96,10 @@ def _maker(seal: Seal, maker: Certificate, trust: Trust, at: datetime) -> Iterat
             found = then
     yield (passed if found.sound else failed)(SealReason.MAKER, **about)
     yield from found.findings
+    if trust.makers:
+        yield (passed if maker in trust.makers else failed)(SealReason.REGISTERED, **about)
+    else:
+        yield notice(SealReason.REGISTERED, **about)
 
 
 def _signature(

@@ -14,6 +14,7 @@ class SealReason(Reason):
     MAKER_SIGNATURE = "seal.maker_signature"  # ②
     CREATED = "seal.created"  # the day it was made, against its maker's certificate (v5)
     MAKER = "seal.maker"  # ③
+    REGISTERED = "seal.registered"  # whether we know the maker as one
     MAKER_SINCE = "seal.maker_since"  # the maker's certificate ended after the seal was made (v5: a notice)
     PERIOD = "seal.period"  # ④
     ENDED_SINCE = "seal.ended_since"  # in force when it was used, no longer today

@@ -97,3 +97,13 @@ def test_more_certificates_never_add_a_root(home: House) -> None:
     grown = Trust(()).with_more([home.root.certificate, home.issuing.certificate], home.lists)
     assert grown.roots == ()
     assert not path.check(home.person.certificate, grown, AT, None).sound
+
+
+def test_registered_makers_of_seals_are_read_and_need_not_be_authorities(folder: Path, home: House) -> None:
+    assert read_folder(folder).makers == ()
+    (folder / "makers").mkdir()
+    (folder / "makers" / "maker.cer").write_bytes(home.person.certificate.der)
+    assert read_folder(folder).makers == (home.person.certificate,)
+    (folder / "makers" / "bad.cer").write_bytes(b"rubbish")
+    with pytest.raises(BadTrust, match="bad.cer"):
+        read_folder(folder)

@@ -90,6 +90,17 @@ def test_our_seal_and_signature_hold_and_say_who() -> None:
     assert (found.sealed.seal.name, found.sealed.at, found.sealed.covered) == ("云麓市办公厅（测试）", NOW, PLACE)
 
 
+def test_a_seal_is_believed_only_of_a_registered_maker() -> None:
+    """Any official has a certificate to sign with; one who makes himself a seal in another's name is found out."""
+    people = office()
+    forged = make(holding((people.stranger.certificate,), name="云麓市人民政府"), people.stranger)
+    value = sign(forged, people.stranger, HASH, PLACE, NOW)
+    known = replace(people.trust, makers=(people.maker.certificate,))
+    assert wrong(check_signature(value, known, HASH, NOW).findings) == {SealReason.REGISTERED}
+    assert sound(check_signature(OURS, known, HASH, NOW).findings)
+    assert levels(check_signature(value, people.trust, HASH, NOW).findings)[SealReason.REGISTERED] is Level.NOTICE
+
+
 def test_without_the_document_the_hash_is_left_open() -> None:
     assert levels(check_signature(OURS, office().trust, None, NOW).findings)[SignatureReason.DATA] is Level.NOTICE
 
