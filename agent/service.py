@@ -30,6 +30,7 @@ class Heard:
     accepted: bool
     nonce: bytes
     sessions: int
+    waiting: bool
 
 
 class _Straight(urllib.request.HTTPRedirectHandler):
@@ -52,7 +53,12 @@ class Service:
         said = {"device": device, "nonce": nonce.hex(), "signature": signature.hex()}
         try:
             answer = json.loads(self._post("/api/v1/device/presence", said))
-            return Heard(answer["accepted"] is True, bytes.fromhex(answer["nonce"]), int(answer["sessions"]))
+            return Heard(
+                answer["accepted"] is True,
+                bytes.fromhex(answer["nonce"]),
+                int(answer["sessions"]),
+                answer["waiting"] is True,
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise ServiceAway from error
 

@@ -4,7 +4,8 @@
   through is made anew two seconds later.
 - The stay ends when the device is gone (the service is told), when no session hangs on it any more, when the service
   refuses it, when the holder locks it, and with the program. Then the PIN is forgotten.
-- A sign-in that was signed and then left has the challenge's two minutes and a little.
+- What is signed and not yet opened counts as needed while the service waits for it; so that the moment between the
+  answer and the session ends nothing, the device is let go when two answers in a row have no use for it.
 """
 
 import threading
@@ -16,12 +17,12 @@ from enum import StrEnum
 from agent.holder import Holder, Signed
 from agent.service import Service, ServiceAway, ServiceRefuses
 from crypto.devices.statements import NONCE, SignIn
-from crypto.errors import DeviceError
+from crypto.errors import DeviceError, NotUnlocked
 from kernel.log import log
 
 LOOK = 0.5  # seconds between looks at the device
 SPEAK = 2.0  # seconds between statements; the service waits for three times as long
-UNUSED = 150.0  # seconds a signed challenge may take to become a session
+UNUSED = 2  # answers in a row
 
 
 class End(StrEnum):
@@ -38,11 +39,8 @@ class Stay:
     """One device at work. `nonce`: what the next statement names."""
 
     serial: str
-    began: float
     nonce: bytes = bytes(NONCE)
-    sessions: int = 0
-    opened: bool = False
-    heard: float | None = None
+    unused: int = 0
     spoke: float = 0.0
 
 
@@ -73,8 +71,8 @@ class Watch:
         signed = self.holder.sign_in(pin, said)
         with self._guard:
             if self.stay is None or self.stay.serial != signed.device:
-                self.stay = Stay(signed.device, self._clock())
-            self.stay.began, self.stay.opened, self.ended = self._clock(), False, None
+                self.stay = Stay(signed.device)
+            self.stay.unused, self.ended = 0, None
         return signed
 
     def lock(self) -> None:
@@ -106,20 +104,19 @@ class Watch:
                 return
             except DeviceError as error:
                 log.warning("device", code=error.code)
-                self._end(End.REMOVED)
+                self._end(End.LOCKED if isinstance(error, NotUnlocked) else End.REMOVED)
                 return
-            stay.nonce, stay.sessions = heard.nonce, heard.sessions
+            stay.nonce = heard.nonce
             if heard.accepted:
-                break
-        stay.heard = self._clock()
-        self._unused(stay)
+                self._used(stay, needed=heard.sessions > 0 or heard.waiting)
+                return
 
-    def _unused(self, stay: Stay) -> None:
+    def _used(self, stay: Stay, *, needed: bool) -> None:
         with self._guard:
-            stay.opened = stay.opened or stay.sessions > 0
-            waited = self._clock() - stay.began > UNUSED
-            if stay.sessions == 0 and (stay.opened or waited):
-                self._end(End.SIGNED_OUT)
+            stay.unused = 0 if needed else stay.unused + 1
+            unused = stay.unused >= UNUSED
+        if unused:
+            self._end(End.SIGNED_OUT)
 
     def _end(self, why: End, *, tell: bool = True) -> None:
         with self._guard:

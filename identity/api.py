@@ -57,11 +57,15 @@ class Leave(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Heard(msgspec.Struct):
-    """`nonce` belongs into the next statement. Not accepted: it was about an older one, try again with this."""
+    """`nonce` belongs into the next statement. Not accepted: it was about an older one, try again with this.
+
+    `sessions` hang on the device; `waiting`: a sign-in of its account has not been answered yet. Neither: lock it.
+    """
 
     accepted: bool
     nonce: str
     sessions: int
+    waiting: bool
 
 
 class UnitRow(msgspec.Struct):
@@ -110,7 +114,7 @@ async def present(request: AnyRequest, data: JSONBody[Statement]) -> Heard:
     """The agent of a device at work says so, every two seconds; the device's signature says who it is."""
     nonce, signature = bytes.fromhex(data.nonce), bytes.fromhex(data.signature)
     heard = await presence.hear(forms.service_of(request), data.device, nonce, signature)
-    return Heard(heard.accepted, heard.nonce.hex(), heard.sessions)
+    return Heard(heard.accepted, heard.nonce.hex(), heard.sessions, heard.waiting)
 
 
 @post("/api/v1/device/gone", opt=PUBLIC, tags=["device"], status_code=204, responses=problems(400, 403, 503))

@@ -24,14 +24,16 @@ from kernel.db import Done, Tx, command
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the agent gets back: the number to name next, and how many sessions hang on the device.
+    """What the agent gets back: the number to name next, and what the device is still needed for.
 
+    `sessions`: how many hang on it; `waiting`: a sign-in of its account has not been answered yet.
     `accepted` is False when the statement named an old number: nothing was noted, the next one may be right.
     """
 
     accepted: bool
     nonce: bytes
     sessions: int
+    waiting: bool
 
 
 async def hear(service: str, serial: str, nonce: bytes, signature: bytes) -> Heard:
@@ -45,7 +47,8 @@ async def hear(service: str, serial: str, nonce: bytes, signature: bytes) -> Hea
         raise PresenceRefused from None
     following = secrets.token_bytes(NONCE)
     done = await _hear(Call(SYSTEM), device.id, nonce, following)
-    return Heard(done.state == "accepted", following, await store.sessions(device.id, policy().idle))
+    sessions, waiting = await store.hanging(device.id, policy().idle)
+    return Heard(done.state == "accepted", following, sessions, waiting)
 
 
 @command("device.hear")

@@ -59,11 +59,13 @@ async def end_unattended(tx: Tx, device: UUID, limit: timedelta) -> list[UUID]:
     return [row["account"] for row in rows]
 
 
-async def sessions(device: UUID, idle: timedelta) -> int:
-    """How many sessions hang on the device now."""
+async def hanging(device: UUID, idle: timedelta) -> tuple[int, bool]:
+    """How many sessions hang on the device now, and whether a sign-in of its account still waits for an answer."""
     row = await db.one(
-        "SELECT count(*) AS n FROM session WHERE device = $1 AND removed IS NULL AND ends > now()"
-        " AND last_seen > now() - $2::interval",
+        "SELECT (SELECT count(*) FROM session WHERE device = $1 AND removed IS NULL AND ends > now()"
+        "  AND last_seen > now() - $2::interval) AS n,"
+        " EXISTS (SELECT 1 FROM sign_in_challenge c JOIN device_binding d ON d.account = c.account"
+        "  WHERE d.id = $1 AND c.ends > now()) AS waiting",
         device, idle,
     )  # fmt: skip
-    return int(row["n"]) if row else 0
+    return (int(row["n"]), bool(row["waiting"])) if row else (0, False)

@@ -64,13 +64,13 @@ async def stale(unit: UUID) -> list[WorkItem]:
 
 async def certificates(viewer: Actor) -> list[WorkItem]:
     """The viewer's own devices whose certificate ends soon (KEY-03)."""
-    now = clock.now()
+    now, before = clock.now(), policy().expiry_warning
     return [
         WorkItem(
-            "device_binding", each.id, f"{DEVICE_BINDING.label} {each.serial}", mark.label, "/me", PlainAct.OPEN.label, each.created, "", "",
-            Clock(each.not_after - policy().expiry_warning, each.not_after),
+            "device_binding", each.id, f"{DEVICE_BINDING.label} {each.serial}", mark.label, "/me", PlainAct.OPEN.label,
+            each.created, clock=Clock(each.not_after - before, each.not_after),
         )
-        for each in await keys.ending(viewer.id, policy().expiry_warning, now)
+        for each in await keys.ending(viewer.id, before, now)
         if (mark := Expiry.of(each.not_after - now))
     ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Signing in by device: two steps, each refusal by its reason, and the session that hangs on the device."""
 
+import asyncio
 import re
 from pathlib import Path
 from uuid import UUID
@@ -155,24 +156,32 @@ async def test_of_two_tabs_the_newer_one_counts_and_nothing_is_lost(site: Site, 
 
 
 @pytest.mark.requirement("KEY-11")
-@pytest.mark.parametrize(
-    "other",
-    [
+async def test_a_signature_about_something_else_opens_nothing(site: Site, stick: SoftwareToken) -> None:
+    browser = site.browser()
+    for other in (
         {"service": "http://evil.example"},
         {"service": "https://testserver"},
         {"login": OTHER},
         {"issued": "2020-01-01T00:00:00Z"},
-    ],
-)
-async def test_a_signature_about_something_else_opens_nothing(
-    site: Site, stick: SoftwareToken, other: dict[str, str]
-) -> None:
-    browser = site.browser()
-    led = await respond(browser, answer(await challenged(browser, LOGIN), stick, **other))
-    assert led.status_code == 403
-    assert "签的不是这一次登录" in led.text
-    assert (await journal())[-2:] == ["device_refused", "sign_in_failed"]
-    assert await sessions() == 0
+    ):
+        led = await respond(browser, answer(await challenged(browser, LOGIN), stick, **other))
+        assert led.status_code == 403, other
+        assert "签的不是这一次登录" in led.text
+        assert (await journal())[-2:] == ["device_refused", "sign_in_failed"]
+        assert await sessions() == 0
+    assert (await respond(browser, answer(await challenged(browser, LOGIN), stick))).status_code == 303, "control"
+
+
+@pytest.mark.requirement("KEY-11")
+async def test_of_many_answers_at_once_one_opens_a_session(site: Site, stick: SoftwareToken) -> None:
+    first = site.browser()
+    fields = answer(await challenged(first, LOGIN), stick)
+    copies = [site.browser() for _ in range(8)]
+    for copy in copies:
+        copy.client.cookies.update(first.client.cookies)
+    said = await asyncio.gather(*(respond(copy, fields) for copy in copies))
+    assert sorted(each.status_code for each in said) == [303, *[403] * 7]
+    assert await sessions() == 1
 
 
 @pytest.mark.requirement("KEY-11")
@@ -264,7 +273,10 @@ async def test_the_agent_keeps_the_session_and_its_silence_ends_it_for_good(site
     first = (await heard(agent, stick)).json()
     assert first["accepted"] is False, "the first statement learns the number"
     second = (await heard(agent, stick, first["nonce"])).json()
-    assert second == {"accepted": True, "nonce": second["nonce"], "sessions": 1}
+    assert second == {"accepted": True, "nonce": second["nonce"], "sessions": 1, "waiting": False}
+    await challenged(site.browser(), LOGIN)
+    third = (await heard(agent, stick, second["nonce"])).json()
+    assert (third["accepted"], third["waiting"]) == (True, True), "another sign-in of the account waits"
     assert (await browser.get("/session/alive")).status_code == 204
     assert (await heard(agent, stick, first["nonce"])).json()["accepted"] is False, "a number is good once"
     await db.fetch(SILENT)
@@ -273,9 +285,9 @@ async def test_the_agent_keeps_the_session_and_its_silence_ends_it_for_good(site
     door = await browser.get("/sign-in")
     assert "登录设备已拔出" in door.text
     assert (await journal())[-1] == "device_removed"
-    third = (await heard(agent, stick)).json()
-    fourth = (await heard(agent, stick, third["nonce"])).json()
-    assert (fourth["accepted"], fourth["sessions"]) == (True, 0)
+    fourth = (await heard(agent, stick)).json()
+    fifth = (await heard(agent, stick, fourth["nonce"])).json()
+    assert (fifth["accepted"], fifth["sessions"]) == (True, 0)
     assert (await browser.get("/me")).status_code == 303, "plugging in again revives nothing"
 
 

@@ -22,6 +22,7 @@ class Counter:
     key: sm2.PublicKey | None = None
     nonce: bytes = bytes([7]) * 32
     sessions: int = 1
+    waiting: bool = False
     away: bool = False
     refuses: bool = False
     heard: list[bool] = field(default_factory=list)
@@ -37,7 +38,7 @@ class Counter:
         accepted = nonce == self.nonce
         self.heard.append(accepted)
         self.nonce = bytes([(self.nonce[0] + 1) % 256]) * 32
-        return Heard(accepted, self.nonce, self.sessions)
+        return Heard(accepted, self.nonce, self.sessions, self.waiting)
 
     def gone(self, device: str, nonce: bytes) -> None:
         if self.away:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.holder import Holder
-from agent.watch import SPEAK, UNUSED, End
+from agent.watch import SPEAK, End
 from crypto.devices.softtoken import SoftwareToken
 from crypto.devices.statements import SignIn
 from crypto.errors import DeviceLocked, DeviceRemoved, NoCertificate, NotUnlocked, WrongPin
@@ -81,7 +81,9 @@ def test_signing_out_locks_the_device(terminal: Desk) -> None:
     turn(terminal)
     terminal.service.sessions = 0
     turn(terminal)
-    assert (terminal.watch.stay, terminal.watch.ended) == (None, End.SIGNED_OUT)
+    assert terminal.watch.stay, "it may be the moment between an answer and its session"
+    turn(terminal)
+    assert terminal.watch.ended is End.SIGNED_OUT
     terminal.watch.holder.view()
     with pytest.raises(NotUnlocked):
         terminal.watch.holder.sign_presence(SERVICE, serial, bytes(32))
@@ -89,11 +91,14 @@ def test_signing_out_locks_the_device(terminal: Desk) -> None:
 
 @pytest.mark.requirement("KEY-11")
 def test_a_signed_challenge_that_becomes_no_session_is_waited_for_and_then_left(terminal: Desk) -> None:
-    terminal.service.sessions = 0
+    terminal.service.sessions, terminal.service.waiting = 0, True
     terminal.watch.sign_in(PIN, SAID)
-    turn(terminal, UNUSED - 10)
+    for _ in range(60):
+        turn(terminal)
     assert terminal.watch.stay
-    turn(terminal, 20)
+    terminal.service.waiting = False
+    turn(terminal)
+    turn(terminal)
     assert terminal.watch.ended is End.SIGNED_OUT
 
 
@@ -117,6 +122,16 @@ def test_a_removal_that_cannot_be_told_ends_the_stay_all_the_same(terminal: Desk
     terminal.pull()
     turn(terminal)
     assert terminal.watch.ended is End.REMOVED
+
+
+def test_a_wrong_pin_during_a_stay_locks_the_device_and_ends_it(terminal: Desk) -> None:
+    terminal.watch.sign_in(PIN, SAID)
+    turn(terminal)
+    with pytest.raises(WrongPin):
+        terminal.watch.sign_in("000000", SAID)
+    turn(terminal)
+    assert terminal.watch.ended is End.LOCKED
+    assert len(terminal.service.told) == 1
 
 
 @pytest.mark.requirement("KEY-11")
