@@ -20,6 +20,7 @@ from typeset.stamps.errors import StampRefused, Why
 from typeset.stamps.paths import Contour, Point, bounds
 
 _FRAME: Final = "\u56fd"
+_USUAL: Final = (-0.83, 0.09)
 _ZERO: Final = "\u3007"
 # Full-width and plain brackets, middle dots, joiners; quotation marks of book and name.
 _SIGNS: Final = frozenset("()\uff08\uff09\u3014\u3015\u300a\u300b\u201c\u201d\u00b7\u30fb\u2014-\uff0d\u3001&\uff06")
@@ -73,6 +74,8 @@ def _glyph(character: str, role: str, weight: float, fonts: FontSet) -> Glyph:
         raise StampRefused(Why.GLYPHS, characters=_named(character))
     top, bottom = _body(*where, weight)
     raw, advance = _outline(*where, character, weight)
+    if not raw:  # a face may list a character and hold nothing for it
+        raise StampRefused(Why.GLYPHS, characters=_named(character))
     body, middle, width = bottom - top, advance / 2, 1.0
     if not is_han(character):
         left, _, right, _ = bounds(point for each in raw for point in each.handles())
@@ -83,8 +86,11 @@ def _glyph(character: str, role: str, weight: float, fonts: FontSet) -> Glyph:
 
 @cache
 def _body(path: str, index: int, weight: float) -> tuple[float, float]:
-    """Head and foot of the face's characters."""
-    _, top, _, bottom = bounds(point for each in _outline(path, index, _FRAME, weight)[0] for point in each.handles())
+    """Head and foot of the face's characters; as usual in a face of rare ones only."""
+    frame, _ = _outline(path, index, _FRAME, weight)
+    if not frame:
+        return _USUAL
+    _, top, _, bottom = bounds(point for each in frame for point in each.handles())
     return top, bottom
 
 
@@ -93,6 +99,8 @@ def _outline(path: str, index: int, character: str, weight: float) -> tuple[tupl
     font = _font(path, index, weight)
     pen = _Pen(font.face.upem)
     glyph = font.get_nominal_glyph(ord(character))
+    if glyph is None:
+        return (), 0
     font.draw_glyph(glyph, pen.functions, None)
     return tuple(pen.contours), font.get_glyph_h_advance(glyph) / font.face.upem
 

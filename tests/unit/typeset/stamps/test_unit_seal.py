@@ -1,6 +1,7 @@
 """The round seal measured: where ring, star, name and lower lines stand, for names of every length and character."""
 
 import math
+import os
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ LONGER = "双江拉祜族佤族布朗族傣族自治县人民代表大会常务�
 NAMES = [SHORT, USUAL, OFFICE, "红河哈尼族彝族自治州人民政府办公室", "国" * 20, "国" * 21, LONG, LONGER, "国" * 40]
 GBK = st.integers(0x8140, 0xFEFE).map(lambda code: code.to_bytes(2, "big").decode("gbk", "ignore"))
 HAN = GBK.filter(lambda each: len(each) == 1 and "\u4e00" <= each <= "\u9fff")
+THOROUGH = bool(os.environ.get("ZHENGXUN_TEST_LONG"))
 AIR = 0.3  # mm that must stay free between two marks
 
 
@@ -183,13 +185,23 @@ def test_lower_lines_are_level_and_in_the_middle(below: str) -> None:
 
 
 @given(st.lists(HAN, min_size=2, max_size=LONGEST), st.lists(HAN, max_size=LONGEST_BELOW), st.booleans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=1000 if THOROUGH else 25, deadline=None)
 def test_any_characters_of_gbk_have_room_and_are_all_drawn(name: list[str], below: list[str], demo: bool) -> None:
     drawing = round_seal("".join(name), "".join(below), demo=demo)
     drawn = [each.character for each in drawing.shapes if each.character]
     assert drawn == [*name, *below, *("测试" if demo else "")]
     assert all(each.contours for each in drawing.shapes)
     require_clear(drawing)
+
+
+def test_every_character_of_gbk_has_room_in_the_fullest_seal() -> None:
+    every = [bytes((head, tail)).decode("gbk", "ignore") for head in range(0x81, 0xFF) for tail in range(0x40, 0xFF)]
+    han = [each for each in every if len(each) == 1 and "\u4e00" <= each <= "\u9fff"]
+    step = LONGEST + LONGEST_BELOW
+    for at in range(0, len(han), step * (1 if THOROUGH else 60)):
+        row = "".join(han[at : at + step])
+        require_clear(round_seal(row[:LONGEST], row[LONGEST:]))
+        require_clear(round_seal(row[:ROW], demo=True))
 
 
 @pytest.mark.parametrize(
