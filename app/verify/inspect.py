@@ -6,6 +6,7 @@
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.verify import certificates, documents, journals, messages, packages, seals
 from app.verify.kinds import Found, Kind, recognise
@@ -35,10 +36,11 @@ CHECKS: dict[Kind, Check] = {
 
 def inspect(data: bytes, question: Question) -> tuple[Report, ...]:
     """The answer for each thing in the file; more than one only for a bundle."""
-    found = _unpacked(recognise(data))
-    others = question.trust.with_more(_authorities(found)) if len(found) > 1 else question.trust
-    asked = Question(others, question.at, question.content, question.heads, question.key, question.second)
-    return tuple(one(each, asked) for each in found)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about odd names in certificates: nothing anybody here could act on
+        found = _unpacked(recognise(data))
+        others = question.trust.with_more(_authorities(found)) if len(found) > 1 else question.trust
+        return tuple(one(each, replace(question, trust=others)) for each in found)
 
 
 def _unpacked(found: tuple[Found, ...]) -> tuple[Found, ...]:
@@ -50,9 +52,7 @@ def _unpacked(found: tuple[Found, ...]) -> tuple[Found, ...]:
 def one(found: Found, question: Question) -> Report:
     """The answer for one thing, taken for what it was recognised as."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about odd names in certificates: nothing anybody here could act on
-            return CHECKS[found.kind](found.data, question)
+        return CHECKS[found.kind](found.data, question)
     except MemoryError:
         return Report(found.kind, (failed(FileReason.MEMORY),))
     except (RecursionError, CryptoError) as error:

@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path)
     args = parser.parse_args()
     signal.signal(signal.SIGALRM, _hang)
+    warnings.simplefilter("ignore")  # as inspect() does
     chosen = [each for each in parsers().values() if args.parser in ("all", each.name)]
     if args.only is not None:
         sys.stdout.buffer.write(case(chosen[0], args.seed, args.only)[1])
