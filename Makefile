@@ -24,7 +24,8 @@ stateful: setup  ## the state machines for ten minutes
 browser: setup  ## the browser tests alone
 	@exec $(PY) -m tools.test browser
 
-bench: setup  ## ratios against other stacks on the same database
+bench: setup  ## ratios against other libraries of cryptography, and against other stacks on the same database
+	@$(PY) -m bench.crypto
 	@exec $(PY) -m bench
 
 flow-docs: setup  ## docs/flow.md from the workflow tables
