@@ -13,7 +13,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.markup import escape
 
-from app import device_examined, examinations
+from app import ca_examined, device_examined, examinations
 from app.examinations import Finding, State
 from app.settings import Settings
 from app.templating import message, next_step
@@ -26,6 +26,7 @@ _ALONE = {
     "folder": examinations.folder,
     "secrets": examinations.secrets,
     "device": device_examined.device,
+    "trust": ca_examined.authorities,
     "crypto": examinations.crypto,
     "fonts": examinations.typefaces,
     "mail": examinations.mail,
