@@ -30,7 +30,7 @@ from crypto.messages.structures import (
 )
 
 RECIPIENTS = 10_000  # at most
-PER_THREAD = 64  # fewer are not worth a thread
+PER_THREAD, THREADS = 64, 8  # fewer recipients are not worth a thread; more threads take the machine from others
 KEY_ALGORITHMS = (oids.SM2_ENCRYPT, oids.SM2_EXCHANGE)
 NAMELESS = (b"\x30\x00", b"\x00\x00")  # an empty name, and what the gmcert CA writes for one
 
@@ -88,7 +88,7 @@ def _nameless(info: RecipientInfo) -> bool:
 
 
 def _all(key: bytes, certificates: Sequence[Certificate]) -> list[RecipientInfo]:
-    threads = min(os.cpu_count() or 1, len(certificates) // PER_THREAD)
+    threads = min(os.cpu_count() or 1, THREADS, len(certificates) // PER_THREAD)
     if threads <= 1:
         return [_one(key, each) for each in certificates]
     with ThreadPoolExecutor(threads) as pool:

@@ -58,6 +58,7 @@ def test_the_acts_are_those_of_the_issue() -> None:
     assert [each.value for each in Act] == ["arrive", "open", "accept", "return", "print", "destroy"]
 
 
+@pytest.mark.requirement("EXC-06")
 @pytest.mark.parametrize("statement", ALL, ids=[each.act for each in ALL])
 def test_every_act_is_made_read_and_checked(statement: Statement) -> None:
     der = make(statement, A)

@@ -21,6 +21,7 @@ FIRST, SECOND, THIRD = people().keys
 CERTIFICATES = [each.certificate for each in people().keys]
 
 
+@pytest.mark.requirement("KEY-01")
 @given(st.binary(max_size=500), st.integers(1, 2), st.integers(1, 3))
 def test_round_trip(content: bytes, signers: int, receivers: int) -> None:
     der = both.seal(content, [A, B][:signers], CERTIFICATES[:receivers], at=AT)
