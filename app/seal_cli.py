@@ -81,7 +81,7 @@ def _show(args: argparse.Namespace, _settings: Settings) -> int:
     try:
         seal = read_seal(data)
     except BadEncoding as error:
-        raise StartRefused("seal.not_a_seal", path=str(args.file), why=str(error)) from error
+        raise StartRefused("seal.not_a_seal", path=str(args.file)) from error
     seal_shown.card(seal)
     if args.picture is not None:
         write_new(args.picture, seal.picture.data)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import pins
+from app import device_given, pins
 from app.ca_folder import device_words
+from app.settings import Settings
 from app.templating import message
 from crypto.certificates import certificate as certificates
 from crypto.certificates.certificate import Certificate
@@ -37,15 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened(args: argparse.Namespace) -> Iterator[Device]:
+def opened(args: argparse.Namespace, settings: Settings) -> Iterator[Device]:
     """The device, locked. Raises StartRefused."""
     require_new(args.out)
-    with device_words():
-        device = registry.open(registry.parse(args.device))
-    try:
+    with device_words(), device_given.opened(registry.parse(args.device), settings) as device:
         yield device
-    finally:
-        device.close()
 
 
 def certificate(args: argparse.Namespace, device: Device) -> Certificate:

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Show, confirm, sign, write."""
     now = clock.now().replace(microsecond=0)
     trust = _trust(args.trust or settings.trust_folder)
-    with seal_device.opened(args) as device:
+    with seal_device.opened(args, settings) as device:
         maker = seal_device.certificate(args, device)
         chain = _chain(maker, trust, now)
         if not args.demo and any(map(_of_a_test, chain)):

@@ -26,7 +26,6 @@ Character: TypeAlias = tuple[str, float, float]
 _MM_PER_POINT: Final = 25.4 / 72
 _HIGH: Final = 0.36  # the middle of a Chinese character above its baseline, in heights
 _SHOWN: Final = frozenset({"ImageObject", "PathObject", "CompositeObject"})
-_MOST_REPEATED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _of_object(text: Element, name: str) -> Iterator[Character]:
 def _steps(code: Element, size: float) -> Iterator[tuple[str, float, float]]:
     """Each character with how far it stands from the first."""
     said = markup.words(code)
-    across, down = _deltas(code.get("DeltaX", "")), _deltas(code.get("DeltaY", ""))
+    across, down = (_deltas(code.get(each, ""), len(said)) for each in ("DeltaX", "DeltaY"))
     x = y = 0.0
     for at, character in enumerate(said):
         yield character, x, y
@@ -130,14 +129,16 @@ def _steps(code: Element, size: float) -> Iterator[tuple[str, float, float]]:
         y += down[at] if at < len(down) else 0
 
 
-def _deltas(text: str) -> list[float]:
-    """A list of distances; `g 3 5.5` stands for three times 5.5 (GB/T 33190-2016, table 46)."""
+def _deltas(text: str, most: int) -> list[float]:
+    """At most so many distances; `g 3 5.5` stands for three times 5.5 (GB/T 33190-2016, 11.3)."""
     numbers: list[float] = []
     parts = iter(text.split())
     for part in parts:
         if part == "g":
             count = int(next(parts, ""))
-            numbers += [float(next(parts, ""))] * min(count, _MOST_REPEATED)
+            numbers += [float(next(parts, ""))] * min(count, most)
         else:
             numbers.append(float(part))
+        if len(numbers) >= most:
+            break
     return numbers

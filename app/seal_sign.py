@@ -45,10 +45,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     seal_device.arguments(parser)
 
 
-def run(args: argparse.Namespace, _settings: Settings) -> int:
+def run(args: argparse.Namespace, settings: Settings) -> int:
     """Show, confirm, ask for the PIN, seal, write."""
     data, seal_der = read_file(args.file, LARGEST), read_file(args.seal, LIMIT)
-    with seal_device.opened(args) as device:
+    with seal_device.opened(args, settings) as device:
         holder = seal_device.certificate(args, device)
         with seal_words():
             seal = signing.usable(seal_der, holder, clock.now())

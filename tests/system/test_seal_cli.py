@@ -207,6 +207,12 @@ def test_a_seal_holds_and_says_what_was_asked_for(house: House, capsys: pytest.C
     assert (house.folder / "取出.png").read_bytes() == seal.picture.data
 
 
+def test_only_seals_are_shown(house: House, refused: Callable[[int, str], None]) -> None:
+    for name in ("pin", "通知.ofd", "用章人/张三.cer"):
+        refused(house.run("seal", "show", name), "不是印章文件")
+    refused(house.run("seal", "show", "没有.esl"), "读不出来")
+
+
 def test_vector_pictures_digests_and_personal_seals(house: House) -> None:
     assert house.make("--demo", "--vector", "--digests", "--form", "person", name="张三印", out="名章.esl") == 0
     seal = read_seal((house.folder / "名章.esl").read_bytes())
@@ -341,6 +347,17 @@ def test_the_pin_is_asked_before_each_seal_and_the_device_locked_after(
         assert house.checked(f"盖章{number}.ofd").sound
     assert len(asked) == 3
     assert "张三" in asked[0]
+
+
+def test_certificates_in_the_device_need_not_be_given(house: House) -> None:
+    device = SoftwareToken(house.folder / "李四.key")
+    device.unlock(PIN)
+    device.install(load((house.folder / "用章人" / "李四.cer").read_bytes()), None, None)
+    device.close()
+    assert house.make("--demo", "--user", "用章人/李四.cer", out="二人.esl") == 0
+    who = ["--device", "software:李四.key", "--pin-file", "pin", "--yes", "--out", "盖章.ofd"]
+    assert house.run("seal", "sign", "通知.ofd", "--seal", "二人.esl", "--at", "100,100", *who) == 0
+    assert [each.signer for each in house.checked().signatures] == ["李四"]
 
 
 def test_a_wrong_pin_costs_a_try_and_seals_nothing(house: House, refused: Callable[[int, str], None]) -> None:

@@ -46,8 +46,9 @@ def test_a_matrix_moves_the_words() -> None:
 
 
 def test_repeated_distances_are_counted() -> None:
-    assert seal_places._deltas("g 3 2.5 1") == [2.5, 2.5, 2.5, 1]
-    assert len(seal_places._deltas("g 999999999 1")) == 10_000
+    assert seal_places._deltas("g 3 2.5 1", 9) == [2.5, 2.5, 2.5, 1]
+    assert seal_places._deltas("g 2 1 g 999999999 3 " * 1000, 5) == [1, 1, 3, 3, 3, 3, 3]
+    assert seal_places._deltas("g -5 1 2", 5) == [2]
 
 
 def test_what_is_not_there_is_refused() -> None:
