@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from app.ca_folder import AUTHORITIES, Book, Ca, device_words
 from app.ca_register import Issued, Listed, Withdrawn
@@ -161,15 +162,10 @@ def hand_out(out: Path, book: Book, lines: list[Issued]) -> Path:
 
 def subject(request: Request, common: str, organisation: str, unit: str) -> x509.Name:
     """The name that will be certified: the request's, as far as nothing else was said. Raises BadName."""
-
-    def asked(kind: x509.ObjectIdentifier) -> str:
-        found = request.name.get_attributes_for_oid(kind)
-        return str(found[0].value) if found else ""
-
     return profiles.name(
-        common or asked(x509.NameOID.COMMON_NAME),
-        organisation or asked(x509.NameOID.ORGANIZATION_NAME),
-        unit or asked(x509.NameOID.ORGANIZATIONAL_UNIT_NAME),
+        common or request.name.get(NameOID.COMMON_NAME),
+        organisation or request.name.get(NameOID.ORGANIZATION_NAME),
+        unit or request.name.get(NameOID.ORGANIZATIONAL_UNIT_NAME),
     )
 
 

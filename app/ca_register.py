@@ -16,10 +16,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import ReasonFlags
+
 from crypto import sm3
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
-from crypto.certificates.revocation import Revoked, Why
+from crypto.certificates.revocation import Revoked
 from crypto.devices.files import sync_folder
 from crypto.errors import BadCertificate
 from kernel.errors import StartRefused
@@ -142,7 +144,7 @@ def _parsed(row: dict[str, Any]) -> Entry:
             return Issued(Certificate(der), Role(row["role"]), Role(row["issuer"]), key, int(row["partner"], 16))
         case Act.REVOKED:
             since = datetime.fromisoformat(row["since"]) if row["since"] else None
-            moment, why = datetime.fromisoformat(row["moment"]), Why[row["reason"]]
+            moment, why = datetime.fromisoformat(row["moment"]), ReasonFlags[row["reason"]]
             return Withdrawn(Revoked(int(row["serial"], 16), moment, why, since), Role(row["issuer"]))
         case Act.LIST:
             return Listed(Role(row["issuer"]), row["number"])

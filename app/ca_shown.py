@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -15,9 +14,10 @@ from rich.table import Table
 
 from app.templating import message
 from app.verify.words import clean
+from crypto.certificates import names
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.expiry import Left, Urgency
-from crypto.certificates.profiles import COUNTRY, Role
+from crypto.certificates.profiles import Role
 from kernel import clock
 
 GROUP = 8
@@ -49,8 +49,7 @@ def day(at: datetime) -> str:
 
 def who(name: x509.Name) -> str:
     """A name from the large to the small, the own country left out."""
-    parts = [str(each.value) for each in name if (each.oid, each.value) != (NameOID.COUNTRY_NAME, COUNTRY)]
-    return " / ".join(parts)
+    return names.read(name.public_bytes()).whole
 
 
 def safe(text: str) -> str:
@@ -72,8 +71,8 @@ def left(found: Left) -> str:
 def card(certificate: Certificate, of: Role | None = None) -> None:
     """One certificate, a fact a line."""
     rows = [
-        ("name", who(certificate.parsed.subject)),
-        ("issuer", who(certificate.parsed.issuer)),
+        ("name", certificate.subject.whole),
+        ("issuer", names.read(certificate.issuer_der).whole),
         ("serial", f"{certificate.serial:x}"),
         ("period", f"{day(certificate.not_before)} – {day(certificate.not_after)}"),
         ("fingerprint", fingerprint(certificate.fingerprint)),

@@ -19,10 +19,10 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.asn1 import BitString, Explicit
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509.oid import NameOID
 
 from crypto import encoding, oids, sm2, sm3
 from crypto.asn1 import Algorithm, decode, encode
+from crypto.certificates import names
 from crypto.errors import BadCertificate, BadEncoding, BadSignature
 
 LIMIT = 32 << 10  # bytes of one certificate
@@ -103,7 +103,7 @@ class Certificate:
             whole = decode(Whole, der)
             self.parsed = x509.load_der_x509_certificate(der)
             self.public_key = public_key_of(whole.body.key)
-            self.issuer_der, self.subject_der = self.parsed.issuer.public_bytes(), self.parsed.subject.public_bytes()
+            self.issuer_der, self.subject_der = encode(whole.body.issuer), encode(whole.body.subject)
             self.extensions = self.parsed.extensions
             self.not_before, self.not_after = self.parsed.not_valid_before_utc, self.parsed.not_valid_after_utc
         except (*UNREADABLE, BadEncoding) as error:
@@ -130,12 +130,17 @@ class Certificate:
     @cached_property
     def name(self) -> str:
         """The subject's common name; where it has none, the whole name."""
-        return common_name(self.parsed.subject)
+        return self.subject.common
 
     @cached_property
     def issuer(self) -> str:
         """The issuer's common name."""
-        return common_name(self.parsed.issuer)
+        return names.read(self.issuer_der).common
+
+    @cached_property
+    def subject(self) -> names.Name:
+        """The subject's whole name."""
+        return names.read(self.subject_der)
 
     @cached_property
     def usage(self) -> frozenset[Usage] | None:
@@ -234,9 +239,3 @@ def key_id(public: bytes) -> bytes:
 def loaded(public: bytes) -> sm2.PublicKey:
     """A public key, loaded once: loading costs as much as verifying. Raises BadKey."""
     return sm2.PublicKey(public)
-
-
-def common_name(name: x509.Name) -> str:
-    """What people call the holder."""
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()

@@ -14,8 +14,10 @@ from cryptography.hazmat.asn1 import Implicit, SetOf
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from crypto import encoding, oids, sm2
-from crypto.asn1 import decode, tlv
-from crypto.certificates.certificate import UNREADABLE, PublicKeyInfo, common_name, public_key_of, verify_der
+from crypto.asn1 import decode, encode, tlv
+from crypto.certificates import names
+from crypto.certificates.certificate import UNREADABLE, PublicKeyInfo, public_key_of, verify_der
+from crypto.certificates.names import Name
 from crypto.certificates.structures import require_octets, signed
 from crypto.errors import BadCertificate, BadEncoding
 
@@ -48,13 +50,13 @@ class Request:
     """A request whose signature is good."""
 
     der: bytes
-    name: x509.Name
+    name: Name
     public: bytes  # 64 bytes
 
     @property
     def common_name(self) -> str:
         """What the applicant calls himself."""
-        return common_name(self.name)
+        return self.name.common
 
 
 def make(name: x509.Name, public: bytes, sign: Callable[[bytes], bytes]) -> bytes:
@@ -75,7 +77,7 @@ def read(data: bytes) -> Request:
     try:
         parsed = x509.load_pem_x509_csr(data) if PEM in data else x509.load_der_x509_csr(data)
         body = decode(Read, parsed.tbs_certrequest_bytes)
-        public, name = public_key_of(body.key), parsed.subject
+        public, name = public_key_of(body.key), names.read(encode(body.subject))
         require_octets(parsed.public_bytes(Encoding.DER))
     except (*UNREADABLE, BadEncoding) as error:
         raise BadCertificate(str(error)) from None

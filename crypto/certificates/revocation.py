@@ -22,12 +22,22 @@ from crypto import oids
 from crypto.asn1 import Algorithm, tlv
 from crypto.certificates.certificate import UNREADABLE, Certificate, Usage, verify_der
 from crypto.certificates.signer import Signer
-from crypto.certificates.structures import Extension, algorithm, extension, require_octets, signed, time
+from crypto.certificates.structures import (
+    Extension,
+    algorithm,
+    elements,
+    extension,
+    header,
+    require_octets,
+    signed,
+    time,
+)
 from crypto.errors import BadCertificate, BadEncoding, BadKey, BadSignature
 
 LIMIT = 16 << 20  # bytes of one list
 PEM = b"-----BEGIN X509 CRL-----"
 VERSION_2 = 1
+INTEGER = 0x02
 Kind = TypeVar("Kind", bound=x509.ExtensionType)
 Why = x509.ReasonFlags
 
@@ -78,7 +88,7 @@ class RevocationList:
             raise BadCertificate("too large")
         try:
             self.parsed = x509.load_der_x509_crl(der)
-            self.issuer_der = self.parsed.issuer.public_bytes()
+            self.issuer_der = _issuer(self.parsed.tbs_certlist_bytes)
             self.this_update, self.next_update = self.parsed.last_update_utc, self.parsed.next_update_utc
             self.extensions = self.parsed.extensions
             self.size = len(self.parsed)
@@ -197,6 +207,16 @@ def make(
 def newest(lists: Sequence[RevocationList]) -> RevocationList | None:
     """The one made last."""
     return max(lists, key=lambda each: (each.this_update, each.number or 0), default=None)
+
+
+def _issuer(body: bytes) -> bytes:
+    # Cut out by hand: decoding a list of a hundred thousand lines for one name is slow, and `cryptography`, which has
+    # checked every length by now, warns about names it does not like.
+    parts = elements(memoryview(body)[header(body, 0) :])
+    first = next(parts)
+    if first[0] == INTEGER:  # the version, then the algorithm; version 1 has the algorithm only
+        next(parts)
+    return bytes(next(parts))
 
 
 def _entry(revoked: Revoked) -> Line:

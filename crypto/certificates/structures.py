@@ -4,7 +4,7 @@
 - Moments are whole seconds in UTC: UTCTime up to 2049, GeneralizedTime after (RFC 5280 §4.1.2.5).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from crypto.asn1 import Algorithm, decode, encode, tlv
 from crypto.errors import BadEncoding
 
 LAST_UTC_TIME = 2049
+LONG_FORM = 0x80  # X.690 §8.1.3.5: the length takes further bytes
 Time = UTCTime | GeneralizedTime
 
 
@@ -68,6 +69,23 @@ def require_octets(der: bytes) -> None:
         raise BadEncoding("a signature is whole octets")
     if read.algorithm.parameters not in (None, Null()):
         raise BadEncoding("parameters of the algorithm")
+
+
+def header(der: bytes | memoryview, place: int) -> int:
+    """How many bytes tag and length of the value at `place` take."""
+    length = der[place + 1]
+    return 2 + (length & 0x7F if length & LONG_FORM else 0)
+
+
+def elements(content: memoryview) -> Iterator[memoryview]:
+    """The values that stand one after another, in an encoding that was found sound already."""
+    place = 0
+    while place < len(content):
+        head, size = header(content, place), content[place + 1]
+        if size & LONG_FORM:
+            size = int.from_bytes(content[place + 2 : place + head], "big")
+        yield content[place : place + head + size]
+        place += head + size
 
 
 def extension(value: x509.ExtensionType, *, critical: bool = False) -> Extension:

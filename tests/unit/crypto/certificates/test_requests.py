@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto import encoding, sm2
-from crypto.certificates import profiles, requests
+from crypto.certificates import names, profiles, requests
 from crypto.certificates.requests import Request
 from crypto.errors import BadCertificate, BadKey, BadSignature, CryptoError
 from tests.simulators.pki import DISTID, OFF_CURVE, openssl
@@ -43,7 +43,8 @@ def test_a_request_of_openssl_is_read(form: str, attributes: tuple[str, ...], tm
 
 
 def test_what_is_made_is_read() -> None:
-    assert requests.read(MADE) == Request(MADE, NAME, PAIR.public.raw)
+    assert requests.read(MADE) == Request(MADE, names.read(NAME.public_bytes()), PAIR.public.raw)
+    assert requests.read(MADE).name.whole == "测试单位 / 办公室 / 张三"
 
 
 def test_a_key_somebody_else_holds() -> None:
