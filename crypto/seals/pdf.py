@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from crypto import sm3
 from crypto.certificates.signer import Signer
@@ -28,7 +29,7 @@ from crypto.seals.signing import sign, usable
 
 BYTES = 128 << 20
 HASHED = 4 * BYTES  # bytes of all ranges together: bounds the time
-SIGNATURES = 32
+SIGNATURES, LOOKED_AT = 32, 1000  # signatures taken; byte ranges of any kind looked at
 RANGE = re.compile(
     rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{0,64}\]"
 )
@@ -86,22 +87,21 @@ def check_pdf(data: bytes, trust: Trust, now: datetime) -> PdfChecked:
     """Everything there is to ask. Raises nothing on a bad file."""
     if len(data) > BYTES:
         return PdfChecked((failed(PdfReason.LIMIT),))
-    ranges = [tuple(map(int, each.groups())) for each in _dictionaries(data)]
-    if not ranges:
+    found = list(islice(RANGE.finditer(data), LOOKED_AT))
+    ranges = [tuple(map(int, each.groups())) for each in found if _is_ours(data, each)]
+    if not ranges and len(found) < LOOKED_AT:
         return PdfChecked((failed(PdfReason.UNSIGNED),))
-    if len(ranges) > SIGNATURES or sum(each[1] + each[3] for each in ranges) > HASHED:
+    if len(found) == LOOKED_AT or len(ranges) > SIGNATURES or sum(each[1] + each[3] for each in ranges) > HASHED:
         return PdfChecked((failed(PdfReason.LIMIT),))
     signatures = tuple(_signature(data, each, trust, now) for each in ranges)
     return PdfChecked(tuple(_whole(len(data), signatures)), signatures)
 
 
-def _dictionaries(data: bytes) -> Iterator[re.Match[bytes]]:
-    """The ranges that stand in a signature dictionary of ours; a string in between may be of any length."""
-    for found in RANGE.finditer(data):
-        start, end = int(found[2]), int(found[3])
-        near = data[max(0, found.start() - AROUND) : found.end() + AROUND]
-        if SUBFILTER in near or SUBFILTER in data[max(0, start - AROUND) : start] + data[end : end + AROUND]:
-            yield found
+def _is_ours(data: bytes, found: re.Match[bytes]) -> bool:
+    """Whether a range stands in a signature dictionary of ours; the string in it may be of any length."""
+    start, end = int(found[2]), int(found[3])
+    near = data[max(0, found.start() - AROUND) : found.end() + AROUND]
+    return SUBFILTER in near or SUBFILTER in data[max(0, start - AROUND) : start] + data[end : end + AROUND]
 
 
 def _signature(data: bytes, ranges: tuple[int, ...], trust: Trust, now: datetime) -> PdfSignature:

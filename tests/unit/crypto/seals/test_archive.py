@@ -57,6 +57,19 @@ def streamed(files: dict[str, bytes]) -> bytes:
     return pipe.got
 
 
+def deflated(seen: bytes, behind: bytes = b"", copies: int = 1) -> bytes:
+    """An archive with the same content under several names, and what stands behind its compressed stream."""
+    running = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = running.compress(seen) + running.flush() + behind
+    bodies, lines = b"", b""
+    for number in range(copies):
+        name = f"{number:04}.xml".encode()
+        fixed = (20, 0x800, 8, 0, 33, zlib.crc32(seen), len(packed), len(seen), len(name), 0)
+        lines += archive.CENTRAL.pack(archive.CENTRAL_MARK, 20, *fixed, 0, 0, 0, 0, len(bodies)) + name
+        bodies += archive.LOCAL.pack(archive.LOCAL_MARK, *fixed) + name + packed
+    return bodies + lines + archive.end(copies, len(lines), len(bodies))
+
+
 def reason(data: bytes) -> Reason | None:
     """Why the archive is refused, when all of it is looked at."""
     try:
@@ -81,7 +94,15 @@ def test_others_packages_read_as_the_library_reads_them(name: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), streamed(FILES), zipped({"文件.xml": b"x"}), ofd(), PLAIN],
+    [
+        zipped(FILES),
+        zipped(FILES, zipfile.ZIP_STORED),
+        streamed(FILES),
+        zipped({"文件.xml": b"x"}),
+        ofd(),
+        PLAIN,
+        deflated(b"x" * 99, copies=9),
+    ],
 )
 def test_good_archives_pass(data: bytes) -> None:
     assert reason(data) is None
@@ -157,17 +178,6 @@ def before_directory() -> bytes:
     return bytes(data)
 
 
-def behind_stream() -> bytes:
-    """Data inside an entry, behind the end of its compressed stream."""
-    body = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = body.compress(b"seen") + body.flush() + b"unseen"
-    crc, name = zlib.crc32(b"seen"), b"OFD.xml"
-    fixed = (20, 0, 8, 0, 33, crc, len(packed), 4, len(name), 0)
-    local = archive.LOCAL.pack(archive.LOCAL_MARK, *fixed) + name + packed
-    central = archive.CENTRAL.pack(archive.CENTRAL_MARK, 20, *fixed, 0, 0, 0, 0, 0) + name
-    return local + central + archive.end(1, len(central), len(local))
-
-
 def overlapping() -> bytes:
     """Both lines of the directory point at one entry."""
     data = bytearray(pack({"OFD.xml": b"same", "OFE.xml": b"same"}))
@@ -196,7 +206,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], OfdReason]] = {
     "a comment at an entry": (commented_entry, OfdReason.HIDDEN),
     "bytes between": (gap, OfdReason.HIDDEN),
     "bytes before the directory": (before_directory, OfdReason.HIDDEN),
-    "bytes behind a stream": (behind_stream, OfdReason.HIDDEN),
+    "bytes behind a stream": (lambda: deflated(b"seen", b"unseen"), OfdReason.HIDDEN),
     "a large extra field": (lambda: with_extra(struct.pack("<2H", 0x5455, 80) + bytes(80)), OfdReason.HIDDEN),
     "an unknown extra field": (lambda: with_extra(struct.pack("<2H", 0x7075, 4) + b"name"), OfdReason.HIDDEN),
     "entries that overlap": (overlapping, OfdReason.HIDDEN),
@@ -222,8 +232,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], OfdReason]] = {
     "two names by width": (lambda: twice("a.xml", "ａ.xml"), OfdReason.DUPLICATE),
     "a folder named as a file": (lambda: twice("a", "a/"), OfdReason.DUPLICATE),
     "a folder with content": (lambda: zipped({"OFD.xml": b"", "a/": b"body"}), OfdReason.ZIP),
-    "a bomb": (lambda: zipped({"OFD.xml": bytes(100 << 20)}), OfdReason.LIMIT),
-    "many bombs": (lambda: zipped({f"{n}": bytes(1 << 20) for n in range(300)}), OfdReason.LIMIT),
+    "a bomb": (lambda: zipped({"OFD.xml": bytes(20 << 20)}), OfdReason.LIMIT),
+    "many bombs": (lambda: deflated(bytes(1 << 20), copies=300), OfdReason.LIMIT),
     "ten thousand and one files": (lambda: pack({f"{n}": b"" for n in range(10_001)}), OfdReason.LIMIT),
 }
 
@@ -238,7 +248,7 @@ def test_the_trick_is_refused_by_name(name: str) -> None:
 
 
 def test_a_bomb_takes_no_room() -> None:
-    data = zipped({"OFD.xml": bytes(100 << 20)})
+    data = zipped({"OFD.xml": bytes(20 << 20)})
     tracemalloc.start()
     assert reason(data) is OfdReason.LIMIT
     assert tracemalloc.get_traced_memory()[1] < 8 << 20
@@ -260,16 +270,10 @@ def test_other_bytes_are_refused(data: bytes) -> None:
     assert data == PLAIN or reason(data) is not None
 
 
-@given(
-    st.dictionaries(
-        st.from_regex(r"[A-Za-z0-9_一-龥]{1,12}(/[A-Za-z0-9_一-龥]{1,12}){0,3}", fullmatch=True).map(
-            lambda name: name.lower()
-        ),
-        st.binary(max_size=64),
-        min_size=1,
-        max_size=8,
-    )
-)
+NAMES = st.lists(st.text("abc01_一章", min_size=1, max_size=6), min_size=1, max_size=3).map("/".join)
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=64), min_size=1, max_size=8))
 @settings(deadline=None, max_examples=60)
 def test_what_is_packed_is_read_again(files: dict[str, bytes]) -> None:
     package = Package(pack(files))

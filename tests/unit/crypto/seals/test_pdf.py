@@ -175,6 +175,7 @@ def test_an_unsigned_or_endless_file_is_refused_quickly() -> None:
     checked(large)
     checked(b"/ByteRange [" + b" " * 5_000_000)
     checked(b"/ByteRange [0 0 " * 300_000)
+    assert wrong(checked(b"/ByteRange [0 0 0 0]" * 2_000_000)) == {PdfReason.LIMIT}
     assert time.process_time() - started < 2
 
 
