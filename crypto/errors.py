@@ -191,13 +191,18 @@ class DriverMissing(DeviceError):
 
 
 class DeviceFailed(DeviceError):
-    """The device reported an error that nobody can act on but its maker; `number` is its return code."""
+    """The device reported an error that nobody can act on but its maker; `number` is its return code.
+
+    Number 0: it reported success, and what it gave is wrong.
+    """
 
     code = "device.failed"
 
     def __init__(self, number: int) -> None:
         super().__init__(f"device error 0x{number:08X}")
         self.number = number
+        if not number:
+            self.code = "device.faulty"
 
     @property
     def facts(self) -> dict[str, object]:

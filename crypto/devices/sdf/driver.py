@@ -33,7 +33,6 @@ from crypto.devices.base import (
 from crypto.devices.content import unpadded, whole_blocks
 from crypto.devices.files import make_folder
 from crypto.devices.looking import Look
-from crypto.devices.native import PATIENCE
 from crypto.devices.sdf.card import Card
 from crypto.devices.sdf.sealed import Sealed, SealedFile, Seed
 from crypto.devices.sdf.session import MODES, Session
@@ -54,6 +53,7 @@ from crypto.errors import (
 )
 
 FORM, IV, TAG, SEED = b"\x01", 16, 32, 32
+PATIENCE = 5.0  # seconds: a card answers in milliseconds, and a whole service waits for it
 
 
 class SdfModule:

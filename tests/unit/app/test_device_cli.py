@@ -39,7 +39,7 @@ def made(address: str = "stick/zhang.json", *more: str) -> int:
 
 def test_every_refusal_of_a_device_has_words_and_a_next_step() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DeviceError)]
-    codes = {kind.code for kind in kinds} | {errors.WrongPin(0).code}
+    codes = {kind.code for kind in kinds} | {errors.WrongPin(0).code, errors.DeviceFailed(0).code}
     assert len(codes) > 20
     for code in sorted(codes):
         assert templating.message(code).endswith("。"), code
@@ -47,6 +47,7 @@ def test_every_refusal_of_a_device_has_words_and_a_next_step() -> None:
     assert "5" in templating.message(errors.WrongPin(5).code, **errors.WrongPin(5).facts)
 
 
+@pytest.mark.requirement("KEY-04")
 def test_a_token_from_its_making_to_its_revocation(capsys: pytest.CaptureFixture[str]) -> None:
     assert made() == 0
     assert "张三" in capsys.readouterr().out
@@ -73,6 +74,7 @@ def test_a_token_from_its_making_to_its_revocation(capsys: pytest.CaptureFixture
     assert device("revoke", "stick/zhang.json", "--reason", "lost", "--yes", "--ca-pin-file", "ca") == cli.REFUSED
 
 
+@pytest.mark.requirement("KEY-03")
 def test_pins_are_changed_lost_and_given_anew(capsys: pytest.CaptureFixture[str]) -> None:
     assert made() == 0
     assert device("pin", "stick/zhang.json", "--pin-file", "pin", "--new-pin-file", "other") == 0

@@ -64,6 +64,7 @@ class TestDevice:
         assert len(device.public_key) == 64
         assert (device.tries().left, device.tries().limit) == (TRIES, TRIES)
 
+    @pytest.mark.requirement("KEY-11")
     def test_it_signs_only_after_its_pin_and_until_it_is_locked(self, device: Device) -> None:
         with pytest.raises(NotUnlocked):
             device.sign(b"document")
@@ -109,6 +110,7 @@ class TestDevice:
         with pytest.raises(DeviceLocked):
             again.unlock(PIN)
 
+    @pytest.mark.requirement("KEY-03")
     def test_the_administrator_gives_a_new_pin(self, bench: Bench, device: Device) -> None:
         lock_out(device)
         if not bench.has_admin:
