@@ -43,8 +43,10 @@ def _trust(given: Sequence[Path], default: Path) -> Trust:
             read = _trusted_file(path) if path.is_file() else trust.read_folder(path)
         except BadTrust as error:
             raise StartRefused("cli.verify_bad_trust", path=str(path), file=error.file, detail=error.why) from None
-        found = Trust(
-            (*found.roots, *read.roots), (*found.intermediates, *read.intermediates), (*found.lists, *read.lists)
+        found = replace(
+            found.with_more(read.intermediates, read.lists),
+            roots=(*found.roots, *read.roots),
+            makers=(*found.makers, *read.makers),
         )
     return found
 

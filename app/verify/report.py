@@ -83,12 +83,12 @@ def readable(findings: Iterable[Finding], unread: frozenset[Reason]) -> bool:
 
 
 def signature_of(
-    signer: Certificate | None, findings: Iterable[Finding], *, at: datetime | None, seal: str = ""
+    signer: Certificate | None, findings: Iterable[Finding], *, at: datetime | None
 ) -> tuple[Signature, ...]:
     """Who signed, with the root its certificate was led back to; nobody when the certificate could not be read."""
     if signer is None:
         return ()
-    return (Signature(signer.name, at, root_of(signer.name, findings), f"{signer.serial:x}", signer.issuer, seal),)
+    return (Signature(signer.name, at, root_of(signer.name, findings), f"{signer.serial:x}", signer.issuer),)
 
 
 def root_of(name: str, findings: Iterable[Finding]) -> str:

@@ -114,12 +114,15 @@ def look(path: Path, question: Question) -> tuple[Report, ...]:
         data = files.read(path)
     except files.Unreadable as refused:
         return (Report(Kind.UNKNOWN, (refused.finding,), path=path),)
-    except MemoryError:
-        return _refused(path, FileReason.MEMORY)
+    return tuple(each.of(path) for each in looked(data, question))
+
+
+def looked(data: bytes, question: Question) -> tuple[Report, ...]:
+    """The answer for these bytes, with the second opinion where it is wanted."""
     if not question.second:
-        return tuple(each.of(path) for each in inspect(data, question))
+        return inspect(data, question)
     with watching() as opinion:
-        reports = [each.of(path) for each in inspect(data, question)]
+        reports = inspect(data, question)
     return (*reports[:-1], reports[-1].and_more(opinion.findings()))
 
 

@@ -25,7 +25,7 @@ def seal_signature(data: bytes, question: Question) -> Report:
     if found.sealed is None:
         return Report(Kind.SEAL_SIGNATURE, found.findings, read=False)
     sealed = found.sealed
-    signatures = signature_of(found.signer, found.findings, at=sealed.at, seal=sealed.seal.name)
+    signatures = signature_of(found.signer, found.findings, at=sealed.at)
     # The signature is about a document that is not here: without it nothing can be said to be genuine.
     alone = () if digest else (failed(FileReason.NO_CONTENT),)
     return Report(Kind.SEAL_SIGNATURE, (*found.findings, *alone), about(sealed.seal), signatures)

@@ -23,6 +23,7 @@ SIGNS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.UNVERIFIED: "！"
 MARKS = {Level.PASSED: "✓", Level.NOTICE: "！", Level.FAILED: "✗"}
 ORDER = (Level.FAILED, Level.NOTICE, Level.PASSED)
 LABEL = 10  # columns of the names of facts
+OPENING = frozenset("“‘（《〈【")
 CLOSING = frozenset("，。、；：！？”’）》〉】…　")
 
 
@@ -142,7 +143,7 @@ def _pieces(text: str, room: int) -> Iterator[str]:
     piece = ""
     for c in text:
         narrow = piece and width(piece[-1]) == 1 and width(c) == 1 and not piece[-1].isspace()
-        if (piece and not (narrow or c in CLOSING)) or width(piece) + width(c) > room:
+        if (piece and not (narrow or c in CLOSING or piece[-1] in OPENING)) or width(piece) + width(c) > room:
             yield piece
             piece = ""
         piece += c
