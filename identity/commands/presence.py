@@ -45,10 +45,12 @@ async def hear(service: str, serial: str, nonce: bytes, signature: bytes) -> Hea
         Certificate(device.certificate).key.verify(Presence(service, serial, nonce).message(), signature)
     except (BadSignature, BadEncoding, BadKey):
         raise PresenceRefused from None
-    following = secrets.token_bytes(NONCE)
-    done = await _hear(Call(SYSTEM), device.id, nonce, following)
-    sessions, waiting = await store.hanging(device.id, policy().idle)
-    return Heard(done.state == "accepted", following, sessions, waiting)
+    following, accepted = secrets.token_bytes(NONCE), True
+    hanging = await store.go_on(device.id, policy().idle, nonce, following, policy().presence)
+    if hanging is None:
+        accepted = (await _hear(Call(SYSTEM), device.id, nonce, following)).state == "accepted"
+        hanging = await store.hanging(device.id, policy().idle)
+    return Heard(accepted, following, hanging.sessions, hanging.waiting)
 
 
 @command("device.hear")

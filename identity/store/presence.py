@@ -1,10 +1,38 @@
 """SQL of devices at work. The database's clock counts: the seconds that matter here are fewer than hosts may differ."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from kernel import db
-from kernel.db import Tx
+from kernel.db import Row, Tx
+
+# $1 the device, $2 the rest after which a session is over
+_HANGING = (
+    "(SELECT count(*) FROM session WHERE device = $1 AND removed IS NULL AND ends > now()"
+    "  AND last_seen > now() - $2::interval) AS n,"
+    " EXISTS (SELECT 1 FROM sign_in_challenge c JOIN device_binding d ON d.account = c.account"
+    "  WHERE d.id = $1 AND c.ends > now()) AS waiting"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """How many sessions hang on a device, and whether a sign-in of its account still waits for an answer."""
+
+    sessions: int
+    waiting: bool
+
+
+async def go_on(device: UUID, idle: timedelta, nonce: bytes, following: bytes, limit: timedelta) -> Hanging | None:
+    """The ordinary case in one statement: the device was there a moment ago, and still is. None: look closer."""
+    row = await db.one(
+        "UPDATE device_presence SET nonce = $4, asked = clock_timestamp(), seen = clock_timestamp()"  # noqa: S608 - a constant
+        " WHERE device = $1 AND nonce = $3 AND asked > clock_timestamp() - $5::interval"
+        f" AND seen > clock_timestamp() - $5::interval RETURNING {_HANGING}",
+        device, idle, nonce, following, limit,
+    )  # fmt: skip
+    return _hanging(row) if row else None
 
 
 async def accept(tx: Tx, device: UUID, nonce: bytes, following: bytes, limit: timedelta) -> bool:
@@ -59,13 +87,10 @@ async def end_unattended(tx: Tx, device: UUID, limit: timedelta) -> list[UUID]:
     return [row["account"] for row in rows]
 
 
-async def hanging(device: UUID, idle: timedelta) -> tuple[int, bool]:
-    """How many sessions hang on the device now, and whether a sign-in of its account still waits for an answer."""
-    row = await db.one(
-        "SELECT (SELECT count(*) FROM session WHERE device = $1 AND removed IS NULL AND ends > now()"
-        "  AND last_seen > now() - $2::interval) AS n,"
-        " EXISTS (SELECT 1 FROM sign_in_challenge c JOIN device_binding d ON d.account = c.account"
-        "  WHERE d.id = $1 AND c.ends > now()) AS waiting",
-        device, idle,
-    )  # fmt: skip
-    return (int(row["n"]), bool(row["waiting"])) if row else (0, False)
+async def hanging(device: UUID, idle: timedelta) -> Hanging:
+    """What hangs on the device now."""
+    return _hanging(await db.one(f"SELECT {_HANGING}", device, idle) or {"n": 0, "waiting": False})
+
+
+def _hanging(row: Row) -> Hanging:
+    return Hanging(int(row["n"]), bool(row["waiting"]))

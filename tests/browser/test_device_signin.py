@@ -106,6 +106,7 @@ def bound(window: Browser, address: str, terminal: Terminal) -> str:
     page.set_input_files("[name=certificate]", {"name": "设备.pem", "mimeType": "text/plain", "buffer": data})
     security.press("绑定")
     expect(page.locator(".head .chips")).to_contain_text("使用中")
+    assert not wrong(page)
     security.calm()
     security.context.close()
     return LOGIN
@@ -237,10 +238,12 @@ def test_it_works_without_scripts_and_for_those_who_listen(
     if terminal.process is None:
         terminal.run()
     password(holder)
-    assert not _wrong(holder.page)
+    assert not wrong(holder.page)
     holder.follow("去输入 PIN")
+    assert not wrong(holder.page)
     holder.page.goto(f"http://127.0.0.1:{terminal.service.agent_port}/")
     expect(holder.page.locator("main")).to_contain_text("连得上")
+    assert not wrong(holder.page)
     plain = Visitor(window, address, bound, script=False)
     password(plain)
     pin(plain)
@@ -251,6 +254,6 @@ def test_it_works_without_scripts_and_for_those_who_listen(
     plain.context.close()
 
 
-def _wrong(page: Page) -> list[dict[str, object]]:
+def wrong(page: Page) -> list[dict[str, object]]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return violations(page)
