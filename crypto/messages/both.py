@@ -23,7 +23,7 @@ from crypto.certificates.certificate import Certificate
 from crypto.certificates.signer import Signer
 from crypto.errors import BadCiphertext, BadEncoding, BadKey, BadMessage, BadSignature
 from crypto.messages import enveloped, signed
-from crypto.messages.enveloped import Holder
+from crypto.messages.enveloped import Enveloped, Holder
 from crypto.messages.reasons import MessageReason
 from crypto.messages.signers import SignerResult
 
@@ -63,19 +63,23 @@ def seal(
 
 def open(data: bytes, holder: Holder) -> Opened:
     """The content, once its signatures hold. Raises BadMessage, BadCiphertext, DeviceError."""
-    unsealed = unseal(data, holder)
+    inside = unseal(data, holder)
     try:
-        message = signed.read(unsealed.message)
+        message = signed.read(inside.message)
         results = message.verify()
     except (BadMessage, BadSignature, BadKey) as error:
         raise BadCiphertext from error
-    bound = [require_bound(each, unsealed.addressed) for each in results]
+    bound = [require_bound(each, inside.addressed) for each in results]
     return Opened(message.unverified or b"", results, all(bound))
 
 
 def unseal(data: bytes, holder: Holder) -> Unsealed:
     """The unverified message inside. Raises BadMessage, BadCiphertext, DeviceError."""
-    envelope = enveloped.read(data)
+    return unsealed(enveloped.read(data), holder)
+
+
+def unsealed(envelope: Enveloped, holder: Holder) -> Unsealed:
+    """The same of an envelope that was read before."""
     inside = envelope.open(holder)
     return Unsealed(_complete(inside) if envelope.holds_signed else inside, envelope.addressed)
 

@@ -132,20 +132,27 @@ def _closed(der: bytes, kind: ObjectIdentifier, question: Question, holder: Hold
 
 
 def _enveloped(der: bytes, question: Question, holder: Holder | None) -> Checked:
-    number = len(enveloped.read(der).infos)
+    envelope = enveloped.read(der)
+    number = len(envelope.infos)
     facts: dict[str, Fact] = {"type": "enveloped", "recipients": number}
     if holder is None:
         return _shut(number, facts)
-    inside = both.unseal(der, holder)
-    opened = passed(MessageReason.OPENED)
+    inside = both.unsealed(envelope, holder)
     try:
-        message = shape.load(inside.message)
-        if type_of(message) not in signed.TYPES:
-            return Checked((opened, failed(MessageReason.NO_SIGNER)), facts)
-        checked = _signed(message, Question(question.trust, question.at, inside.addressed), None)
-    except BadMessage:  # whoever envelopes without signing may put in anything
-        return Checked((opened, failed(MessageReason.NO_SIGNER)), facts)
-    return Checked((opened, *checked.findings), {**checked.facts, **facts}, checked.signers, checked.content)
+        checked = _inside(inside.message, Question(question.trust, question.at, inside.addressed))
+    except BadMessage as error:
+        checked = Checked((refusal(error),))
+    found = (passed(MessageReason.OPENED), *checked.findings)
+    return Checked(found, {**checked.facts, **facts}, checked.signers, checked.content)
+
+
+def _inside(content: bytes, question: Question) -> Checked:
+    try:
+        message = shape.load(content)
+        kind = type_of(message)
+    except BadMessage:  # who envelopes without signing may put in anything
+        return Checked((failed(MessageReason.NO_SIGNER),))
+    return _signed(message, question, None) if kind in signed.TYPES else Checked((failed(MessageReason.NO_SIGNER),))
 
 
 def _signed_and_enveloped(der: bytes, question: Question, holder: Holder | None) -> Checked:
@@ -181,7 +188,8 @@ def _examined(subject: Subject, question: Question, facts: dict[str, Fact]) -> C
         findings += [*_about(result, question), *way.findings]
         found.append(CheckedSigner(result.certificate, result.at, way.root))
     octets = subject.content.octets
-    facts["size"] = len(octets or b"")
+    if octets is not None:
+        facts["size"] = len(octets)
     return Checked(tuple(findings), facts, tuple(found), octets if sound(findings) else None)
 
 

@@ -23,6 +23,8 @@ from crypto.messages import shape, signers
 from crypto.messages.reasons import MessageReason
 from crypto.messages.signers import Content, Others, SignerResult
 from crypto.messages.structures import (
+    BUNDLE,
+    CARRIED,
     PKCS7_DATA,
     VERSION,
     DataInfo,
@@ -122,8 +124,8 @@ def read(data: bytes) -> Signed:
     require_data(body.content, also=PKCS7_DATA if kind == oids.PKCS7_SIGNED_DATA else oids.DATA)
     for each in body.digests.as_list():
         require_algorithm(each, oids.SM3)
-    certificates, others = bag(body.certificates)
     infos = tuple(body.signers.as_list())
+    certificates, others = bag(body.certificates, CARRIED if infos else BUNDLE)
     return Signed(body.content.content, infos, certificates, others, lists_of(body.lists))
 
 

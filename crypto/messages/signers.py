@@ -36,7 +36,7 @@ from crypto.messages.structures import (
     require_version,
 )
 
-SIGNERS = 32  # at most
+SIGNERS = 16  # at most: each may cost a search for his path
 SIGN_ALGORITHMS = (oids.SM2_SIGN, oids.SM2_WITH_SM3)
 Others = Sequence[tuple[ObjectIdentifier, bytes]]
 

@@ -22,7 +22,7 @@ from crypto.errors import BadCertificate, BadEncoding, BadMessage
 from crypto.messages.reasons import MessageReason
 
 VERSION, CFCA_VERSION = 1, 2
-CARRIED = 256  # certificates, lists in one message
+CARRIED, BUNDLE = 64, 256  # certificates, lists: in a signed message, in one that holds nothing else
 PKCS7_DATA = ObjectIdentifier("1.2.840.113549.1.7.1")
 T = TypeVar("T")
 
@@ -182,14 +182,14 @@ def named(name: IssuerSerial) -> tuple[bytes, int]:
     return encode(name.issuer), name.serial
 
 
-def bag(certificates: list[asn1.TLV] | None) -> tuple[tuple[Certificate, ...], int]:
+def bag(certificates: list[asn1.TLV] | None, most: int = CARRIED) -> tuple[tuple[Certificate, ...], int]:
     """The certificates of a message, and how many of others' kinds were passed over. Raises BadMessage for too many."""
-    return _readable(Certificate, certificates)
+    return _readable(Certificate, certificates, most)
 
 
 def lists_of(lists: list[asn1.TLV] | None) -> tuple[RevocationList, ...]:
     """The revocation lists of a message that are of our kind. Raises BadMessage for too many."""
-    return _readable(RevocationList, lists)[0]
+    return _readable(RevocationList, lists, CARRIED)[0]
 
 
 def require_algorithm(algorithm: Algorithm, *allowed: ObjectIdentifier) -> None:
@@ -210,8 +210,8 @@ def require_data(content: DataInfo | EncryptedContent, *, also: ObjectIdentifier
         raise BadMessage(MessageReason.TYPE, content.type.dotted_string)
 
 
-def _readable(kind: Callable[[bytes], T], parts: list[asn1.TLV] | None) -> tuple[tuple[T, ...], int]:
-    if len(parts or ()) > CARRIED:
+def _readable(kind: Callable[[bytes], T], parts: list[asn1.TLV] | None, most: int) -> tuple[tuple[T, ...], int]:
+    if len(parts or ()) > most:
         raise BadMessage(MessageReason.LIMIT, "carried along")
     found, others = [], 0
     for each in parts or ():

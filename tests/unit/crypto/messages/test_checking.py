@@ -9,21 +9,29 @@ from cryptography.hazmat import asn1
 from crypto import oids, sm2, sm3
 from crypto.asn1 import Algorithm, decode, encode, tlv
 from crypto.certificates import certificate as certificates
+from crypto.certificates import profiles
 from crypto.certificates.path import PathReason
-from crypto.certificates.profiles import Role
+from crypto.certificates.profiles import CERTIFY, SIGN, Role
 from crypto.certificates.revocation import Revoked, Why
 from crypto.certificates.signer import Signer
 from crypto.certificates.standing import StandingReason
 from crypto.certificates.trust import Trust
+from crypto.errors import BadMessage
 from crypto.findings import Level
 from crypto.messages import both, enveloped, shape, signed, signedenveloped
 from crypto.messages.checking import Checked, check
 from crypto.messages.holders import LocalKey
 from crypto.messages.reasons import MessageReason
-from crypto.messages.signers import Content
-from crypto.messages.structures import EncryptedData, EncryptedMessage, EnvelopedMessage, SignedMessage
+from crypto.messages.signers import SIGNERS, Content
+from crypto.messages.structures import (
+    CARRIED,
+    EncryptedData,
+    EncryptedMessage,
+    EnvelopedMessage,
+    SignedMessage,
+)
 from crypto.receipts import ReceiptReason
-from tests.simulators.pki import AT, Made, empty_list, holder, house, standard
+from tests.simulators.pki import AT, Holder, Made, empty_list, holder, house, standard
 from tests.unit.crypto.messages.people import CONTENT, NOW, VECTORS, bad, noticed, people, sentences
 from tests.unit.crypto.messages.test_enveloped import key_of
 
@@ -161,7 +169,7 @@ def test_a_list_that_comes_with_the_message_counts_when_it_is_genuine() -> None:
     ):
         message.content.lists = [tlv(made.der), tlv(b"\x30\x00")]
         assert bad(check(encode(message), unlisted, NOW).findings) == failures
-    message.content.lists = [tlv(b"\x30\x00")] * 257
+    message.content.lists = [tlv(b"\x30\x00")] * (CARRIED + 1)
     assert bad(check(encode(message), unlisted, NOW).findings) == {MessageReason.LIMIT.value}
 
 
@@ -197,6 +205,7 @@ def test_content_beside_the_message() -> None:
     assert (checked.sound, checked.content) == (True, CONTENT)
     large = asked(detached, detached=Content(None, sm3.hash(CONTENT)))
     assert (large.sound, large.content) == (True, None)
+    assert "size" not in large.facts
     assert bad(asked(detached, detached=b"another").findings) == {MessageReason.DIGEST.value}
     assert bad(asked(DER, detached=b"another").findings) == {MessageReason.CONTENT.value}
 
@@ -225,6 +234,8 @@ def test_what_may_be_wrong_inside_an_envelope() -> None:
     unsigned = (CONTENT, b"", enveloped.seal(CONTENT, CERTIFICATES), DER[:-1])
     for each in unsigned:
         assert bad(asked(enveloped.seal(each, CERTIFICATES), holder=FIRST).findings) == {MessageReason.NO_SIGNER.value}
+    without = signed.sign(CONTENT, [A], at=AT, detached=True)
+    assert bad(asked(enveloped.seal(without, CERTIFICATES), holder=FIRST).findings) == {MessageReason.CONTENT.value}
     foreign = asked(enveloped.seal(signed.sign(CONTENT, [people().stranger.signer], at=AT), CERTIFICATES), holder=FIRST)
     assert PathReason.CHAIN.value in bad(foreign.findings)
 
@@ -287,6 +298,34 @@ def test_a_signer_without_key_usage_and_one_without_dates_that_fit() -> None:
     young = holder(home.issuing, Role.SIGNING, "明天才有效", start=AT + timedelta(days=1))
     found = check(signed.sign(CONTENT, [young.signer], at=AT), home.trust, NOW).findings
     assert bad(found) == {MessageReason.TIME.value, PathReason.PERIOD.value}
+
+
+def test_look_alike_authorities_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every signer's issuer bears the name of every certificate carried along: all of them could have signed him.
+    pairs, shared = [sm2.generate() for _ in range(8)], profiles.name("同名机构").public_bytes()
+
+    def made(name: str, number: int, *, authority: bool) -> Holder:
+        issuer, pair = Holder(A.certificate, pairs[number % 8]), pairs[(number * 3 + 1) % 8]
+        extensions = standard(pair.public.raw, CERTIFY if authority else SIGN, ca=authority)
+        return Made(name, issuer, pair, extensions=extensions, issuer_der=shared).holder()
+
+    by = [made(f"签名人{number}", number, authority=False).signer for number in range(SIGNERS)]
+    chain = [made("同名机构", number, authority=True).certificate for number in range(CARRIED - SIGNERS)]
+    der = signed.sign(CONTENT, by, at=AT, chain=chain)
+    calls: list[int] = []
+    verify = sm2.PublicKey.verify
+
+    def counting(key: sm2.PublicKey, message: bytes, signature: bytes) -> None:
+        calls.append(1)
+        verify(key, message, signature)
+
+    monkeypatch.setattr(sm2.PublicKey, "verify", counting)
+    checked = asked(der)
+    assert SIGNERS < len(calls) < 3500  # about a second
+    assert PathReason.CHAIN.value in bad(checked.findings)
+    assert len(checked.signers) == SIGNERS
+    with pytest.raises(BadMessage, match="limit"):
+        signed.read(signed.sign(CONTENT, by, at=AT, chain=[*chain, B.certificate]))
 
 
 def test_every_reason_has_its_sentences_and_every_sentence_its_reason() -> None:
