@@ -20,7 +20,8 @@ from crypto.seals.markup import child, children, words
 from crypto.seals.package import FIRST, Package
 from crypto.seals.reasons import OfdReason
 
-SIGNATURES = 64
+SIGNATURES = 32
+ALL_BYTES, ALL_ELEMENTS = 16 << 20, 200_000  # of all the XML read for one document
 SEAL, SIGN = "Seal", "Sign"
 SM3_NAMES = frozenset({"sm3", oids.SM3.dotted_string})
 NUMBERS = 4
@@ -71,7 +72,8 @@ class Document:
     def __init__(self, package: Package) -> None:
         """Raises BadDocument."""
         self.package = package
-        root = markup.parse(package.read(FIRST, markup.BYTES), FIRST)
+        self._allowance = markup.Allowance(ALL_BYTES, ALL_ELEMENTS)
+        root = self._root(FIRST)
         bodies = list(children(root, "DocBody"))
         self.roots = tuple(resolve(package, FIRST, words(child(each, "DocRoot"))) for each in bodies)
         if markup.local(root) != "OFD" or not bodies:
@@ -82,11 +84,14 @@ class Document:
         self.list_named = named[0] if named else None
         self.list_path, self.listed = self._list()
 
+    def _root(self, name: str) -> Element:
+        return markup.parse(self.package.read(name, markup.BYTES), name, self._allowance)
+
     def _list(self) -> tuple[str | None, tuple[Listed, ...]]:
         if self.list_named is None:
             return None, ()
         path = resolve(self.package, FIRST, self.list_named)
-        root = markup.parse(self.package.read(path, markup.BYTES), path)
+        root = self._root(path)
         lines = list(children(root, "Signature"))
         if len(lines) > SIGNATURES:
             raise BadDocument(OfdReason.LIMIT, path)
@@ -101,7 +106,7 @@ class Document:
     def describe(self, listed: Listed) -> Description:
         """The Signature.xml of one signature. Raises BadDocument."""
         path = listed.path
-        root = markup.parse(self.package.read(path, markup.BYTES), path)
+        root = self._root(path)
         info = child(root, "SignedInfo")
         references, provider = child(info, "References"), child(info, "Provider")
         value, seal = words(child(root, "SignedValue")), words(child(child(info, "Seal"), "BaseLoc"))
@@ -120,7 +125,7 @@ class Document:
         """The pages by id, in order, with their size as the document states it for all. Raises BadDocument."""
         found: dict[str, Box] = {}
         for path in self.roots:
-            root = markup.parse(self.package.read(path, markup.BYTES), path)
+            root = self._root(path)
             area = child(child(child(root, "CommonData"), "PageArea"), "PhysicalBox")
             for each in children(child(root, "Pages"), "Page"):
                 own = self._own_area(path, each)
@@ -129,6 +134,7 @@ class Document:
 
     def _own_area(self, path: str, page: Element) -> str | None:
         name = resolve(self.package, path, page.get("BaseLoc", ""))
+        # Asked only when sealing, for a document of ours: each page within the limit of one file.
         root = markup.parse(self.package.read(name, markup.BYTES), name)
         return words(child(child(root, "Area"), "PhysicalBox")) or None
 

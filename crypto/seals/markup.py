@@ -1,6 +1,7 @@
 """The XML of an OFD: read within limits, written by a serialiser, one element put into others' text without touching it.
 
-- A document type, entities and anything outside are refused; so are more bytes, elements or depth than any sane file has.
+- A document type, entities and anything outside are refused; so are more bytes, elements or depth than any sane file has,
+  and than all files of a sane package have together.
 - Elements are found by their local name: vendors differ in prefixes and in the order of elements.
 - Written is UTF-8 with the prefix `ofd:`, which some readers take for granted.
 """
@@ -20,14 +21,26 @@ BYTES, ELEMENTS, DEPTH = 8 << 20, 100_000, 32
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+class Allowance:
+    """What is left of the limits, for one file or for many."""
+
+    def __init__(self, size: int = BYTES, elements: int = ELEMENTS) -> None:
+        self._size, self._elements = size, elements
+
+    def take(self, *, size: int = 0, elements: int = 0) -> bool:
+        """Whether that much was left."""
+        self._size, self._elements = self._size - size, self._elements - elements
+        return self._size >= 0 and self._elements >= 0
+
+
 class _Limited(TreeBuilder):
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         super().__init__()
-        self._left, self._depth = ELEMENTS, 0
+        self._allowance, self._depth = allowance, 0
 
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        self._left, self._depth = self._left - 1, self._depth + 1
-        if self._left < 0 or self._depth > DEPTH:
+        self._depth += 1
+        if not self._allowance.take(elements=1) or self._depth > DEPTH:
             raise BadDocument(OfdReason.LIMIT, "elements")
         return super().start(tag, attrs)
 
@@ -36,11 +49,12 @@ class _Limited(TreeBuilder):
         return super().end(tag)
 
 
-def parse(data: bytes, name: str) -> Element:
-    """The root element of the file `name`. Raises BadDocument."""
-    if len(data) > BYTES:
+def parse(data: bytes, name: str, allowance: Allowance | None = None) -> Element:
+    """The root element of the file `name`. `allowance`: shared with other files. Raises BadDocument."""
+    allowance = allowance or Allowance()
+    if len(data) > BYTES or not allowance.take(size=len(data)):
         raise BadDocument(OfdReason.LIMIT, name)
-    parser = XMLParser(target=_Limited(), forbid_dtd=True)
+    parser = XMLParser(target=_Limited(allowance), forbid_dtd=True)
     try:
         parser.feed(data)
         root: Element = parser.close()

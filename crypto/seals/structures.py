@@ -16,7 +16,7 @@ from crypto.errors import BadEncoding
 V1, V4, V5 = 1, 4, 5
 WHOLE, DIGESTS = 1, 2  # certListType: certificates, or their SM3
 PARTS_V1, PARTS_V5 = 2, 5
-LIMIT = 8 << 20  # bytes of one seal or signature
+LIMIT = 2 << 20  # bytes of one seal or signature
 
 
 @asn1.sequence

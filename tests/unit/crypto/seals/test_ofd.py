@@ -333,9 +333,19 @@ def test_a_package_with_hundreds_of_files_and_signers_is_checked_in_time() -> No
     started = time.process_time()
     assert OfdReason.UNCOVERED not in wrong(checked(data))
     assert time.process_time() - started < 2
-    lines = tuple(Listed(str(n), "Seal", f"{SIGNS}Sign_{n}/Signature.xml") for n in range(65))
+    lines = tuple(Listed(str(n), "Seal", f"{SIGNS}Sign_{n}/Signature.xml") for n in range(33))
     crowd = {each.path: b"<a/>" for each in lines} | {f"{SIGNS}Signatures.xml": listing.listed(lines)}
     assert wrong(checked(pack(files | crowd))) == {OfdReason.LIMIT}
+
+
+def test_many_large_descriptions_are_refused_in_time() -> None:
+    lines = tuple(Listed(str(n), "Seal", f"{SIGNS}Sign_{n}/Signature.xml") for n in range(30))
+    bulk = b"<Signature>" + b"<a/>" * 90_000 + b"</Signature>"
+    crowd = {each.path: bulk for each in lines} | {f"{SIGNS}Signatures.xml": listing.listed(lines)}
+    data = pack(contents(SEALED) | crowd)
+    started = time.process_time()
+    assert OfdReason.LIMIT in wrong(checked(data))
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
