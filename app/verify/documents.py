@@ -11,11 +11,13 @@ from crypto.seals.ofd import OfdSignature
 from crypto.seals.pdf import PdfSignature
 from crypto.seals.reasons import OfdReason, PdfReason
 
-# Failures that say the bytes are no such package. What hides something from one reader or another is invalid instead.
+# Failures that say the bytes are no such package, or that nobody has signed it in a way known here: nothing is claimed
+# then. What hides something from one reader or another is invalid instead.
 UNREAD = frozenset(
     {
         OfdReason.ZIP, OfdReason.ZIP64, OfdReason.METHOD, OfdReason.ENCRYPTED, OfdReason.LIMIT, OfdReason.DAMAGED,
-        OfdReason.XML, OfdReason.MISSING, OfdReason.LAYOUT, PdfReason.LIMIT,
+        OfdReason.XML, OfdReason.MISSING, OfdReason.LAYOUT, OfdReason.UNSIGNED, PdfReason.UNSIGNED,
+        PdfReason.LIMIT,
     }
 )  # fmt: skip
 

@@ -211,7 +211,7 @@ def archives() -> dict[str, Hostile]:
         return zips.packed([*inside.items(), *more])
 
     made = {
-        "ofd_unsigned": Hostile(INVALID, "ofd.unsigned", ofd),
+        "ofd_unsigned": Hostile(UNVERIFIED, "ofd.unsigned", ofd),
         "ofd_stranger": Hostile(INVALID, "ofd.uncovered", lambda: with_more(("Doc_0/Res/evil.js", b"x"))),
         "ofd_changed": Hostile(INVALID, "ofd.changed", lambda: with_part("Doc_0/PublicRes.xml", b"<Res/>")),
         "ofd_signature_xml_changed": Hostile(
@@ -292,7 +292,7 @@ def papers() -> dict[str, Hostile]:
 
     many = b"/Filter/%s /ByteRange [0 %d %d 1]\n" % (SUBFILTER, start, end)
     said = {
-        "unsigned": (INVALID, "pdf.unsigned", blank()),
+        "unsigned": (UNVERIFIED, "pdf.unsigned", blank()),
         "appended": (INVALID, "pdf.later", good + b"\n9 0 obj <<>> endobj\n"),
         "changed": (INVALID, "signature.data", good.replace(b"595", b"596", 1)),
         "range_late": (INVALID, "pdf.range", saying(10, start, end, rest)),
@@ -307,9 +307,9 @@ def papers() -> dict[str, Hostile]:
             good[: start + 1] + der.promising(b"\x30\x00", 16).hex().encode() + good[start + 13 :],
         ),
         "many_ranges": (UNVERIFIED, "pdf.limit", b"%PDF-1.7\n" + many * 100_000),
-        "endless": (INVALID, "pdf.unsigned", b"%PDF-1.7\n" + b"1 0 obj << /Prev 9 /Kids [1 0 R] >> endobj\n" * 400_000),
-        "endless_range": (INVALID, "pdf.unsigned", b"%PDF-1.7\n" + b"/ByteRange [" * 1_000_000),
-        "endless_spaces": (INVALID, "pdf.unsigned", b"%PDF-1.7\n/ByteRange [0" + b" " * 8_000_000),
+        "endless": (UNVERIFIED, "pdf.unsigned", b"%PDF-1.7\n" + b"1 0 obj << /Prev 9 /Kids [1 0 R] >> endobj\n" * 400_000),
+        "endless_range": (UNVERIFIED, "pdf.unsigned", b"%PDF-1.7\n" + b"/ByteRange [" * 1_000_000),
+        "endless_spaces": (UNVERIFIED, "pdf.unsigned", b"%PDF-1.7\n/ByteRange [0" + b" " * 8_000_000),
     }  # fmt: skip
     return {f"pdf_{name}": Hostile(o, r, partial(bytes, data)) for name, (o, r, data) in said.items()}
 
@@ -370,7 +370,7 @@ def places() -> dict[str, Hostile]:
         "pipe": Hostile(UNVERIFIED, "file.special", place=os.mkfifo),
         "sparse": Hostile(UNVERIFIED, "file.too_large", place=lambda path: sparse(path, LIMIT + 1)),
         "sparse_zip": Hostile(UNVERIFIED, "file.unknown", place=lambda path: sparse(path, LARGE, b"PK\x03\x04")),
-        "sparse_pdf": Hostile(INVALID, "pdf.unsigned", place=lambda path: sparse(path, LARGE, b"%PDF-1.7\n")),
+        "sparse_pdf": Hostile(UNVERIFIED, "pdf.unsigned", place=lambda path: sparse(path, LARGE, b"%PDF-1.7\n")),
         "sparse_message": Hostile(
             UNVERIFIED,
             "message.structure",

@@ -90,7 +90,7 @@ def test_exit_codes(desk: Path) -> None:
     (desk / "plain.pdf").write_bytes(blank())
     assert verify("报文.p7", "回执.p7", *TRUST) == 0
     assert verify("bad.p7", *TRUST) == 1
-    assert verify("plain.pdf", *TRUST) == 1
+    assert verify("plain.pdf", *TRUST) == 2
     assert verify("notes.txt", *TRUST) == 2
     assert verify("envelope.p7", *TRUST) == 2
     assert verify("nowhere", *TRUST) == 2
