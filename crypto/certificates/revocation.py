@@ -147,10 +147,17 @@ class RevocationList:
     def find(self, serial: int) -> Revoked | None:
         """The line of a certificate, if it has one. Raises BadCertificate for a line that cannot be read."""
         try:
+            if serial not in self._serials:
+                return None
             found = self.parsed.get_revoked_certificate_by_serial_number(serial)
             return None if found is None else _line(found)
         except UNREADABLE as error:
             raise BadCertificate(str(error)) from None
+
+    @cached_property
+    def _serials(self) -> frozenset[int]:
+        # One walk, then answers at once: the library walks the whole list for every question.
+        return frozenset(each.serial_number for each in self.parsed)
 
     def lines(self) -> list[Revoked]:
         """All of it. Raises BadCertificate."""
