@@ -23,7 +23,7 @@ ENTRIES = 10_000
 NAME = 512  # bytes of one name
 RATIO, SMALL = 200, 1 << 20  # times an entry may grow, once it is larger than SMALL
 EXTRA = 64  # bytes: time stamps and owners; more could carry something
-PIECE = 1 << 20
+PIECE, SLICE = 1 << 20, 64 << 10
 COMMENT = 1 << 16  # bytes a comment behind everything can have: where to look for what stands before it
 
 LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
@@ -230,18 +230,21 @@ def _stored(packed: memoryview) -> Iterator[bytes]:
 
 
 def _inflated(packed: memoryview, entry: Entry) -> Iterator[bytes]:
-    running, rest = zlib.decompressobj(-zlib.MAX_WBITS), bytes(packed)
+    running = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        while not running.eof:
-            piece = running.decompress(rest, PIECE)
-            if not piece and not running.eof:
-                raise BadDocument(OfdReason.DAMAGED, entry.name)
-            yield piece
-            rest = running.unconsumed_tail
+        for at in range(0, len(packed), SLICE):
+            # In slices: what is left over is handed back as a copy, which must stay small.
+            rest = bytes(packed[at : at + SLICE])
+            while rest and not running.eof:
+                yield running.decompress(rest, PIECE)
+                rest = running.unconsumed_tail
+            if running.eof and (running.unused_data or at + SLICE < len(packed)):
+                raise BadDocument(OfdReason.HIDDEN, entry.name)
+        yield running.flush()
     except zlib.error:
         raise BadDocument(OfdReason.DAMAGED, entry.name) from None
-    if running.unused_data:
-        raise BadDocument(OfdReason.HIDDEN, entry.name)
+    if not running.eof:
+        raise BadDocument(OfdReason.DAMAGED, entry.name)
 
 
 def local(name: bytes, crc: int, size: int) -> bytes:
