@@ -107,7 +107,7 @@ def answered(reader: Callable[[bytes], object], data: bytes) -> None:
         asked(read)
 
 
-FUZZED = 180 if LONG else 0.2  # seconds a reader
+FUZZED = 180 if LONG else 0  # seconds a reader, or 300 tries
 SEED = int(os.environ.get("ZHENGXUN_TEST_SEED", "0")) or random.SystemRandom().getrandbits(32)
 NUMBERS = (b"\x00", b"\x01", b"\x7f", b"\x80", b"\x81", b"\x82\xff\xff", b"\x84\x7f\xff\xff\xff", b"\xff", b"\x30\x80")
 
@@ -140,17 +140,17 @@ def disturbed(chance: random.Random, sample: bytes) -> bytes:
 @doors
 def test_minutes_of_disturbance(reader: Callable[[bytes], object], sample: bytes) -> None:
     chance, tried, slowest = random.Random(SEED), 0, 0.0
-    end = time.perf_counter() + FUZZED
-    while (began := time.perf_counter()) < end:
+    end = time.monotonic() + FUZZED
+    while tried < 300 or time.monotonic() < end:
+        began = time.process_time()
         data = disturbed(chance, sample)
         try:
             answered(reader, data)
         except BaseException:
             print(f"seed {SEED}, after {tried}: {data.hex()}")
             raise
-        tried, slowest = tried + 1, max(slowest, time.perf_counter() - began)
+        tried, slowest = tried + 1, max(slowest, time.process_time() - began)
     print(f"{tried} tried, the slowest {slowest:.3f} s, seed {SEED}")
-    assert tried > 50
     assert slowest < 2
 
 
@@ -213,24 +213,24 @@ HOSTILE = {
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 @doors
 def test_hostile_shapes(reader: Callable[[bytes], object], sample: bytes, data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     tracemalloc.start()
     with pytest.raises((BadCertificate, BadEncoding)):
         reader(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert peak < 64 << 20
     assert reader(sample)  # the control
 
 
 def test_twenty_thousand_empty_pems() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(BadCertificate):
         certificate.load_all(
             PERSON.pem() * 3 + b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" * 20_000
         )
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_signature_of_another_certificate() -> None:

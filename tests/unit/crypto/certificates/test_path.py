@@ -274,9 +274,9 @@ def crowd(home: House, number: int) -> tuple[Certificate, tuple[Certificate, ...
 
 def test_hundreds_of_namesakes_cost_milliseconds(home: House) -> None:
     person, alike = crowd(home, 300)
-    began = clock.perf_counter()
+    began = clock.process_time()
     found = path.check(person, home.trust.with_more(alike), AT, SIGN)
-    assert clock.perf_counter() - began < 1
+    assert clock.process_time() - began < 1
     assert PathReason.CHAIN in reasons(found)
 
 
@@ -292,9 +292,9 @@ def test_a_ladder_of_twins_is_not_climbed_every_way(home: House) -> None:
         crowd += [each.certificate for each in twins]
         above = twins
     person = Made("李四", above[0], sm2.generate()).certificate()
-    began = clock.perf_counter()
+    began = clock.process_time()
     found = path.check(person, home.trust.with_more(crowd), AT, SIGN)
-    assert clock.perf_counter() - began < 1
+    assert clock.process_time() - began < 1
     assert reasons(found) == {PathReason.CHAIN}
 
 
