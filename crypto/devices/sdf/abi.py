@@ -42,6 +42,8 @@ REFUSALS: dict[int, type[CryptoError]] = {
     BASE + 0x18: NotUnlocked,  # SDR_PRKRERR
     BASE + 0x1C: NoRoom,  # SDR_NOBUFFER
 }
+# Functions that are given what came from outside: with them, "bad data" is the sender's, not the card's.
+OPENING = frozenset({"SDF_ImportKeyWithISK_ECC", "SDF_Decrypt"})
 
 
 class DeviceInfo(c.Structure):
@@ -81,7 +83,9 @@ CALLS: dict[str, tuple[object, ...]] = {
 }
 
 
-def refusal(number: int) -> CryptoError:
-    """What a return code means."""
+def refusal(number: int, name: str) -> CryptoError:
+    """What the return code of a function means."""
     kind = REFUSALS.get(number)
+    if kind is BadCiphertext and name not in OPENING:
+        return DeviceFailed(number)
     return DeviceFailed(number) if kind is None else kind()

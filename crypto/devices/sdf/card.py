@@ -175,7 +175,7 @@ class Card:
         def connect() -> abi.DeviceInfo:
             code = self._library.call("SDF_OpenDevice", c.byref(self._device))
             if code:
-                raise abi.refusal(code)
+                raise abi.refusal(code, "SDF_OpenDevice")
             session.open(self._device)
             info = abi.DeviceInfo()
             session.do("SDF_GetDeviceInfo", c.byref(info))

@@ -31,13 +31,13 @@ class Session:
         """One call on this session; anything but success raises."""
         code = self._library.call(name, self.handle, *arguments)
         if code:
-            raise abi.refusal(code)
+            raise abi.refusal(code, name)
 
     def open(self, device: c.c_void_p) -> None:
         """Open it."""
         code = self._library.call("SDF_OpenSession", device, c.byref(self.handle))
         if code:
-            raise abi.refusal(code)
+            raise abi.refusal(code, "SDF_OpenSession")
 
     def key(self, name: str, cipher: bytes, index: int) -> c.c_void_p:
         """A KEK, taken into the session at its first use."""

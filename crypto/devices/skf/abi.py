@@ -65,6 +65,8 @@ REFUSALS: dict[int, type[CryptoError]] = {
     0x0A000030: NoRoom,  # SAR_NO_ROOM
     0x0A000032: NoRoom,  # SAR_REACH_MAX_CONTAINER_COUNT
 }
+# Functions that are given what came from outside: with them, "bad data" is the sender's, not the device's.
+OPENING = frozenset({"SKF_ImportSessionKey", "SKF_DecryptUpdate", "SKF_DecryptFinal", "SKF_ImportECCKeyPair"})
 
 
 class Version(c.Structure):
@@ -157,9 +159,11 @@ CALLS: dict[str, tuple[object, ...]] = {
 }
 
 
-def refusal(number: int, left: int = 0) -> CryptoError:
-    """What a return code means; `left`: the tries the device reported with it."""
+def refusal(number: int, name: str, left: int = 0) -> CryptoError:
+    """What the return code of a function means; `left`: the tries the device reported with it."""
     kind = REFUSALS.get(number)
+    if kind is BadCiphertext and name not in OPENING:
+        return DeviceFailed(number)
     if kind is WrongPin:
         return WrongPin(left)
     if kind is PinLength:

@@ -12,7 +12,16 @@ from crypto.certificates.envelopedkey import Parts
 from crypto.devices.base import Tries
 from crypto.devices.skf import abi
 from crypto.devices.skf.library import Handle, Skf, text
-from crypto.errors import DeviceError, DeviceRemoved, NotInitialised, OtherDevice, OtherKey, UnknownKey, Unsupported
+from crypto.errors import (
+    BadCiphertext,
+    DeviceError,
+    DeviceRemoved,
+    NotInitialised,
+    OtherDevice,
+    OtherKey,
+    UnknownKey,
+    Unsupported,
+)
 
 CONTAINER = "ZHENGXUN"
 BLOCK, PIECE_MOST = 16, 1 << 16
@@ -45,17 +54,19 @@ class Connection:
         if self._device is not None and self.present():
             return
         self.close()
-        others = False
+        refused: DeviceError = DeviceRemoved()
         for name in self._library.present():
             try:
-                if self._connected(name):
-                    self._open_inside()
-                    return
-                others = True
-            finally:
-                if self._application is None:
-                    self.close()
-        raise OtherDevice if others and self.serial else DeviceRemoved
+                wanted = self._connected(name)
+            except DeviceError as error:  # another program's, or broken: the next may be ours
+                self.close()
+                refused = error
+                continue
+            if wanted:
+                self._open_inside()
+                return
+            refused = OtherDevice() if self.serial else refused
+        raise refused
 
     def close(self) -> None:
         """Give every handle back, the last opened first."""
@@ -64,9 +75,11 @@ class Connection:
         self.container = self._application = self._device = None
 
     def present(self) -> bool:
-        """What SKF_GetDevState says."""
+        """What SKF_GetDevState says; where a library does not have it, whether the token is listed."""
         state = c.c_uint32()
         code = self._library.code("SKF_GetDevState", self.name.encode(), c.byref(state))
+        if abi.REFUSALS.get(code) is Unsupported:
+            return self.name in self._library.present()
         return code == 0 and state.value == PRESENT
 
     def application_handle(self) -> c.c_void_p:
@@ -108,7 +121,10 @@ class Connection:
             raise OtherKey
         container = self.container_handle()
         if parts is not None:
-            self._library.do("SKF_ImportECCKeyPair", container, abi.enveloped_blob(parts))
+            try:
+                self._library.do("SKF_ImportECCKeyPair", container, abi.enveloped_blob(parts))
+            except BadCiphertext:  # sealed to another device's signing key
+                raise OtherKey from None
         self._library.do("SKF_ImportCertificate", container, 1, sign.der, len(sign.der))
         if encrypt is not None:
             self._library.do("SKF_ImportCertificate", container, 0, encrypt.der, len(encrypt.der))
@@ -153,13 +169,13 @@ class Connection:
 
     def _open_inside(self) -> None:
         device = self._device.value if self._device else None
-        names = self._library.names("SKF_EnumApplication", device)
-        wanted = self._place.application or next(iter(names), "")
-        if not wanted:
-            raise NotInitialised
-        arguments = (device, wanted.encode())
-        self._application = self._library.open("SKF_OpenApplication", "SKF_CloseApplication", *arguments)
         try:
+            names = self._library.names("SKF_EnumApplication", device)
+            wanted = self._place.application or next(iter(names), "")
+            if not wanted:
+                raise NotInitialised
+            arguments = (device, wanted.encode())
+            self._application = self._library.open("SKF_OpenApplication", "SKF_CloseApplication", *arguments)
             self._open_container()
         except DeviceError:
             self.close()

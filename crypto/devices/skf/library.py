@@ -46,7 +46,7 @@ class Skf:
         """One call; anything but success raises. `left`: where the call leaves the number of tries."""
         code = self._library.call(name, *arguments)
         if code:
-            raise abi.refusal(code, left.value if left is not None else 0)
+            raise abi.refusal(code, name, left.value if left is not None else 0)
 
     def code(self, name: str, *arguments: Any) -> int:
         """One call; its return code."""
@@ -81,7 +81,7 @@ class Skf:
             room = c.create_string_buffer(max(size.value, 1))
             code = self._library.call(name, *arguments, room, c.byref(size))
         if code:
-            raise abi.refusal(code)
+            raise abi.refusal(code, name)
         return room.raw[: size.value]
 
     def names(self, name: str, *arguments: Any) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import pytest
 
 from crypto import sm2, sm4
 from crypto.certificates import profiles
+from crypto.certificates.authority import Order, double
+from crypto.certificates.build import new_serial
 from crypto.devices.base import TRIES, ContentCipher, Device, Event, Mode, Role
 from crypto.errors import (
     BadCiphertext,
@@ -228,12 +230,15 @@ class TestDevice:
     ) -> None:
         device.unlock(PIN)
         given = bench.delivery(device, house)
+        order = Order(profiles.name("李四"), profiles.Role.SIGNING, pki.AT, new_serial())
+        elsewhere = double(order, new_serial(), sm2.generate().public.raw, house.issuing.signer)
         stranger = pki.holder(house.issuing, profiles.Role.SIGNING, "李四").certificate
         wrong = [
             (stranger, given.encrypt, given.enveloped_key or None),
             (given.sign, stranger, given.enveloped_key or None),
             (given.sign, stranger, None),
             (given.sign, given.encrypt, b"not an enveloped key"),
+            (given.sign, elsewhere.encrypt, elsewhere.enveloped_key),
         ]
         for each in wrong:
             with pytest.raises((OtherKey, Unsupported)):

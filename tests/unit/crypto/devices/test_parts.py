@@ -88,7 +88,7 @@ def test_pins_no_device_takes(pin: str, refusal: type[DeviceError]) -> None:
 
 
 def test_a_call_over_its_deadline_ends_the_device_not_the_caller() -> None:
-    caller, gate = Caller("test", 0.2), threading.Event()
+    caller, gate = Caller("test", 1), threading.Event()
     assert caller.run(lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
         caller.run(lambda: 1 // 0)
@@ -97,7 +97,7 @@ def test_a_call_over_its_deadline_ends_the_device_not_the_caller() -> None:
         caller.run(gate.wait)
     with pytest.raises(DeviceTimeout):
         caller.run(lambda: 7)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 3
     assert caller.failed
     gate.set()
     caller.stop()
