@@ -52,11 +52,12 @@ class Keys:
 
 def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Name], keys: Keys) -> Book:
     """A root and an issuing authority, in a folder that is there whole or not at all. Raises StartRefused."""
-    if path.exists() and any(path.iterdir()):
-        raise StartRefused("ca.exists", path=str(path))
+    for each in filter(None, (path, root_folder)):
+        if each.exists() and any(each.iterdir()):
+            raise StartRefused("ca.exists", path=str(each))
     make_folder(path.parent)
     work = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    ca = Ca(work, root_folder)
+    ca = Ca(work)
     try:
         with (
             closing(ca.make_device(Role.ROOT, keys.root_pin, keys.root_address)) as root_key,
@@ -66,6 +67,8 @@ def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Nam
             if root_key.public_key == issuing_key.public_key:
                 raise StartRefused("ca.same_device")
             _founded(ca, names, root_key, issuing_key)
+        if root_folder:
+            _moved(work / Role.ROOT, root_folder)
         if path.is_dir():
             path.rmdir()
         work.rename(path)
@@ -73,6 +76,13 @@ def found(path: Path, root_folder: Path | None, names: tuple[x509.Name, x509.Nam
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Ca(path).book()
+
+
+def _moved(made: Path, to: Path) -> None:
+    make_folder(to)
+    for each in made.iterdir():
+        write_durably(to / each.name, each.read_bytes())
+    shutil.rmtree(made)
 
 
 def _founded(ca: Ca, names: tuple[x509.Name, x509.Name], root_key: Device, issuing_key: Device) -> None:

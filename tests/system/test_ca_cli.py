@@ -134,10 +134,29 @@ def test_what_is_founded_is_not_founded_over(desk: Desk) -> None:
 
 def test_a_founding_that_fails_leaves_nothing(desk: Desk) -> None:
     short = secret(desk.folder / "short.pin", "1234")
-    place = desk.folder / "new"
-    pins_given = ("--root-pin-file", desk.folder / "root.pin", "--pin-file", short, "--yes")
-    assert desk.run("init", "--organisation", "局", "--folder", place / "ca", *pins_given) == 2
+    place, stick = desk.folder / "new", desk.folder / "stick"
+    init = (
+        "init",
+        "--organisation",
+        "局",
+        "--folder",
+        place / "ca",
+        "--trust",
+        place / "trust",
+        "--root-folder",
+        stick,
+    )
+    root = ("--root-pin-file", desk.folder / "root.pin", "--yes")
+    assert desk.run(*init, *root, "--pin-file", short) == 2
     assert list(place.iterdir()) == []
+    assert not stick.exists()
+    assert desk.run(*init, *root, "--pin-file", desk.folder / "issuing.pin") == 0
+    assert not (place / "ca" / "root").exists()
+    again = ("crl", "--root", "--folder", place / "ca", "--trust", place / "trust", *root[:2])
+    assert desk.run(*again) == 2
+    assert desk.run(*again, "--root-folder", stick) == 0
+    assert desk.run(*init[:4], place / "third", *init[5:], *root, "--pin-file", desk.folder / "issuing.pin") == 2
+    assert "已有内容" in desk.said
 
 
 @pytest.mark.requirement("KEY-02")
