@@ -69,7 +69,7 @@ def run(parser: Parser, seed: int, seconds: float, *, cases: int = 0, keep: Path
 def _one(parser: Parser, number: int, tally: Tally, keep: Path | None) -> None:
     which, data = case(parser, tally.seed, number)
     sample = parser.samples[which]
-    faulthandler.dump_traceback_later(DEAD, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(DEAD, exit=True, file=sys.__stderr__ or 2)
     signal.setitimer(signal.ITIMER_REAL, HANG)
     started = time.monotonic()
     try:

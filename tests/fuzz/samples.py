@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 import pypdf
@@ -110,6 +111,22 @@ def sealed_ofd(*, closed: bool = False) -> bytes:
     """An OFD of two pages under one seal."""
     stamp = Stamp("1", Box(130, 200, 42, 42))
     return sign_ofd(ofd(), office().seal, office().official, (stamp,), NOW, closed=closed)
+
+
+FILES = {
+    "signed": "报文.p7", "detached": "附签.p7", "receipt": "回执.p7", "ofd": "公文.ofd", "pdf": "通报.pdf", "seal": "印章.esl",
+    "journal": "journal.jsonl", "package": "归档包.zip", "head": "heads/head-000000000008.json", "revocation_list": "吊销.crl",
+}  # fmt: skip
+
+
+def lay_out(folder: Path) -> None:
+    """Samples, what a detached signature covers, and the certificates to trust, as files."""
+    for sample, file in FILES.items():
+        path = folder / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(samples()[sample].data)
+    (folder / "原文.txt").write_bytes(DOCUMENT)
+    (folder / "root.pem").write_bytes(office().trust.roots[0].pem() + office().issuing.certificate.pem())
 
 
 def sealed() -> dict[str, Sample]:

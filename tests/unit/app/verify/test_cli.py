@@ -9,13 +9,8 @@ import pytest
 
 from app import cli, runtime
 from kernel import postgres
-from tests.fuzz.samples import DOCUMENT, SERVICE, blank, samples, sealed, trusted
+from tests.fuzz.samples import DOCUMENT, SERVICE, blank, lay_out, samples, sealed
 from tests.unit.crypto.seals.office import office
-
-FILES = {
-    "signed": "报文.p7", "detached": "附签.p7", "ofd": "公文.ofd", "journal": "journal.jsonl", "package": "归档包.zip",
-    "head": "heads/head-000000000008.json", "seal": "印章.esl", "pdf": "通报.pdf", "receipt": "回执.p7",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -25,12 +20,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("verification must not start, open or call anything")
 
-    for name, file in FILES.items():
-        path = tmp_path / file
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(samples()[name].data)
-    (tmp_path / "原文.txt").write_bytes(DOCUMENT)
-    (tmp_path / "root.pem").write_bytes(office().trust.roots[0].pem() + office().issuing.certificate.pem())
+    lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ZHENGXUN_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(socket.socket, "connect", forbidden, raising=False)
@@ -130,8 +120,7 @@ def test_another_moment(desk: Path) -> None:
 def test_strict_wants_fresh_revocation_lists(desk: Path) -> None:
     assert verify("报文.p7", *TRUST) == 0
     assert verify("报文.p7", *TRUST, "--strict") == 1
-    (desk / "a.crl").write_bytes(trusted().lists[0].der)
-    assert verify("报文.p7", *TRUST, "--trust", "a.crl") == 0
+    assert verify("报文.p7", *TRUST, "--trust", "吊销.crl") == 0
 
 
 @pytest.mark.parametrize(
