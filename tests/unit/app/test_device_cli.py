@@ -9,10 +9,15 @@ from app.device_examined import device as examined
 from app.examinations import State
 from app.settings import BadSetting, Settings
 from crypto import errors
+from crypto.certificates.authority import Order, single
+from crypto.certificates.build import new_serial
+from crypto.certificates.profiles import Role, name
 from crypto.devices import softfile
 from crypto.devices.softtoken import SoftwareToken
 from crypto.devices.software import SoftwareDevice
 from crypto.errors import DeviceError
+from kernel import clock
+from tests.simulators import pki
 from tests.simulators.devices import Fake, compiled
 
 PIN, ADMIN_PIN, OTHER_PIN = "zhangsan-1", "guanli-8812", "zhangsan-2"
@@ -22,8 +27,8 @@ PIN, ADMIN_PIN, OTHER_PIN = "zhangsan-1", "guanli-8812", "zhangsan-2"
 def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(softfile, "SCRYPT", {"n": 16, "r": 8, "p": 1})
     monkeypatch.setenv("ZHENGXUN_DATA", str(tmp_path / "data"))
-    for name, pin in (("pin", PIN), ("admin", ADMIN_PIN), ("other", OTHER_PIN), ("ca", "qianfa-551177")):
-        file = tmp_path / name
+    for what, pin in (("pin", PIN), ("admin", ADMIN_PIN), ("other", OTHER_PIN), ("ca", "qianfa-551177")):
+        file = tmp_path / what
         file.write_text(pin + "\n")
         file.chmod(0o600)
     monkeypatch.chdir(tmp_path)
@@ -54,8 +59,8 @@ def test_a_token_from_its_making_to_its_revocation(capsys: pytest.CaptureFixture
     assert (
         cli.main(["ca", "init", "--organisation", "某某局", "--pin-file", "ca", "--root-pin-file", "ca", "--yes"]) == 0
     )
-    name = ("--name", "张三", "--organisation", "某某局")
-    assert device("request", "stick/zhang.json", *name, "--out", "zhang.csr", "--pin-file", "pin") == 0
+    who = ("--name", "张三", "--organisation", "某某局")
+    assert device("request", "stick/zhang.json", *who, "--out", "zhang.csr", "--pin-file", "pin") == 0
     assert cli.main(["ca", "issue", "zhang.csr", "--pin-file", "ca", "--out", "issued", "--yes"]) == 0
     [folder] = Path("issued").iterdir()
     assert device("install", "stick/zhang.json", str(folder), "--pin-file", "pin") == 0
@@ -173,3 +178,26 @@ async def test_the_service_starts_with_a_card_and_says_why_it_does_not(tmp_path:
     [found] = await examined(chosen(tmp_path, ZHENGXUN_DEVICE=f"sdf:{card.library}", **pin))
     assert found.code == "module.removed"
     assert card.handles == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "code"),
+    [
+        (200, State.OK, "doctor.device_certificate"),
+        (20, State.WARN, "doctor.device_certificate_over"),
+        (3, State.WARN, "doctor.device_certificate_over"),
+    ],
+)
+async def test_the_doctor_says_how_long_the_certificate_lasts(
+    days: int, state: State, code: str, tmp_path: Path
+) -> None:
+    now = chosen(tmp_path)
+    module = SoftwareDevice.create(Path(now.device_address.path), "module-pin-1")
+    moment = clock.now()
+    authority = pki.holder(pki.root(start=moment), Role.ISSUING, "测试签发", start=moment)
+    order = Order(name("政讯服务", "办公厅"), Role.SERVICE, moment, new_serial(), days)
+    module.install(single(order, module.public_key, authority.signer), None, None)
+    found = (await examined(now))[1]
+    assert (found.code, found.state) == (code, state)
+    assert str(days - 1) in str(found.facts["left"]) or str(days) in str(found.facts["left"])
+    assert templating.message(found.code, **found.facts).startswith("签名证书有效至")
