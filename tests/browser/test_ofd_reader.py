@@ -103,7 +103,7 @@ def spoilt(name: str) -> bytes:
     return pack(files | {name: body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]})
 
 
-@pytest.mark.requirement("KEY-11")
+@pytest.mark.requirement("NEW-02")
 def test_the_reader_shows_our_seal_and_calls_it_genuine(page: Page) -> None:
     said = read(page, SEALED)
     assert said

@@ -63,7 +63,7 @@ def changed(data: bytes, **files: bytes | None) -> bytes:
     return pack({name: body for name, body in kept.items() if body is not None})
 
 
-@pytest.mark.requirement("KEY-11")
+@pytest.mark.requirement("NEW-02")
 def test_what_we_seal_holds_and_says_who_when_and_with_which_seal() -> None:
     result = checked(SEALED)
     assert result.sound

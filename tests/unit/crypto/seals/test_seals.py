@@ -79,7 +79,7 @@ def test_a_second_vendors_signature_and_its_original() -> None:
     assert wrong(changed.findings) - wrong(found.findings) == {SignatureReason.DATA}
 
 
-@pytest.mark.requirement("KEY-11")
+@pytest.mark.requirement("NEW-02")
 def test_our_seal_and_signature_hold_and_say_who() -> None:
     seal = check_seal(office().seal, office().trust, NOW)
     assert sound(seal.findings)
@@ -245,6 +245,7 @@ def version_five(created: datetime) -> bytes:
     )
 
 
+@pytest.mark.requirement("NEW-02")
 def test_version_five_forgives_a_maker_whose_certificate_ended_later() -> None:
     people = office()
     seal, long_after = version_five(START), people.maker.certificate.not_after + timedelta(days=1)

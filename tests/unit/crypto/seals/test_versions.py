@@ -79,6 +79,7 @@ def old_signature(digest: bytes = HASH, at: bytes | None = None, seal: bytes | N
 OLD = old_signature()
 
 
+@pytest.mark.requirement("NEW-02")
 def test_an_old_seal_and_its_signature_hold() -> None:
     seal = check_seal(encode(old_seal()), office().trust, NOW)
     assert sound(seal.findings)
