@@ -28,6 +28,8 @@ from crypto.findings import failed
 if sys.platform != "win32":
     import resource
 
+FORK = sys.platform == "linux"  # elsewhere a fork of a process that has loaded system libraries is not safe
+STARTING = 60.0
 SECONDS = 2.0
 RATE = 8 << 20  # bytes a second that any check keeps up with
 SECOND_OPINION = 30.0  # seconds more: gmssl is slow
@@ -62,8 +64,8 @@ class Sandbox:
     def reports(self, path: Path) -> tuple[Report, ...]:
         """The answer for a file, whatever is in it."""
         asked = self._asked(path)
-        line = self._line or self._start()
         try:
+            line = self._line or self._start()
             line.send(asked)
             if not line.poll(asked.seconds * PATIENCE):
                 self._end()
@@ -84,13 +86,14 @@ class Sandbox:
         return Ask(path, seconds, MEMORY + COPIES * size)
 
     def _start(self) -> Connection:
-        kinds = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if "fork" in kinds and sys.platform != "darwin" else None)
+        context = multiprocessing.get_context("fork") if FORK else multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._child = context.Process(target=_serve, args=(theirs, ours, self._question), daemon=True)
         self._child.start()
         theirs.close()
         self._line = ours
+        if ours.poll(STARTING):  # a fresh interpreter has to import everything first
+            ours.recv()
         return ours
 
     def _end(self) -> FileReason:
@@ -129,6 +132,7 @@ def looked(data: bytes, question: Question) -> tuple[Report, ...]:
 def _serve(line: Connection, parents: Connection, question: Question) -> None:
     parents.close()  # else the parent's end would stay open here, and its closing would go unnoticed
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    line.send(None)
     while True:
         try:
             asked: Ask = line.recv()

@@ -124,6 +124,9 @@ class Certificate:
     def __hash__(self) -> int:
         return hash(self.der)
 
+    def __reduce__(self) -> tuple[type["Certificate"], tuple[bytes]]:
+        return Certificate, (self.der,)  # between processes: the parsed form does not travel
+
     def __repr__(self) -> str:
         return f"<Certificate {self.serial:x} {self.name}>"
 

@@ -106,6 +106,9 @@ class RevocationList:
     def __hash__(self) -> int:
         return hash(self.der)
 
+    def __reduce__(self) -> tuple[type["RevocationList"], tuple[bytes]]:
+        return RevocationList, (self.der,)  # between processes: the parsed form does not travel
+
     @cached_property
     def number(self) -> int | None:
         """Grows with every list of one issuer."""

@@ -16,7 +16,7 @@ from tests.fuzz.parsers import parsers
 Check = Callable[[bytes, Question], tuple[Report, ...]]
 
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
-CASES, MINUTES, SEED = 120, 3, 7
+CASES, MINUTES, SEED = 60, 3, 7
 
 
 @pytest.fixture(autouse=True)

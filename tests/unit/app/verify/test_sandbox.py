@@ -92,6 +92,12 @@ def test_nothing_can_be_written_from_within(tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
 
 
+def test_systems_without_fork(seal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "FORK", False)
+    with Sandbox(samples()["seal"].question()) as made:
+        assert [each.outcome for each in made.reports(seal)] == [Outcome.VALID]
+
+
 def test_a_second_opinion_has_more_time(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"x" * (8 << 20))
