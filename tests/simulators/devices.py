@@ -37,7 +37,7 @@ def compiled(kind: str, folder: Path) -> Path:
         pytest.skip("no C compiler")
     made = folder / f"{kind}_fake.so"
     if not made.exists():
-        order = [
+        order: list[str | Path] = [
             compiler,
             "-shared",
             "-fPIC",
