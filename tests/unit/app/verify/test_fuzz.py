@@ -34,7 +34,7 @@ def test_only_typed_refusals(name: str) -> None:
     print(tally)
     assert tally.finds == []
     assert tally.cases >= CASES
-    assert len(tally.reasons) > 2
+    assert len(tally.reasons) >= 2
 
 
 def test_every_sample_is_what_its_parser_takes() -> None:

@@ -12,7 +12,8 @@ from app.verify import sandbox
 from app.verify.reasons import FileReason
 from app.verify.report import Outcome
 from app.verify.sandbox import Sandbox
-from tests.fuzz.samples import Sample, export, journal_rows, samples
+from tests.fuzz import der
+from tests.fuzz.samples import Sample, samples
 
 
 @pytest.fixture
@@ -28,10 +29,20 @@ def reason(child: Sandbox, path: Path) -> str:
     return report.findings[-1].reason
 
 
-@pytest.fixture(scope="module")
-def long_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("long") / "journal.jsonl"
-    path.write_bytes(export(journal_rows(40_000)))
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """A message of a million parts: walking it takes a while."""
+    path = tmp_path / "slow"
+    head = samples()["signed"].data[4:15]
+    path.write_bytes(der.sequence(head, der.value(0xA0, b"\x05\0" * 1_000_000)))
+    return path
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.truncate(32 << 20)
     return path
 
 
@@ -49,18 +60,18 @@ def test_one_process_looks_at_many_files(child: Sandbox, seal: Path) -> None:
     assert child._child is first
 
 
-def test_too_long_by_the_clock(child: Sandbox, seal: Path, long_journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "SECONDS", 0.02)
+def test_too_long_by_the_clock(child: Sandbox, seal: Path, slow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "SECONDS", 0.002)
     monkeypatch.setattr(sandbox, "RATE", 1 << 40)
-    assert reason(child, long_journal) == FileReason.TIME
+    assert reason(child, slow) == FileReason.TIME
     monkeypatch.undo()
     assert [each.outcome for each in child.reports(seal)] == [Outcome.VALID]
 
 
-def test_too_much_memory(child: Sandbox, seal: Path, long_journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_memory(child: Sandbox, seal: Path, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "MEMORY", 1 << 20)
     monkeypatch.setattr(sandbox, "COPIES", 0)
-    assert reason(child, long_journal) == FileReason.MEMORY
+    assert reason(child, large) == FileReason.MEMORY
     monkeypatch.undo()
     assert [each.outcome for each in child.reports(seal)] == [Outcome.VALID]
 

@@ -91,8 +91,9 @@ def handed_on(call: ast.Call, functions: dict[str, ast.FunctionDef]) -> set[str]
     return {level for each in inside for level in levels_of(each.func, body)}
 
 
-def wanted() -> set[str]:
-    return {f"verify.{value}.{level}" for tree in sources() for value, level in used(tree)}
+@cache
+def wanted() -> frozenset[str]:
+    return frozenset({f"verify.{value}.{level}" for tree in sources() for value, level in used(tree)})
 
 
 def test_every_finding_has_its_sentence() -> None:
