@@ -24,6 +24,8 @@ from app.verify.files import LIMIT
 from app.verify.report import Outcome
 from app.verify.sandbox import Sandbox
 from archive.package import MANIFEST, SIGNATURE
+from crypto import oids
+from crypto.asn1 import encode
 from crypto.certificates.trust import Trust
 from crypto.findings import Level
 from crypto.messages import enveloped
@@ -34,10 +36,11 @@ from tests.fuzz.samples import Sample, blank, samples, sealed
 from tests.unit.crypto.seals.office import NOW, START, ofd, office
 
 LEVELS = 100_000
-BOMB, LARGE = 1 << 30, 100 << 20
+BOMB, LARGE = 1 << 30, 64 << 20
 INVALID, UNVERIFIED = Outcome.INVALID, Outcome.UNVERIFIED
 DTD = b'<?xml version="1.0"?><!DOCTYPE a [%s]><a>&x;</a>'
 LAUGHS = b'<!ENTITY x0 "ha">' + b"".join(b'<!ENTITY x%d "%s">' % (n, b"&x%d;" % (n - 1) * 10) for n in range(1, 10))
+SIGNED = encode(oids.SIGNED_DATA)
 Make = Callable[[], bytes]
 
 
@@ -152,12 +155,11 @@ def encodings() -> dict[str, Hostile]:
                 UNVERIFIED, "message.structure" if message else reason, partial(bytes, data[: len(data) // 2]), of=name
             ),
         }  # fmt: skip
-    signed_head = samples()["signed"].data[4:15]
     seal_head = der.sequence(der.value(0x16, b"ES"), der.integer(4), der.value(0x16, b"X"))
     return made | {
         "der_bomb": Hostile(UNVERIFIED, "file.unknown", lambda: der.nested(0x30, LEVELS)),
         "der_bomb_in_a_message": Hostile(
-            UNVERIFIED, "message.limit", lambda: der.sequence(signed_head, der.nested(0xA0, LEVELS))
+            UNVERIFIED, "message.limit", lambda: der.sequence(SIGNED, der.nested(0xA0, LEVELS))
         ),
         "der_bomb_in_a_certificate": Hostile(
             UNVERIFIED, "file.format",
@@ -167,7 +169,7 @@ def encodings() -> dict[str, Hostile]:
             UNVERIFIED, "seal.format", lambda: der.sequence(der.sequence(seal_head, der.nested(0x30, LEVELS)))
         ),
         "der_wide": Hostile(
-            UNVERIFIED, "message.limit", lambda: der.sequence(signed_head, der.value(0xA0, b"\x05\0" * 1_000_000))
+            UNVERIFIED, "message.limit", lambda: der.sequence(SIGNED, der.value(0xA0, b"\x05\0" * 1_000_000))
         ),
         "der_indefinite_bomb": Hostile(UNVERIFIED, "file.unknown", lambda: b"\x30\x80" * LEVELS),
         "der_length_of_127_bytes": Hostile(UNVERIFIED, "file.unknown", lambda: b"\x30\xff" + b"\xff" * 200),
@@ -373,8 +375,8 @@ def places() -> dict[str, Hostile]:
         "sparse_pdf": Hostile(UNVERIFIED, "pdf.unsigned", place=lambda path: sparse(path, LARGE, b"%PDF-1.7\n")),
         "sparse_message": Hostile(
             UNVERIFIED,
-            "message.structure",
-            place=lambda path: sparse(path, LARGE, der.promising(samples()["signed"].data, LARGE - 6)[:30]),
+            "message.limit",
+            place=lambda path: sparse(path, LARGE, der.promising(samples()["signed"].data[:4], LARGE - 6)[:6] + SIGNED),
         ),
         "sparse_journal": Hostile(
             UNVERIFIED, "file.format", place=lambda path: sparse(path, LARGE, samples()["journal"].data), of="journal"
