@@ -13,21 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import (
-    agent_cli,
-    ca_cli,
-    checks,
-    demo,
-    device_cli,
-    found_cli,
-    journal_cli,
-    scan_cli,
-    seal_cli,
-    serve,
-    settings,
-    templating,
-)
+from app import agent_cli, checks, demo, found_cli, journal_cli, scan_cli, serve, settings, templating
+from app.ca import cli as ca_cli
+from app.devices import cli as device_cli
 from app.doctor import cli as doctor_cli
+from app.seals import cli as seal_cli
 from app.verify import cli as verify_cli
 from crypto import engines
 from crypto.errors import EngineMissing

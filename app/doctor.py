@@ -13,7 +13,9 @@ from typing import TypeVar
 from rich.console import Console
 from rich.markup import escape
 
-from app import ca_examined, device_examined, examinations
+from app import examinations
+from app.ca import examined as ca_examined
+from app.devices import examined as device_examined
 from app.examinations import Finding, State
 from app.settings import Settings
 from app.templating import message, next_step

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from app import ca_acts, ca_import, ca_register, cli, pins, templating
-from app.ca_folder import Ca
+from app import cli, pins, templating
+from app.ca import acts as ca_acts
+from app.ca import importing as ca_import
+from app.ca import register as ca_register
+from app.ca.folder import Ca
 from crypto import sm2, sm3
 from crypto.certificates import build, envelopedkey, path, profiles, requests, standing
 from crypto.certificates.authority import Order
@@ -174,12 +177,13 @@ def test_a_device_gets_both_certificates_and_its_encryption_key(desk: Desk) -> N
     assert said.strip().endswith("OK")
 
 
-def test_a_token_asks_and_receives(desk: Desk) -> None:
+def test_a_token_asks_and_receives(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGXUN_DATA", str(desk.folder / "data"))
     pin = secret(desk.folder / "token.pin", "123456")
     token = SoftwareToken.create(desk.folder / "token.key", "123456", label="张三")
     address, file = f"software:{desk.folder / 'token.key'}", desk.folder / "token.csr"
     who = ("--name", "张三", "--organisation", "某市分局", "--unit", "办公室")
-    assert desk.run("request", "--device", address, *who, "--out", file, "--pin-file", pin) == 0, desk.said
+    assert cli.main(["device", "request", address, *who, "--out", str(file), "--pin-file", str(pin)]) == 0
     assert desk.issuing("issue", file, "--out", desk.out) == 0
     (folder,) = desk.out.iterdir()
     sign, encrypt = load((folder / "sign.cer").read_bytes()), load((folder / "encrypt.cer").read_bytes())
@@ -187,7 +191,7 @@ def test_a_token_asks_and_receives(desk: Desk) -> None:
     token.install(sign, encrypt, (folder / "encrypt.key").read_bytes())
     assert (token.certificates().sign, token.certificates().encrypt) == (sign, encrypt)
     token.close()
-    assert desk.run("request", "--device", "ftp:nowhere", *who, "--out", file, "--pin-file", pin) == 2
+    assert cli.main(["device", "request", "ftp:nowhere", *who, "--out", str(file), "--pin-file", str(pin)]) == 2
 
 
 def test_an_authority_whose_keys_are_in_devices_of_their_own(desk: Desk) -> None:
@@ -215,10 +219,22 @@ def test_a_module_gets_one_certificate(desk: Desk) -> None:
     file, _ = desk.request("密码机")
     assert desk.issuing("issue", file, "--role", "service", "--days", "30", "--out", desk.out) == 0
     (folder,) = desk.out.iterdir()
-    made = load((folder / "service.cer").read_bytes())
-    assert sorted(each.name for each in folder.iterdir()) == ["chain.pem", "service.cer"]
+    made = load((folder / "sign.cer").read_bytes())
+    assert sorted(each.name for each in folder.iterdir()) == ["chain.pem", "sign.cer"]
     assert desk.check(made).sound
     assert made.not_after - clock.now() < 30 * DAY
+
+
+@pytest.mark.requirement("KEY-05")
+def test_a_seal_maker_is_registered_by_the_act_that_certifies_him(desk: Desk) -> None:
+    assert read_folder(desk.trust).makers == ()
+    person, _ = desk.request("张三")
+    assert desk.issuing("issue", person, "--out", desk.out) == 0
+    assert read_folder(desk.trust).makers == ()
+    maker, _ = desk.request("制章人")
+    assert desk.issuing("issue", maker, "--role", "seal_maker", "--out", desk.out) == 0
+    made = load(next(desk.out.glob("制章人-*/sign.cer")).read_bytes())
+    assert read_folder(desk.trust).makers == (made,)
 
 
 def test_the_administrator_decides_on_the_name(desk: Desk) -> None:
@@ -439,6 +455,22 @@ def test_the_fingerprint_is_typed_at_a_terminal(desk: Desk, outside: House, monk
         assert desk.run("import", *given) == code
 
 
+@pytest.mark.requirement("KEY-05")
+def test_an_outside_seal_maker_is_registered_by_name_and_never_by_the_way(desk: Desk, outside: House) -> None:
+    clock.install(lambda: outside.root.certificate.not_before + DAY)
+    given = files(desk.folder / "theirs", outside)
+    maker = desk.folder / "theirs" / "person.cer"
+    assert desk.run("import", "--maker", maker) == 2
+    assert "不能用来制章" in desk.said
+    assert desk.run("import") == 2
+    assert "没有给出" in desk.said
+    assert desk.run("import", *given, "--fingerprint", outside.root.certificate.fingerprint) == 0
+    assert desk.run("import", "--maker", given[1]) == 2
+    assert read_folder(desk.trust).makers == ()
+    assert desk.run("import", "--maker", maker) == 0
+    assert read_folder(desk.trust).makers == (outside.person.certificate,)
+
+
 def test_what_an_import_refuses(desk: Desk, outside: House) -> None:
     clock.install(lambda: outside.root.certificate.not_before + DAY)
     root, issuing, made = files(desk.folder / "theirs", outside)
@@ -617,8 +649,8 @@ def test_every_finding_has_its_sentence_and_every_failure_a_next_step() -> None:
 
 def test_every_code_of_the_authority_has_words() -> None:
     found = set()
-    for file in ("ca_acts", "ca_cli", "ca_folder", "ca_import", "ca_look", "ca_register", "ca_shown", "pins"):
-        found |= set(re.findall(r'"((?:ca|pin)\.[a-z_.]*[a-z])"', (PROJECT / "app" / f"{file}.py").read_text("utf-8")))
+    for file in (*(PROJECT / "app" / "ca").glob("*.py"), PROJECT / "app" / "shown.py", PROJECT / "app" / "pins.py"):
+        found |= set(re.findall(r'"((?:ca|pin)\.[a-z_.]*[a-z])"', file.read_text("utf-8")))
     assert len(found) > 60
     assert [code for code in sorted(found) if not templating.message(code)] == []
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app import ca_examined, settings, templating
-from app.ca_folder import publish
+from app import settings, templating
+from app.ca import examined as ca_examined
+from app.ca.folder import publish
 from app.examinations import State
 from crypto.certificates.profiles import Role
 from crypto.certificates.trust import Trust

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from app import cli, pins, seal_make
+from app import cli, pins
+from app.seals import making as seal_make
 from crypto.certificates import profiles, requests
 from crypto.certificates.certificate import load
 from crypto.certificates.trust import read_folder
@@ -48,7 +49,7 @@ class House:
 
     def make(self, *words: str, name: str = OFFICE, out: str = "财政局.esl") -> int:
         given = ["--id", "33020000000001", "--user", "用章人/张三.cer", "--until", "2029-12-31", "--out", out]
-        who = ["--device", "software:制章人.key", "--certificate", "制章人/seal_maker.cer", "--pin-file", "pin"]
+        who = ["--device", "software:制章人.key", "--certificate", "制章人/sign.cer", "--pin-file", "pin"]
         return self.run("seal", "make", name, *given, *who, "--yes", *words)
 
     def sign(self, *words: str, by: str = "张三", out: str = "盖章.ofd") -> int:
@@ -105,7 +106,7 @@ def found(folder: Path, authority: str) -> House:
     (folder / "用章人").mkdir()
     for each in (folder / "签发").rglob("*.cer"):
         holder = each.parent.name.partition("-")[0]
-        if each.name == "seal_maker.cer":
+        if holder == "制章人":
             (folder / "制章人" / each.name).write_bytes(each.read_bytes())
         elif each.name == "sign.cer":
             (folder / "用章人" / f"{holder}.cer").write_bytes(each.read_bytes())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, settings, templating
-from app.device_examined import device as examined
+from app.devices.examined import device as examined
 from app.examinations import State
 from app.settings import BadSetting, Settings
 from crypto import errors

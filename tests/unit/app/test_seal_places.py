@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import seal_places
+from app.seals import places as seal_places
 from crypto.errors import BadDocument
 from kernel.errors import StartRefused
 from typeset import pdf

@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
-from app import ca_cli, device_shown, pins
-from app.ca_shown import say
-from app.device_given import address_argument, given, pin_files, whose, with_pin
+from app import pins
+from app.ca import cli as ca_cli
+from app.devices import shown as device_shown
+from app.devices.given import address_argument, given, pin_files, whose, with_pin
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.certificates import certificate as certificates
 from crypto.certificates import profiles, requests

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app import ca_register
-from app.ca_register import Entry, Issued, Withdrawn
+from app.ca import register
+from app.ca.register import Entry, Issued, Withdrawn
 from crypto.certificates import revocation, trust
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
@@ -104,13 +104,13 @@ class Ca:
         if not (self.path / REGISTER).is_file():
             raise StartRefused("ca.none", path=str(self.path))
         book = Book()
-        for entry in ca_register.read(self.path / REGISTER):
+        for entry in register.read(self.path / REGISTER):
             book.take(entry)
         return book
 
     def record(self, entries: Sequence[Entry], at: datetime) -> None:
         """Write down; afterwards it may be handed out."""
-        ca_register.append(self.path / REGISTER, entries, at)
+        register.append(self.path / REGISTER, entries, at)
 
     def make_device(self, role: Role, pin: str, address: str = "") -> Device:
         """A new key in a file, or the key of the device at `address`. Raises StartRefused."""
@@ -178,7 +178,8 @@ def unlocked(where: str, folder: Path, pin: str) -> Device:
 
 def publish(folder: Path, add: trust.Trust) -> None:
     """Put certificates and lists into a trust folder; an older list of the same key is replaced, a newer one stays."""
-    for name, certificates in ((trust.ROOTS, add.roots), (trust.INTERMEDIATES, add.intermediates)):
+    kinds = {trust.ROOTS: add.roots, trust.INTERMEDIATES: add.intermediates, trust.MAKERS: add.makers}
+    for name, certificates in kinds.items():
         for each in certificates:
             make_folder(folder / name)
             write_durably(folder / name / f"{each.fingerprint[:16]}.cer", each.pem())

@@ -17,8 +17,8 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from app.ca_folder import AUTHORITIES, Book, Ca, device_words
-from app.ca_register import Issued, Listed, Withdrawn
+from app.ca.folder import AUTHORITIES, Book, Ca, device_words
+from app.ca.register import Issued, Listed, Withdrawn
 from app.verify.words import clean
 from crypto.certificates import authority, profiles
 from crypto.certificates.authority import Order
@@ -36,7 +36,8 @@ from kernel import clock
 from kernel.errors import StartRefused
 
 BACKDATED = timedelta(minutes=5)  # clocks of other machines may be a little behind
-FILES = {role: role.value for role in Role} | {Role.SIGNING: "sign", Role.ENCRYPTION: "encrypt"}
+FILES = {Role.ROOT: "root", Role.ISSUING: "issuing", Role.ENCRYPTION: "encrypt"}  # every holder's own key: SIGN
+SIGN = "sign"
 SHORT = 8  # digits of a serial number that name a folder
 
 
@@ -152,7 +153,8 @@ def new_list(ca: Ca, role: Role, pin: str) -> None:
 def trusted(ca: Ca, book: Book) -> Trust:
     """What the authority publishes."""
     lists = tuple(made for role in AUTHORITIES if (made := ca.list_of(role)))
-    return Trust((book.authority(Role.ROOT),), (book.authority(Role.ISSUING),), lists)
+    makers = tuple(each.certificate for each in book.issued if each.role is Role.SEAL_MAKER)
+    return Trust((book.authority(Role.ROOT),), (book.authority(Role.ISSUING),), lists, makers=makers)
 
 
 def hand_out(out: Path, book: Book, lines: list[Issued]) -> Path:
@@ -162,7 +164,7 @@ def hand_out(out: Path, book: Book, lines: list[Issued]) -> Path:
     folder = out / f"{safe}-{f'{first.serial:x}'[:SHORT]}"
     make_folder(folder)
     for each in lines:
-        write_durably(folder / f"{FILES[each.role]}.cer", each.certificate.pem())
+        write_durably(folder / f"{FILES.get(each.role, SIGN)}.cer", each.certificate.pem())
         if each.enveloped_key:
             write_durably(folder / "encrypt.key", each.enveloped_key)
     above: list[Certificate] = [book.authority(role) for role in reversed(AUTHORITIES)]

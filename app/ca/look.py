@@ -5,10 +5,10 @@ from datetime import datetime
 
 from rich.markup import escape
 
-from app import ca_shown
-from app.ca_folder import AUTHORITIES, Ca
-from app.ca_shown import say
+from app import shown
+from app.ca.folder import AUTHORITIES, Ca
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.certificates import expiry
 from crypto.certificates.expiry import Left, Urgency
@@ -30,14 +30,14 @@ def issued(args: argparse.Namespace, _settings: Settings) -> int:
     rows = []
     for each in entries:
         gone = book.withdrawn.get(each.certificate.serial)
-        state = ca_shown.left(expiry.of_certificate(each.certificate, now))
+        state = shown.left(expiry.of_certificate(each.certificate, now))
         if gone:
-            state = f"[red]{escape(message('ca.revoked_on', day=ca_shown.day(gone.revoked.at)))}[/]"
+            state = f"[red]{escape(message('ca.revoked_on', day=shown.day(gone.revoked.at)))}[/]"
         rows.append((
-            f"{each.certificate.serial:x}"[:DIGITS], ca_shown.role(each.role), ca_shown.safe(each.certificate.name),
-            ca_shown.day(each.certificate.not_after), state,
+            f"{each.certificate.serial:x}"[:DIGITS], shown.role(each.role), shown.safe(each.certificate.name),
+            shown.day(each.certificate.not_after), state,
         ))  # fmt: skip
-    ca_shown.table(("serial", "role", "common_name", "until", "state"), rows)
+    shown.table(("serial", "role", "common_name", "until", "state"), rows)
     say("ca.list_total", count=len(rows))
     return 0
 
@@ -47,7 +47,7 @@ def check(args: argparse.Namespace, _settings: Settings) -> int:
     found = lasting(Ca(args.folder), clock.now())
     due = sorted((each for each in found if each[2].urgency is not Urgency.FINE), key=lambda each: each[2].days)
     if due:
-        ca_shown.table(("kind", "common_name", "state"), ((a, ca_shown.safe(b), ca_shown.left(c)) for a, b, c in due))
+        shown.table(("kind", "common_name", "state"), ((a, shown.safe(b), shown.left(c)) for a, b, c in due))
     say("ca.check_due" if due else "ca.check_fine", count=len(due), total=len(found))
     if any(each[2].urgency in {Urgency.OVER, Urgency.EARLY} for each in due):
         return OVER
@@ -57,11 +57,11 @@ def check(args: argparse.Namespace, _settings: Settings) -> int:
 def lasting(ca: Ca, now: datetime) -> list[tuple[str, str, Left]]:
     """Kind, name and time left of every certificate that stands, and of both revocation lists."""
     found = [
-        (ca_shown.role(each.role), each.certificate.name, expiry.of_certificate(each.certificate, now))
+        (shown.role(each.role), each.certificate.name, expiry.of_certificate(each.certificate, now))
         for each in ca.book().standing()
     ]
     for role in AUTHORITIES:
         made = ca.list_of(role)
         lasts = expiry.of_list(made, now) if made else Left(Urgency.OVER, 0)
-        found.append((message("ca.list"), ca_shown.role(role), lasts))
+        found.append((message("ca.list"), shown.role(role), lasts))
     return found

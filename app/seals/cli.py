@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import seal_make, seal_picture, seal_shown, seal_sign
-from app.ca_shown import say
-from app.seal_device import read_file, write_new
+from app.seals import making, picture, signing
+from app.seals import shown as seal_shown
+from app.seals.keys import read_file, write_new
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.errors import BadEncoding
 from crypto.seals.reading import read_seal
@@ -54,9 +55,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _draw_arguments(parser: argparse.ArgumentParser) -> None:
-    seal_picture.arguments(parser)
+    picture.arguments(parser)
     parser.add_argument("--out", type=Path, required=True, help=message("seal.argument.out"))
-    parser.add_argument("--dpi", type=int, default=seal_picture.DPI, help=message("seal.argument.dpi"))
+    parser.add_argument("--dpi", type=int, default=picture.DPI, help=message("seal.argument.dpi"))
 
 
 def _draw(args: argparse.Namespace, _settings: Settings) -> int:
@@ -65,7 +66,7 @@ def _draw(args: argparse.Namespace, _settings: Settings) -> int:
         raise StartRefused("seal.bad_ending", path=str(args.out))
     if not LEAST_DPI <= args.dpi <= MOST_DPI:
         raise StartRefused("seal.bad_dpi", dpi=args.dpi, least=LEAST_DPI, most=MOST_DPI)
-    drawing = seal_picture.drawn(args)
+    drawing = picture.drawn(args)
     write_new(args.out, form(drawing, args.dpi))
     say("seal.drawn", path=args.out, width=drawing.width, height=drawing.height)
     return 0
@@ -91,7 +92,7 @@ def _show(args: argparse.Namespace, _settings: Settings) -> int:
 
 ACTS = (
     Act("draw", _draw_arguments, _draw),
-    Act("make", seal_make.arguments, seal_make.run),
+    Act("make", making.arguments, making.run),
     Act("show", _show_arguments, _show),
-    Act("sign", seal_sign.arguments, seal_sign.run),
+    Act("sign", signing.arguments, signing.run),
 )

@@ -8,23 +8,22 @@
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from app import ca_acts, ca_import, ca_look, ca_shown, pins
-from app.ca_acts import BACKDATED, Keys
-from app.ca_folder import AUTHORITIES, Ca, device_words, publish, unlocked
-from app.ca_shown import say
+from app import pins, shown
+from app.ca import acts, importing, look
+from app.ca.acts import BACKDATED, Keys
+from app.ca.folder import AUTHORITIES, Ca, publish
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.certificates import profiles, requests
 from crypto.certificates.authority import Order
 from crypto.certificates.build import new_serial
 from crypto.certificates.profiles import Role
 from crypto.certificates.revocation import Why
-from crypto.devices.files import make_folder, write_durably
 from crypto.errors import BadCertificate, BadKey, BadName, BadSignature
 from kernel import clock
 from kernel.errors import StartRefused
@@ -83,42 +82,20 @@ def _init(args: argparse.Namespace, _settings: Settings) -> int:
     if args.folder.exists() and any(args.folder.iterdir()):
         raise StartRefused("ca.exists", path=str(args.folder))
     say("ca.will_init", path=args.folder)
-    ca_shown.facts((f"{role}_name", ca_shown.who(name)) for role, name in zip(AUTHORITIES, names, strict=True))
+    shown.facts((f"{role}_name", shown.who(name)) for role, name in zip(AUTHORITIES, names, strict=True))
     _confirm(args)
     opened = Keys(
-        pins.read(ca_shown.role(Role.ROOT), args.root_pin_file, new=not args.root_device),
-        pins.read(ca_shown.role(Role.ISSUING), args.pin_file, new=not args.device),
+        pins.read(shown.role(Role.ROOT), args.root_pin_file, new=not args.root_device),
+        pins.read(shown.role(Role.ISSUING), args.pin_file, new=not args.device),
         args.root_device,
         args.device,
     )
-    book = ca_acts.found(args.folder, args.root_folder, (names[0], names[1]), opened)
-    publish(args.trust, ca_acts.trusted(Ca(args.folder, args.root_folder), book))
+    book = acts.found(args.folder, args.root_folder, (names[0], names[1]), opened)
+    publish(args.trust, acts.trusted(Ca(args.folder, args.root_folder), book))
     for role in AUTHORITIES:
-        ca_shown.card(book.authority(role), role)
+        shown.card(book.authority(role), role)
         print()
     say("ca.init_done", folder=args.root_folder or args.folder / Role.ROOT, trust=args.trust)
-    return 0
-
-
-def _request_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--device", required=True, metavar="ADDRESS", help=message("ca.argument.device"))
-    parser.add_argument("--name", required=True, help=message("ca.argument.name"))
-    parser.add_argument("--organisation", required=True, help=message("ca.argument.organisation"))
-    parser.add_argument("--unit", default="", help=message("ca.argument.unit"))
-    parser.add_argument("--out", type=Path, required=True, help=message("ca.argument.out_file"))
-    parser.add_argument("--pin-file", type=Path, help=message("ca.argument.pin_file"))
-
-
-def _request(args: argparse.Namespace, _settings: Settings) -> int:
-    name = profiles.name(args.name, args.organisation, args.unit)
-    if args.out.exists():
-        raise StartRefused("seal.exists", path=str(args.out))
-    pin = pins.read(args.device, args.pin_file)
-    with device_words(), closing(unlocked(args.device, args.folder, pin)) as device:
-        made = requests.make(name, device.public_key, device.sign)
-    make_folder(args.out.absolute().parent)
-    write_durably(args.out, made)
-    say("ca.request_done", path=args.out)
     return 0
 
 
@@ -141,7 +118,7 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     except BadSignature as error:
         raise StartRefused("ca.request_forged", path=str(args.request)) from error
     order = Order(
-        ca_acts.subject(asked, args.name, args.organisation, args.unit),
+        acts.subject(asked, args.name, args.organisation, args.unit),
         Role(args.role),
         clock.now() - BACKDATED,
         new_serial(),
@@ -149,17 +126,18 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     )
     say("ca.will_issue")
     end = order.template(asked.public).not_after
-    rows = [("role", ca_shown.role(order.role)), ("name", ca_shown.who(order.subject)), ("until", ca_shown.day(end))]
-    ca_shown.facts(rows)
+    rows = [("role", shown.role(order.role)), ("name", shown.who(order.subject)), ("until", shown.day(end))]
+    shown.facts(rows)
     ca = Ca(args.folder)
     if alike := ca.book().namesakes(order.subject.public_bytes(), order.role):
         say("ca.namesakes", count=len(alike), serials=" ".join(f"{each.certificate.serial:x}"[:8] for each in alike))
     _confirm(args)
-    lines = ca_acts.certify(ca, asked, order, pins.read(ca_shown.role(Role.ISSUING), args.pin_file))
-    folder = ca_acts.hand_out(args.out, ca.book(), lines)
+    lines = acts.certify(ca, asked, order, pins.read(shown.role(Role.ISSUING), args.pin_file))
+    folder = acts.hand_out(args.out, ca.book(), lines)
+    publish(args.trust, acts.trusted(ca, ca.book()))
     for line in lines:
         print()
-        ca_shown.card(line.certificate, line.role)
+        shown.card(line.certificate, line.role)
     print()
     say("ca.issue_done", path=folder)
     return 0
@@ -175,14 +153,13 @@ def _renew(args: argparse.Namespace, _settings: Settings) -> int:
     book = ca.book()
     entry = book.find(args.which if args.which not in AUTHORITIES else f"{book.authority(Role(args.which)).serial:x}")
     say("ca.will_renew")
-    ca_shown.card(entry.certificate, entry.role)
+    shown.card(entry.certificate, entry.role)
     _confirm(args)
-    lines = ca_acts.renew(ca, entry, _pin(args, entry.issuer))
+    lines = acts.renew(ca, entry, _pin(args, entry.issuer))
     book = ca.book()
-    folder = ca_acts.hand_out(args.out, book, lines)
-    if entry.role in AUTHORITIES:
-        publish(args.trust, ca_acts.trusted(ca, book))
-    say("ca.renew_done", path=folder, until=ca_shown.day(lines[0].certificate.not_after))
+    folder = acts.hand_out(args.out, book, lines)
+    publish(args.trust, acts.trusted(ca, book))
+    say("ca.renew_done", path=folder, until=shown.day(lines[0].certificate.not_after))
     return 0
 
 
@@ -199,10 +176,10 @@ def _revoke(args: argparse.Namespace, _settings: Settings) -> int:
     book = ca.book()
     entry = book.find(args.serial)
     say("ca.will_revoke", count=len(book.of_same_keys(entry)), reason=message(f"ca.reason.{args.reason}"))
-    ca_shown.card(entry.certificate, entry.role)
+    shown.card(entry.certificate, entry.role)
     _confirm(args)
-    gone = ca_acts.revoke(ca, entry, REASONS[args.reason], args.since, _pin(args, entry.issuer))
-    publish(args.trust, ca_acts.trusted(ca, ca.book()))
+    gone = acts.revoke(ca, entry, REASONS[args.reason], args.since, _pin(args, entry.issuer))
+    publish(args.trust, acts.trusted(ca, ca.book()))
     say("ca.revoke_done", count=len(gone), trust=args.trust)
     return 0
 
@@ -215,11 +192,11 @@ def _crl_arguments(parser: argparse.ArgumentParser) -> None:
 def _crl(args: argparse.Namespace, _settings: Settings) -> int:
     ca, role = Ca(args.folder, args.root_folder), Role.ROOT if args.root else Role.ISSUING
     ca.book()
-    ca_acts.new_list(ca, role, _pin(args, role))
-    publish(args.trust, ca_acts.trusted(ca, ca.book()))
+    acts.new_list(ca, role, _pin(args, role))
+    publish(args.trust, acts.trusted(ca, ca.book()))
     made = ca.list_of(role)
     if made is not None and made.next_update is not None:
-        say("ca.list_done", number=made.number, size=made.size, due=ca_shown.day(made.next_update), trust=args.trust)
+        say("ca.list_done", number=made.number, size=made.size, due=shown.day(made.next_update), trust=args.trust)
     return 0
 
 
@@ -237,7 +214,7 @@ def _out_arguments(parser: argparse.ArgumentParser, *, root: bool = False) -> No
 
 
 def _pin(args: argparse.Namespace, role: Role) -> str:
-    return pins.read(ca_shown.role(role), args.root_pin_file if role is Role.ROOT else args.pin_file)
+    return pins.read(shown.role(role), args.root_pin_file if role is Role.ROOT else args.pin_file)
 
 
 def _confirm(args: argparse.Namespace) -> None:
@@ -263,13 +240,12 @@ def _bytes(path: Path) -> bytes:
 
 ACTS = (
     Act("init", _init_arguments, _init),
-    Act("request", _request_arguments, _request),
     Act("issue", _issue_arguments, _issue),
     Act("renew", _renew_arguments, _renew),
     Act("revoke", _revoke_arguments, _revoke),
     Act("crl", _crl_arguments, _crl),
-    Act("list", ca_look.arguments, ca_look.issued),
-    Act("check", lambda _parser: None, ca_look.check),
-    Act("import", ca_import.arguments, ca_import.run),
-    Act("export", ca_import.export_arguments, ca_import.export),
+    Act("list", look.arguments, look.issued),
+    Act("check", lambda _parser: None, look.check),
+    Act("import", importing.arguments, importing.run),
+    Act("export", importing.export_arguments, importing.export),
 )

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from app import ca_shown
+from app import shown
 from app.templating import message
 from crypto.certificates import expiry
 from crypto.certificates.certificate import Certificate
@@ -48,7 +48,7 @@ def card(device: Device) -> bool:
         grid.add_row(message(f"cli.device.column.{code}"), escape(value))
     for use, held in (("sign", pair.sign), ("encrypt", pair.encrypt)):
         grid.add_row(message(f"cli.device.column.{use}"), _certificate(held))
-    ca_shown.console().print(grid)
+    shown.console().print(grid)
     return _attention(pair.sign, _left(device, Role.USER)) or (pair.encrypt is not None and not _calm(pair.encrypt))
 
 
@@ -61,7 +61,7 @@ def row(address: Address, device: Device) -> Row:
         device.serial,
         device.label or NONE,
         held.name if held else message("cli.device.no_certificate"),
-        ca_shown.day(held.not_after) if held else NONE,
+        shown.day(held.not_after) if held else NONE,
         _tries(device, Role.USER),
     )
     return Row(cells, _attention(held, _left(device, Role.USER)))
@@ -79,20 +79,20 @@ def table(rows: list[Row]) -> None:
         made.add_column(message(f"cli.device.column.{code}"), no_wrap=code in {"serial", "tries"}, overflow="fold")
     for each in rows:
         made.add_row(*(escape(cell) for cell in each.cells), style="yellow" if each.attention else None)
-    ca_shown.console().print(made)
+    shown.console().print(made)
 
 
 def _certificate(held: Certificate | None) -> RenderableType:
     if held is None:
         return message("cli.device.no_certificate")
     left = expiry.of_certificate(held, clock.now())
-    period = f"{ca_shown.day(held.not_before)} – {ca_shown.day(held.not_after)}"
-    return f"{escape(held.name)}  {held.serial:x}\n{period}  {ca_shown.left(left)}"
+    period = f"{shown.day(held.not_before)} – {shown.day(held.not_after)}"
+    return f"{escape(held.name)}  {held.serial:x}\n{period}  {shown.left(left)}"
 
 
 def _key(device: Device) -> str:
     try:
-        return ca_shown.fingerprint(device.public_key.hex()[:32]) + " …"
+        return shown.fingerprint(device.public_key.hex()[:32]) + " …"
     except UnknownKey:
         return NONE
 

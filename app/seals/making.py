@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from pathlib import Path
 
-from app import seal_device, seal_picture, seal_shown
-from app.ca_shown import say
-from app.seal_device import confirm, read_file, seal_words, write_new
+from app.ca.folder import device_words
+from app.seals import keys, picture
+from app.seals import shown as seal_shown
+from app.seals.keys import confirm, read_file, seal_words, write_new
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.certificates import certificate as certificates
 from crypto.certificates import path
@@ -37,14 +39,14 @@ _LAST = time(23, 59, 59)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the seal says, who makes it, who may use it."""
-    seal_picture.arguments(parser)
-    seal_picture.imported_arguments(parser)
+    picture.arguments(parser)
+    picture.imported_arguments(parser)
     parser.add_argument("--id", required=True, help=message("seal.argument.id"))
     parser.add_argument("--user", type=Path, action="append", required=True, help=message("seal.argument.user"))
     parser.add_argument("--digests", action="store_true", help=message("seal.argument.digests"))
     parser.add_argument("--from", dest="start", type=_day, metavar="YYYY-MM-DD", help=message("seal.argument.start"))
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", required=True, help=message("seal.argument.until"))
-    seal_device.arguments(parser)
+    keys.arguments(parser)
     parser.add_argument("--trust", type=Path, help=message("ca.argument.trust"))
 
 
@@ -52,8 +54,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Show, confirm, sign, write."""
     now = clock.now().replace(microsecond=0)
     trust = _trust(args.trust or settings.trust_folder)
-    with seal_device.opened(args, settings) as device:
-        maker = seal_device.certificate(args, device)
+    with keys.opened(args, settings) as device:
+        maker = keys.certificate(args, device)
         chain = _chain(maker, trust, now)
         if not args.demo and any(map(_of_a_test, chain)):
             raise StartRefused("seal.demo_needed", authority=chain[-1].name)
@@ -67,13 +69,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             created=now,
             start=args.start or now,
             end=datetime.combine(args.until.date(), _LAST, clock.LOCAL),
-            picture=seal_picture.picture(args),
+            picture=picture.picture(args),
             list_type=DIGESTS if args.digests else WHOLE,
         )
         _show(spec, maker)
         confirm(args)
-        with seal_device.unlocked(args, device) as sign, seal_words():
-            made = making.make(spec, sign(maker))
+        with device_words(), seal_words():
+            made = making.make(spec, keys.signer(args, device, maker))
     write_new(args.out, made)
     say("seal.made", path=args.out)
     seal_shown.card(read_seal(made))

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.markup import escape
 from rich.table import Table
 
-from app.ca_shown import console, fingerprint
+from app.shown import console, fingerprint
 from app.templating import message
 from crypto.certificates.certificate import Certificate
 from crypto.errors import BadCertificate

@@ -8,12 +8,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import device_given, pins
-from app.ca_folder import device_words
+from app import pins
+from app.ca.folder import device_words
+from app.devices import given
 from app.settings import Settings
 from app.templating import message
 from crypto.certificates import certificate as certificates
@@ -22,6 +23,7 @@ from crypto.certificates.signer import Signer
 from crypto.devices import registry
 from crypto.devices.base import Device
 from crypto.devices.files import make_folder, write_durably
+from crypto.devices.stepup import StepUp
 from crypto.errors import BadCertificate, BadDocument, BadSeal
 from kernel.errors import StartRefused
 
@@ -41,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def opened(args: argparse.Namespace, settings: Settings) -> Iterator[Device]:
     """The device, locked. Raises StartRefused."""
     require_new(args.out)
-    with device_words(), device_given.opened(registry.parse(args.device), settings) as device:
+    with device_words(), given.opened(registry.parse(args.device), settings) as device:
         yield device
 
 
@@ -61,16 +63,9 @@ def certificate(args: argparse.Namespace, device: Device) -> Certificate:
     return held
 
 
-@contextmanager
-def unlocked(args: argparse.Namespace, device: Device) -> Iterator[Callable[[Certificate], Signer]]:
-    """Ask for the PIN, for one signature. Raises StartRefused."""
-    pin = pins.read(device.label or device.serial, args.pin_file)
-    with device_words():
-        device.unlock(pin)
-        try:
-            yield lambda held: Signer(held, device.sign)
-        finally:
-            device.lock()
+def signer(args: argparse.Namespace, device: Device, held: Certificate) -> Signer:
+    """Whoever holds the PIN: it is asked for before each signature, and the device is locked after it."""
+    return Signer(held, StepUp(device, lambda: pins.read(device.label or device.serial, args.pin_file)).sign)
 
 
 @contextmanager

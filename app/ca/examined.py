@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from app.ca_folder import REGISTER, Ca
-from app.ca_look import lasting
-from app.ca_shown import day
+from app.ca.folder import REGISTER, Ca
+from app.ca.look import lasting
 from app.examinations import Finding, State, refused
 from app.settings import Settings
+from app.shown import day
 from app.templating import message
 from app.verify.words import clean
 from crypto.certificates import expiry, trust

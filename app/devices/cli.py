@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import device_certificates, device_shown, pins
-from app.ca_folder import device_words
-from app.ca_shown import say
-from app.device_given import address_argument, given, new_pin, opened, pin_files, whose, with_pin
+from app import pins
+from app.ca.folder import device_words
+from app.devices import certificates
+from app.devices import shown as device_shown
+from app.devices.given import address_argument, given, new_pin, opened, pin_files, whose, with_pin
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.devices import registry
 from crypto.devices.base import Driver
@@ -174,7 +176,7 @@ ACTS = (
     Act("show", address_argument, _show),
     Act("pin", _pin_arguments, _pin),
     Act("unblock", _unblock_arguments, _unblock),
-    Act("request", device_certificates.request_arguments, device_certificates.request),
-    Act("install", device_certificates.install_arguments, device_certificates.install),
-    Act("revoke", device_certificates.revoke_arguments, device_certificates.revoke),
+    Act("request", certificates.request_arguments, certificates.request),
+    Act("install", certificates.install_arguments, certificates.install),
+    Act("revoke", certificates.revoke_arguments, certificates.revoke),
 )

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import seal_device, seal_places, seal_shown
-from app.ca_shown import say
-from app.seal_device import confirm, read_file, seal_words, write_new
-from app.seal_places import Page, Spot
+from app.ca.folder import device_words
+from app.seals import keys, places
+from app.seals import shown as seal_shown
+from app.seals.keys import confirm, read_file, seal_words, write_new
+from app.seals.places import Page, Spot
 from app.settings import Settings
+from app.shown import say
 from app.templating import message
 from crypto.certificates.signer import Signer
 from crypto.seals import ofd, pdf, signing
@@ -42,19 +44,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--at", type=_point, metavar="X,Y", help=message("seal.argument.at"))
     where.add_argument("--over", metavar="TEXT", help=message("seal.argument.over"))
     parser.add_argument("--closed", action="store_true", help=message("seal.argument.closed"))
-    seal_device.arguments(parser)
+    keys.arguments(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Show, confirm, ask for the PIN, seal, write."""
     data, seal_der = read_file(args.file, LARGEST), read_file(args.seal, LIMIT)
-    with seal_device.opened(args, settings) as device:
-        holder = seal_device.certificate(args, device)
+    with keys.opened(args, settings) as device:
+        holder = keys.certificate(args, device)
         with seal_words():
             seal = signing.usable(seal_der, holder, clock.now())
             target = _target(args, data)
             spot = _spot(args, target)
-            seal_places.require_content(target.pages[spot.page - 1], spot.page)
+            places.require_content(target.pages[spot.page - 1], spot.page)
         say("seal.will_sign")
         seal_shown.facts(
             [
@@ -66,8 +68,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             ]
         )
         confirm(args)
-        with seal_device.unlocked(args, device) as sign, seal_words():
-            made = target.sign(seal_der, sign(holder), spot.page - 1, _box(seal, spot))
+        with device_words(), seal_words():
+            made = target.sign(seal_der, keys.signer(args, device, holder), spot.page - 1, _box(seal, spot))
     write_new(args.out, made)
     say("seal.signed", path=args.out)
     return 0
@@ -89,7 +91,7 @@ def _target(args: argparse.Namespace, data: bytes) -> Target:
         def on_ofd(seal: bytes, signer: Signer, page: int, box: Box) -> bytes:
             return ofd.sign_ofd(data, seal, signer, (Stamp(ids[page], box),), clock.now(), closed=args.closed)
 
-        return Target(seal_places.of_ofd(data), on_ofd)
+        return Target(places.of_ofd(data), on_ofd)
     if not data.startswith(PDF_HEAD):
         raise StartRefused("seal.bad_document", path=str(args.file))
     if args.closed:
@@ -99,7 +101,7 @@ def _target(args: argparse.Namespace, data: bytes) -> Target:
         return pdf.sign_pdf(data, seal, signer, PdfStamp(page, box), clock.now())
 
     try:
-        return Target(seal_places.of_pdf(data), on_pdf)
+        return Target(places.of_pdf(data), on_pdf)
     except Unopened as error:
         raise StartRefused("seal.bad_document", path=str(args.file)) from error
 
@@ -110,7 +112,7 @@ def _spot(args: argparse.Namespace, target: Target) -> Spot:
         raise StartRefused("seal.no_page", page=args.page, pages=len(target.pages))
     if args.at is not None:
         return Spot(args.page or len(target.pages), *args.at)
-    return seal_places.over(args.over, target.pages, args.page)
+    return places.over(args.over, target.pages, args.page)
 
 
 def _box(seal: Seal, spot: Spot) -> Box:
