@@ -17,7 +17,7 @@ PATIENCE = 3  # the clock runs on while other tests have the processor
 
 
 @pytest.fixture(scope="module")
-def answers -> dict[str, dict[str, Any]]:
+def answers() -> dict[str, dict[str, Any]]:
     """What the verifier said of each."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.hostile"],

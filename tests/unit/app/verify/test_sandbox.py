@@ -42,7 +42,7 @@ def slow(tmp_path: Path) -> Path:
 def large(tmp_path: Path) -> Path:
     path = tmp_path / "large"
     with path.open("wb") as file:
-        file.truncate(32 << 20)
+        file.truncate(100 << 20)  # more than any heap has lying about
     return path
 
 
