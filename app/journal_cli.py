@@ -5,6 +5,7 @@
 """
 
 import json
+import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,10 +21,13 @@ from crypto import sm2
 from crypto.devices.base import Module
 from crypto.errors import CryptoError
 from kernel import heads, journal
+from kernel.errors import StartRefused
 from kernel.journal import Entry, Head, Line, Report
 from kernel.postgres import Cluster
 
 BROKEN = 1
+# What json, datetime, uuid, struct and parse() raise for lines that are no rows.
+NOT_ROWS = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error)
 
 
 async def run(act: str, settings: Settings, where: Cluster, folders: list[Path], file: Path | None) -> int:
@@ -39,8 +43,18 @@ async def run(act: str, settings: Settings, where: Cluster, folders: list[Path],
 
 
 def verify_file(file: Path, folders: list[Path], pinned: str = "") -> int:
-    """Verify an exported journal offline. `pinned`: the public key the heads must come from, known from elsewhere."""
-    rows = file.read_text(encoding="utf-8").splitlines()
+    """Verify an exported journal offline. `pinned`: the public key the heads must come from, known from elsewhere.
+
+    Raises StartRefused for what is no export, or no head.
+    """
+    try:
+        return _verified(file, folders, pinned)
+    except NOT_ROWS:
+        raise StartRefused("journal.no_export", path=str(file)) from None
+
+
+def _verified(file: Path, folders: list[Path], pinned: str) -> int:
+    rows = file.read_text(encoding="utf-8").rstrip("\n").split("\n")  # only line feeds end a row
     key = json.loads(rows[0])
     if pinned and key["public_key"] != pinned.lower():
         print(message("journal.other_key"), file=sys.stderr)

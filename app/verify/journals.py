@@ -2,10 +2,9 @@
 
 import io
 import json
-import struct
 from collections.abc import Iterator
 
-from app.journal_cli import checker, parse
+from app.journal_cli import NOT_ROWS, checker, parse
 from app.verify.kinds import Kind
 from app.verify.reasons import FileReason, JournalReason
 from app.verify.report import Question, Report, Signature
@@ -14,8 +13,6 @@ from kernel import heads, journal
 from kernel.journal import Head
 
 LINE = 64 << 10  # bytes of one row
-# What json, datetime, uuid, struct and our own parser raise for lines that are no rows.
-NOT_ROWS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 FAULTS = {
     "gap": JournalReason.GAP, "altered": JournalReason.ALTERED, "rewritten": JournalReason.REWRITTEN,
     "missing_tail": JournalReason.MISSING_TAIL, "bad_signature": JournalReason.HEAD,

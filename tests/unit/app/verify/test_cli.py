@@ -172,3 +172,12 @@ def test_everything_that_passed_can_be_seen(desk: Path, capsys: pytest.CaptureFi
     short = capsys.readouterr().out
     verify("报文.p7", "--all", *TRUST)
     assert len(capsys.readouterr().out) > len(short)
+
+
+def test_the_journal_command_refuses_what_is_no_export(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "bomb").write_bytes(samples()["journal"].data + b"[" * 100_000)
+    (desk / "void").touch()
+    for file in ("公文.ofd", "原文.txt", "bomb", "void"):
+        assert cli.main(["journal", "verify", "--file", file]) == 2
+    assert capsys.readouterr().err.count("不是日志导出文件") == 4
+    assert cli.main(["journal", "verify", "--file", "journal.jsonl", "--heads", "heads"]) == 0
