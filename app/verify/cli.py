@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from app.templating import message
 from app.verify import files, options, schema, words
@@ -23,17 +24,21 @@ CODES = {Outcome.VALID: 0, Outcome.INVALID: 1, Outcome.UNVERIFIED: 2}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--trust", type=Path, action="append", default=[], metavar="PATH")
-    parser.add_argument("--strict", action="store_true")
-    parser.add_argument("--at", default="", metavar="TIME")
-    parser.add_argument("--content", type=Path, metavar="FILE")
-    parser.add_argument("--heads", type=Path, action="append", default=[], metavar="PATH")
-    parser.add_argument("--key", default="", metavar="HEX")
-    parser.add_argument("--second-opinion", action="store_true")
-    parser.add_argument("--all", action="store_true")
-    parser.add_argument("--json", action="store_true")
+    """What the command takes; the words of `--help` are in the message table."""
+
+    def option(name: str, **kind: Any) -> None:
+        parser.add_argument(name, help=message(f"cli.verify_help.{name.lstrip('-').replace('-', '_')}"), **kind)
+
+    option("files", nargs="+", type=Path, metavar="FILE")
+    option("--trust", type=Path, action="append", default=[], metavar="PATH")
+    option("--strict", action="store_true")
+    option("--at", default="", metavar="TIME")
+    option("--content", type=Path, metavar="FILE")
+    option("--heads", type=Path, action="append", default=[], metavar="PATH")
+    option("--key", default="", metavar="HEX")
+    option("--second-opinion", action="store_true")
+    option("--all", action="store_true")
+    option("--json", action="store_true")
 
 
 def run(args: argparse.Namespace, default_trust: Path) -> int:
