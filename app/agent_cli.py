@@ -10,8 +10,8 @@ from agent.service import Service
 from agent.settings import HOST, Settings
 from agent.watch import Watch
 from app import settings as app_settings
+from app.runtime import self_test
 from app.templating import environment, message
-from crypto import selftest
 from crypto.devices import registry
 from kernel.errors import StartRefused
 
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, _chosen: app_settings.Settings) -> int:
     """Serve until stopped."""
     chosen = settings.read({"service": args.service, "device": args.device, "port": args.port})
-    selftest.run()
+    self_test()
     _check_port(chosen)
     watch = Watch(Holder(lambda: registry.open(chosen.device)), Service(chosen.service))
     print(message("agent.serving", address=chosen.address, service=chosen.service), flush=True)

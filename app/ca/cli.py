@@ -7,17 +7,16 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from app import pins, shown
+from app import pins, shown, subcommands
 from app.ca import acts, importing, look
 from app.ca.acts import BACKDATED, Keys
 from app.ca.folder import AUTHORITIES, Ca, publish
 from app.settings import Settings
 from app.shown import say
+from app.subcommands import Act
 from app.templating import message
 from crypto.certificates import profiles, requests
 from crypto.certificates.authority import Order
@@ -38,31 +37,18 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act of the authority."""
-
-    name: str
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Settings], int]
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The acts as sub-commands."""
-    subs = parser.add_subparsers(dest="act", required=True)
-    for act in ACTS:
-        words = message(f"ca.act.{act.name}")
-        made = subs.add_parser(act.name, help=words, description=words)
+    for made in subcommands.add(parser, ACTS, "ca.act"):
         made.add_argument("--folder", type=Path, help=message("ca.argument.folder"))
         made.add_argument("--trust", type=Path, help=message("ca.argument.trust"))
-        act.arguments(made)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do it."""
     args.folder, args.trust = args.folder or settings.ca_folder, args.trust or settings.trust_folder
     try:
-        return next(act for act in ACTS if act.name == args.act).run(args, settings)
+        return subcommands.run(ACTS, args, settings)
     except BadName as error:
         raise StartRefused("ca.bad_name") from error
 

@@ -6,17 +6,17 @@
 """
 
 import argparse
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from app import pins
+from app import pins, subcommands
 from app.ca.folder import device_words
 from app.devices import certificates
 from app.devices import shown as device_shown
 from app.devices.given import address_argument, given, new_pin, opened, pin_files, whose, with_pin
 from app.settings import Settings
 from app.shown import say
+from app.subcommands import Act
 from app.templating import message
 from crypto.devices import registry
 from crypto.devices.base import Driver
@@ -31,27 +31,15 @@ ATTENTION = 1
 KEY_SIZE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act."""
-
-    name: str
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Settings], int]
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The acts as sub-commands."""
-    subs = parser.add_subparsers(dest="act", required=True)
-    for act in ACTS:
-        words = message(f"cli.device.act.{act.name}")
-        act.arguments(subs.add_parser(act.name, help=words, description=words))
+    subcommands.add(parser, ACTS, "cli.device.act")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do it."""
     with device_words():
-        return next(act for act in ACTS if act.name == args.act).run(args, settings)
+        return subcommands.run(ACTS, args, settings)
 
 
 def _init_arguments(parser: argparse.ArgumentParser) -> None:

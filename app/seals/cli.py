@@ -7,14 +7,15 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from app import subcommands
 from app.seals import making, picture, signing
 from app.seals import shown as seal_shown
 from app.seals.keys import read_file, write_new
 from app.settings import Settings
 from app.shown import say
+from app.subcommands import Act
 from app.templating import message
 from crypto.errors import BadEncoding
 from crypto.seals.reading import read_seal
@@ -31,27 +32,15 @@ FORMS: dict[str, Callable[[Drawing, int], bytes]] = {
 LEAST_DPI, MOST_DPI = 72, 1200
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act."""
-
-    name: str
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Settings], int]
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The acts as sub-commands."""
-    subs = parser.add_subparsers(dest="act", required=True)
-    for act in ACTS:
-        told = message(f"seal.act.{act.name}")
-        act.arguments(subs.add_parser(act.name, help=told, description=told))
+    subcommands.add(parser, ACTS, "seal.act")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do it, with the faces of this installation."""
     fonts.install(fonts.FontSet(settings.fonts))
-    return next(act for act in ACTS if act.name == args.act).run(args, settings)
+    return subcommands.run(ACTS, args, settings)
 
 
 def _draw_arguments(parser: argparse.ArgumentParser) -> None:

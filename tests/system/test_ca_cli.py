@@ -650,7 +650,7 @@ def test_every_finding_has_its_sentence_and_every_failure_a_next_step() -> None:
 def test_every_code_of_the_authority_has_words() -> None:
     found = set()
     for file in (*(PROJECT / "app" / "ca").glob("*.py"), PROJECT / "app" / "shown.py", PROJECT / "app" / "pins.py"):
-        found |= set(re.findall(r'"((?:ca|pin)\.[a-z_.]*[a-z])"', file.read_text("utf-8")))
+        found |= set(re.findall(r'"((?:ca|pin)\.(?!act\b)[a-z_.]*[a-z])"', file.read_text("utf-8")))
     assert len(found) > 60
     assert [code for code in sorted(found) if not templating.message(code)] == []
 
