@@ -11,7 +11,7 @@ from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parent.parent
 CHECKS = {
-    "fast tests": ("pytest", "-q", "-x", "tests/unit"),
+    "fast tests": ("pytest", "-q", "-x", "-n", "2", "-m", "not thorough", "tests/unit"),
     "types": ("mypy",),
     "contracts": ("importlinter.cli", "lint"),
     "templates": ("djlint", "templates", "--lint", "--quiet"),

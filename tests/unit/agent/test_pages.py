@@ -20,6 +20,8 @@ from crypto.errors import DeviceError
 from tests.http.identity.tokens import PIN
 from tests.unit.agent.desk import SERVICE, Desk, desk
 
+pytestmark = pytest.mark.thorough
+
 PORT = 8799
 ASKED = {"service": SERVICE, "login": "bianji1", "nonce": "ab" * 32, "issued": "2026-11-22T01:02:03Z"}
 ANSWERED = ASKED | {"pin": PIN}

@@ -13,6 +13,8 @@ from crypto.errors import DeviceLocked, DeviceRemoved, NoCertificate, NotUnlocke
 from tests.http.identity.tokens import PIN
 from tests.unit.agent.desk import SERVICE, Desk, desk
 
+pytestmark = pytest.mark.thorough
+
 SAID = SignIn(SERVICE, "bianji1", bytes(32), datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC))
 
 

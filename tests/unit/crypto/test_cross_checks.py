@@ -16,6 +16,8 @@ from crypto import sm2, sm3, sm4
 from crypto.errors import BadCiphertext, BadSignature
 from tests.unit.crypto.peers import Absent, Gmssl, Node, Openssl, Peer, Pyx
 
+pytestmark = pytest.mark.thorough
+
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
 COUNT, BATCH = (5_000, 500) if LONG else (20, 20)
 PEERS: dict[str, Callable[[Path], Peer]] = {"gmssl": Gmssl, "gmssl-pyx": Pyx, "openssl": Openssl, "sm-crypto": Node}

@@ -11,6 +11,8 @@ import pytest
 from crypto import engines, libcrypto, pyx, selftest, sm2
 from crypto.errors import EngineMissing
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 

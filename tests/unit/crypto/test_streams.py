@@ -16,6 +16,8 @@ from crypto import sm4, streams
 from crypto.devices.files import TEMP
 from crypto.errors import BadCiphertext, BadKey
 
+pytestmark = pytest.mark.thorough
+
 KEY, HERE = bytes(range(16)), b"here"
 SMALL = 64  # bytes of a frame in these tests
 HEAD, STEP = 1 + sm4.SALT, SMALL + sm4.TAG

@@ -12,6 +12,8 @@ from kernel import postgres
 from tests.fuzz.samples import DOCUMENT, SERVICE, blank, lay_out, samples, sealed
 from tests.unit.crypto.seals.office import office
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

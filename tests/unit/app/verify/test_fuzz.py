@@ -13,6 +13,8 @@ from app.verify.report import Question, Report
 from tests.fuzz import __main__ as fuzz
 from tests.fuzz.parsers import parsers
 
+pytestmark = pytest.mark.thorough
+
 Check = Callable[[bytes, Question], tuple[Report, ...]]
 
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"

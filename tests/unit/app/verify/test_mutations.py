@@ -9,6 +9,8 @@ from app.verify.inspect import inspect
 from app.verify.report import Outcome
 from tests.fuzz.samples import samples
 
+pytestmark = pytest.mark.thorough
+
 BITS = 1000 if os.environ.get("ZHENGXUN_TEST_LONG") == "1" else 100
 SEED = 20261122
 # Not the journal's, whose JSON may be spaced in many ways, and not PEM.

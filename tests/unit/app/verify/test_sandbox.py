@@ -15,6 +15,8 @@ from app.verify.sandbox import Sandbox
 from tests.fuzz import der
 from tests.fuzz.samples import Sample, samples
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def child() -> Iterator[Sandbox]:

@@ -14,6 +14,8 @@ from crypto.errors import BadSignature
 from crypto.findings import Level
 from tests.fuzz.samples import samples
 
+pytestmark = pytest.mark.thorough
+
 PAIR = sm2.generate()
 
 

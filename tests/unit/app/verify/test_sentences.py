@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import app.verify
 import crypto
 from app.templating import message, messages
 from crypto.findings import Reason
+
+pytestmark = pytest.mark.thorough
 
 PROJECT = Path(__file__).parents[4]
 LEVELS = frozenset({"passed", "notice", "failed"})

@@ -26,6 +26,8 @@ from crypto.errors import BadCertificate, BadEncoding, CryptoError
 from crypto.findings import Level
 from tests.simulators.pki import AT, empty_list, holder, house
 
+pytestmark = pytest.mark.thorough
+
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
 HOME = house()
 PERSON = HOME.person.certificate

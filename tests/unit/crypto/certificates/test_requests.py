@@ -76,6 +76,7 @@ def test_another_kind_of_key(tmp_path: Path) -> None:
     "bad",
     [b"", MADE + b"\0", MADE[:-1], b"\x30\x80" + MADE[3:] + b"\0\0", b"\x30\x84\x7f\xff\xff\xff", b"x" * 100_000,
      b"-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n", encoding.SPKI + PAIR.public.raw],
+    ids=["empty", "more", "less", "endless", "2 GB", "long", "poor PEM", "a key alone"],
 )  # fmt: skip
 def test_bad_bytes_are_refused(bad: bytes) -> None:
     with pytest.raises(BadCertificate):

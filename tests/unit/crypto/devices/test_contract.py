@@ -28,6 +28,8 @@ from crypto.errors import (
 from tests.simulators import pki
 from tests.simulators.devices import ADMIN_PIN, BENCHES, OTHER_PIN, PIN, Bench, SdfBench, SkfBench
 
+pytestmark = pytest.mark.thorough
+
 KEY, IV = bytes(range(16)), bytes(range(16, 32))
 CONTENT = "关于报送第三季度情况的函。".encode() * 37
 

@@ -34,6 +34,8 @@ from crypto.errors import (
 from tests.simulators import pki
 from tests.simulators.devices import OTHER_PIN, PIN, SdfBench, SkfBench, compiled, delivered
 
+pytestmark = pytest.mark.thorough
+
 CBC = ContentCipher(Mode.CBC, bytes(16))
 # The codes to map, written down by hand from the standards' lists, not from the drivers' tables.
 SKF_CODES = {

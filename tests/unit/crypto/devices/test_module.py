@@ -18,6 +18,8 @@ from crypto.devices.software import SoftwareDevice
 from crypto.errors import BadCiphertext, BadKey, DeviceDamaged, NotUnlocked, UnknownKey
 from tests.simulators.devices import PIN, ModuleBench, SdfBench, SkfBench, SoftwareBench, compiled
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Path(softfile.__file__).parents[2]
 
 

@@ -31,6 +31,8 @@ from crypto.errors import (
 )
 from tests.simulators.devices import PIN
 
+pytestmark = pytest.mark.thorough
+
 WORDS = st.binary(min_size=32, max_size=32)
 
 

@@ -35,6 +35,8 @@ from tests.simulators.pki import AT, Holder, Made, empty_list, holder, house, st
 from tests.unit.crypto.messages.people import CONTENT, NOW, VECTORS, bad, noticed, people, sentences
 from tests.unit.crypto.messages.test_enveloped import key_of
 
+pytestmark = pytest.mark.thorough
+
 A, B = (each.signer for each in people().signers[:2])
 FIRST, SECOND = people().keys[:2]
 CERTIFICATES = [each.certificate for each in people().keys]

@@ -35,6 +35,8 @@ from crypto.messages.structures import (
 from tests.simulators.pki import Made, holder, house, standard
 from tests.unit.crypto.messages.people import CONTENT, LONG, VECTORS, outline, people, refusal_of
 
+pytestmark = pytest.mark.thorough
+
 FIRST, SECOND, THIRD = people().keys
 CERTIFICATES = [each.certificate for each in people().keys]
 MANY = 10_000 if LONG else 300

@@ -19,6 +19,8 @@ from crypto.messages.reasons import MessageReason
 from tests.simulators.pki import AT
 from tests.unit.crypto.messages.people import CONTENT, VECTORS, people, refusal_of
 
+pytestmark = pytest.mark.thorough
+
 A = people().signers[0].signer
 KEY = people().keys[0]
 SIGNED = signed.sign(CONTENT, [A], at=AT)

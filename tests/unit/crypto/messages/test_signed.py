@@ -24,6 +24,8 @@ from crypto.messages.structures import Attribute, SignedData, SignedMessage
 from tests.simulators.pki import AT, holder, house, openssl_verifies
 from tests.unit.crypto.messages.people import CONTENT, VECTORS, Node, flipped, outline, people
 
+pytestmark = pytest.mark.thorough
+
 A, B, C = (each.signer for each in people().signers)
 OTHER = encode("甲")
 OWN_TYPE = oids.SM4_GCM  # any type that says nothing to a reader

@@ -21,6 +21,8 @@ from crypto.seals.package import Package, pack
 from crypto.seals.reasons import OfdReason
 from tests.unit.crypto.seals.office import ofd
 
+pytestmark = pytest.mark.thorough
+
 VECTORS = Path(__file__).parents[3] / "vectors" / "ofd"
 FILES = {"OFD.xml": b"<a/>", "Doc_0/b.xml": b"<b/>" * 50}
 PLAIN = pack(FILES)

@@ -27,6 +27,8 @@ from crypto.seals.signing import sign
 from tests.unit.crypto.seals.office import NOW, ofd, office
 from tests.unit.crypto.seals.test_archive import zipped
 
+pytestmark = pytest.mark.thorough
+
 VECTORS = Path(__file__).parents[3] / "vectors" / "ofd"
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
 STAMPS = (Stamp("2", Box(105, 200, 42, 42)),)

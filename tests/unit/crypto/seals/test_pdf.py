@@ -21,6 +21,8 @@ from crypto.seals.pdfwriting import PdfStamp
 from crypto.seals.reasons import PdfReason, SealReason, SignatureReason
 from tests.unit.crypto.seals.office import NOW, office
 
+pytestmark = pytest.mark.thorough
+
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
 STAMP = PdfStamp(1, Box(120, 200, 42, 42))
 

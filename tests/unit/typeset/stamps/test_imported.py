@@ -13,6 +13,8 @@ from typeset.stamps.errors import StampRefused, Why
 from typeset.stamps.imported import LEAST_DPI, MOST_BYTES, MOST_DPI, MOST_PIXELS, read
 from typeset.stamps.unit import round_seal
 
+pytestmark = pytest.mark.thorough
+
 MM = 42
 DRAWN = Image.open(io.BytesIO(round_seal("中共滨海市委办公室").png(300))).convert("RGBA")
 

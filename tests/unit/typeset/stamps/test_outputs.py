@@ -17,6 +17,8 @@ from typeset.stamps.paths import Contour, Part, Point, Shape, circle, rectangle
 from typeset.stamps.person import Ink, square, strip
 from typeset.stamps.unit import round_seal
 
+pytestmark = pytest.mark.thorough
+
 PROJECT = Path(__file__).resolve().parents[4]
 OFD = "{http://www.ofdspec.org/2016}"
 OFFICE = "国家金融监督管理总局办公厅"

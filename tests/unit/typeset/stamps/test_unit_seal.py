@@ -14,6 +14,8 @@ from typeset.stamps.errors import StampRefused, Why
 from typeset.stamps.paths import Box, Part, Point, Shape, bounds
 from typeset.stamps.unit import LONGEST, LONGEST_BELOW, ROW, round_seal, rows_of
 
+pytestmark = pytest.mark.thorough
+
 SHORT = "政讯公司"
 USUAL = "中共滨海市委办公室"
 OFFICE = "国家金融监督管理总局办公厅"
