@@ -105,5 +105,7 @@ def revoke(args: argparse.Namespace, settings: Settings) -> int:
 def _certificate(file: Path) -> Certificate:
     try:
         return certificates.load(file.read_bytes())
-    except (OSError, BadCertificate) as error:
+    except OSError as error:
+        raise StartRefused("seal.no_file", path=str(file)) from error
+    except BadCertificate as error:
         raise StartRefused("seal.bad_certificate", path=str(file)) from error

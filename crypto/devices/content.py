@@ -1,10 +1,10 @@
-"""Contents deciphered under a session key: in software, and what cards give back made into the same plaintext."""
+"""What hardware gives back, made into what every device gives: plaintext without padding, signatures that hold."""
 
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from crypto import sm4
+from crypto import sm2, sm4
 from crypto.devices.base import ContentCipher, Mode
-from crypto.errors import BadCiphertext
+from crypto.errors import BadCiphertext, BadSignature, DeviceFailed
 
 
 def deciphered(key: bytes, cipher: ContentCipher, content: bytes) -> bytes:
@@ -35,3 +35,12 @@ def whole_blocks(cipher: ContentCipher, content: bytes) -> None:
     """Refuse, before a card sees it, what cannot be SM4 in this mode. Raises BadCiphertext."""
     if not content or len(content) % sm4.BLOCK or (cipher.mode is Mode.CBC and len(cipher.iv) != sm4.BLOCK):
         raise BadCiphertext
+
+
+def holding(public: bytes, message: bytes, signature: bytes) -> bytes:
+    """A signature that hardware made, verified before it is given on. Raises DeviceFailed: the hardware erred."""
+    try:
+        sm2.PublicKey(public).verify(message, signature)
+    except BadSignature:
+        raise DeviceFailed(0) from None
+    return signature

@@ -30,7 +30,7 @@ from crypto.devices.base import (
     Tries,
     Wrapped,
 )
-from crypto.devices.content import unpadded, whole_blocks
+from crypto.devices.content import holding, unpadded, whole_blocks
 from crypto.devices.files import make_folder
 from crypto.devices.looking import Look
 from crypto.devices.sdf.card import Card
@@ -41,9 +41,7 @@ from crypto.devices.tries import Counter
 from crypto.errors import (
     BadCiphertext,
     BadKey,
-    BadSignature,
     DeviceDamaged,
-    DeviceFailed,
     DeviceRemoved,
     NotUnlocked,
     OtherKey,
@@ -136,12 +134,7 @@ class SdfModule:
             session.do("SDF_InternalSign_ECC", self._card.index, digest, len(digest), c.byref(blob))
             return signature_of(blob)
 
-        signature = self._card.run(sign)
-        try:
-            sm2.PublicKey(self._public).verify(message, signature)
-        except BadSignature:
-            raise DeviceFailed(0) from None
-        return signature
+        return holding(self._public, message, self._card.run(sign))
 
     def decrypt(self, key: bytes, cipher: ContentCipher, content: bytes) -> bytes:
         """The unverified plaintext; the session key never leaves the card."""

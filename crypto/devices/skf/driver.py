@@ -30,7 +30,7 @@ from crypto.devices.base import (
     Role,
     Tries,
 )
-from crypto.devices.content import unpadded, whole_blocks
+from crypto.devices.content import holding, unpadded, whole_blocks
 from crypto.devices.native import PATIENCE, Caller
 from crypto.devices.skf import abi
 from crypto.devices.skf.connection import Connection, Place
@@ -38,7 +38,6 @@ from crypto.devices.skf.events import Watch
 from crypto.devices.skf.library import Skf
 from crypto.errors import (
     BadEncoding,
-    BadSignature,
     DefaultPin,
     DeviceBusy,
     DeviceError,
@@ -157,12 +156,7 @@ class SkfToken:
             self._library.do("SKF_ECCSignData", self._container(), digest, len(digest), c.byref(blob))
             return abi.signature_of(blob)
 
-        signature = self._opened(sign)
-        try:
-            sm2.PublicKey(public).verify(message, signature)
-        except BadSignature:
-            raise DeviceFailed(0) from None
-        return signature
+        return holding(public, message, self._opened(sign))
 
     def decrypt(self, key: bytes, cipher: ContentCipher, content: bytes) -> bytes:
         """The unverified plaintext; the session key never leaves the token."""
