@@ -20,6 +20,13 @@ from kernel.pgtools import ServerRefused
 from kernel.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parents[2]
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+# Under nohup or in a shell's background the tests were started with some of these ignored, and children inherit that.
+HEEDING = """import signal
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
 # A process that attaches, says so, and stays until it is told to leave.
 STAYING = """
 import sys
@@ -44,7 +51,7 @@ def folder(run_folder: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 def _staying(folder: Path) -> tuple[subprocess.Popen[str], int]:
     process = subprocess.Popen(
-        [sys.executable, "-c", STAYING, str(folder)],
+        [sys.executable, "-c", HEEDING + STAYING, str(folder)],
         cwd=PROJECT,
         text=True,
         stdin=subprocess.PIPE,
@@ -95,7 +102,7 @@ def test_after_kill_9_the_server_is_taken_over_and_still_stopped_by_the_last(fol
     assert not _alive(pid)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_the_process_and_with_it_the_server(folder: Path, number: signal.Signals) -> None:
     process, pid = _staying(folder)
     process.send_signal(number)
@@ -105,7 +112,7 @@ def test_a_signal_ends_the_process_and_with_it_the_server(folder: Path, number: 
 
 
 def test_processes_that_start_at_once_share_one_server(folder: Path) -> None:
-    command = [sys.executable, "-c", STAYING, str(folder)]
+    command = [sys.executable, "-c", HEEDING + STAYING, str(folder)]
     many = [
         subprocess.Popen(command, cwd=PROJECT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for _ in range(3)
