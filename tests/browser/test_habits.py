@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.people import Visitor
 from tests.browser.stage import chips
@@ -141,6 +141,27 @@ def test_a_session_that_ended_keeps_what_was_typed(visitor: Visitor) -> None:
     visitor.go(f"{record}/edit")
     expect(page.get_by_label("标题")).to_have_value("还没有保存的标题")
     page.get_by_role("button", name="不要，恢复原样").click()
+
+
+def test_words_typed_before_the_scripts_arrive_are_kept_too(visitor: Visitor) -> None:
+    page = visitor.page
+    record = draft(visitor, "脚本到来以前")
+    held: list[Route] = []
+    page.route("**/static/js/app.js*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+    page.goto(f"{record}/edit", wait_until="commit")
+    page.get_by_label("标题").fill("脚本还没有到，字已经打了")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.wait_for_load_state("load")
+    page.unroute("**/static/js/app.js*")
+    page.wait_for_timeout(600)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{visitor.address}/book")
+    visitor.go(f"{record}/edit")
+    expect(page.get_by_label("标题")).to_have_value("脚本还没有到，字已经打了")
+    page.get_by_role("button", name="不要，恢复原样").click()
+    expect(page.get_by_label("标题")).to_have_value("脚本到来以前")
 
 
 def test_a_page_opened_without_a_session_is_reached_after_signing_in(window: Browser, address: str) -> None:

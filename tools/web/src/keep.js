@@ -1,5 +1,6 @@
 // Nothing typed is lost: the fields of a form[data-guard] are kept in this tab until the server has taken them.
 // A kept form comes back only where the server still shows what it showed when the typing began: then it has not taken it.
+// What the server showed is read from the page's own markup: somebody may have typed before this script ran.
 import { el, note } from "./dom.js";
 import { S } from "./strings.js";
 
@@ -23,6 +24,17 @@ function read(form) {
   return Object.fromEntries(
     fields(form).map((f) => [f.name + (["radio", "checkbox"].includes(f.type) ? `=${f.value}` : ""), ["radio", "checkbox"].includes(f.type) ? f.checked : f.value]),
   );
+}
+
+function rendered(f) {
+  if (["radio", "checkbox"].includes(f.type)) return f.defaultChecked;
+  if (f.tagName !== "SELECT") return f.defaultValue;
+  const options = Array.from(f.options);
+  return (options.find((one) => one.defaultSelected) || options[0])?.value ?? "";
+}
+
+function baseOf(form) {
+  return Object.fromEntries(fields(form).map((f) => [f.name + (["radio", "checkbox"].includes(f.type) ? `=${f.value}` : ""), rendered(f)]));
 }
 
 function write(form, values) {
@@ -57,10 +69,9 @@ export function sweep() {
   });
 }
 
-function restore(form, key) {
+function restore(form, key, shown) {
   const kept = store((s) => JSON.parse(s.getItem(key) || "null"));
   if (!kept) return;
-  const shown = read(form);
   const taken = kept.sent && document.querySelector("#flash .note.ok");
   if (taken || kept.owner !== owner() || !same(kept.base, shown) || same(kept.values, shown)) {
     store((s) => s.removeItem(key));
@@ -78,7 +89,7 @@ export function guard(root) {
     if (form.dataset.guarded) return;
     form.dataset.guarded = "1";
     const key = name(form, i);
-    const base = read(form);
+    const base = baseOf(form);
     if (document.querySelector("#gate")) {
       // What the marking gate has refused may be classified: it stays in the form for mending, but this tab keeps no copy.
       store((s) => s.removeItem(key));
@@ -87,7 +98,8 @@ export function guard(root) {
       form.addEventListener("zx:not-sent", () => { leaving = false; });
       return;
     }
-    restore(form, key);
+    const early = read(form);
+    restore(form, key, base);
     let timer = 0;
     const save = (sent) => {
       clearTimeout(timer);
@@ -102,6 +114,7 @@ export function guard(root) {
     form.addEventListener("zx:submitted", () => { save(true); leaving = true; });
     form.addEventListener("zx:not-sent", () => { save(false); leaving = false; });
     window.addEventListener("pagehide", () => dirty.has(form) && !leaving && save(false));
+    if (!dirty.has(form) && !same(early, base)) save(false);
   });
 }
 
