@@ -1,6 +1,6 @@
 """Run the tests in parts, in order, and end with a plain summary.
 
-    python -m tools.test                 everything: main, crash, browser
+    python -m tools.test                 everything: main, then crash and browser side by side
     python -m tools.test crash           one part; `stateful` is the long form of the state machines
 
 The browser part has a process of its own: Playwright's event loop does not share one with other asynchronous tests.
@@ -11,6 +11,8 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,35 +59,52 @@ def main() -> int:
     if unknown := set(wanted) - set(PARTS):
         print(f"unknown part: {', '.join(unknown)}; parts are {', '.join(PARTS)}")
         return 2
-    results = [_run(PARTS[name]) for name in wanted]
+    parts = [PARTS[name] for name in wanted]
+    # main takes both cores; the others wait a lot, and each one's output is shown in one piece when it ends.
+    alone, beside = [part for part in parts if part is MAIN], [part for part in parts if part is not MAIN]
+    begin = time.monotonic()
+    results = [_run(part) for part in alone]
+    with ThreadPoolExecutor(len(beside) or 1) as pool:
+        results += pool.map(_run if len(beside) == 1 else _buffered, beside)
     print("\n" + "=" * 72)
     for result in results:
         print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name:<9} {result.seconds:6.1f} s  {result.words}")
     failed = [result.name for result in results if not result.ok]
-    print(
-        f"{'FAILED: ' + ', '.join(failed) if failed else 'all tests passed'}, {sum(r.seconds for r in results):.0f} s"
-    )
+    print(f"{'FAILED: ' + ', '.join(failed) if failed else 'all tests passed'}, {time.monotonic() - begin:.0f} s")
     return 1 if failed else 0
 
 
-def _run(part: Part) -> Result:
+def _show(line: str) -> None:
+    """Show a line, or several, at once."""
+    print(line, end="", flush=True)
+
+
+def _buffered(part: Part) -> Result:
+    lines: list[str] = []
+    try:
+        return _run(part, lines.append)
+    finally:
+        _show("".join(lines))
+
+
+def _run(part: Part, say: Callable[[str], None] = _show) -> Result:
     begin = time.monotonic()
-    print(f"\n--- {part.name} ---", flush=True)
+    say(f"\n--- {part.name} ---\n")
     environ = {**os.environ, "ZHENGXUN_TEST_KILLS": os.environ.get("ZHENGXUN_TEST_KILLS", "20")}
     if part is BROWSER:
         try:
             environ["ZHENGXUN_TEST_BROWSER"] = browser.ensure()
         except browser.NoBrowserError as error:
-            print(error)
+            say(f"{error}\n")
             return Result(part.name, ok=False, seconds=time.monotonic() - begin, words=str(error))
     missing = [folder for folder in part.folders if not (_PROJECT / folder).is_dir()]
     if missing:
         return Result(part.name, ok=False, seconds=0.0, words=f"missing: {', '.join(missing)}")
-    code, words = _pytest(part, environ)
+    code, words = _pytest(part, environ, say)
     return Result(part.name, ok=code == 0, seconds=time.monotonic() - begin, words=words)
 
 
-def _pytest(part: Part, environ: dict[str, str]) -> tuple[int, str]:
+def _pytest(part: Part, environ: dict[str, str], say: Callable[[str], None]) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-q", *part.options, *part.folders]
     last = ""
     with subprocess.Popen(
@@ -93,7 +112,7 @@ def _pytest(part: Part, environ: dict[str, str]) -> tuple[int, str]:
     ) as process:
         deadline = time.monotonic() + _LIMIT
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            say(line)
             last = line if _COUNTS.search(line) else last
             if time.monotonic() > deadline:
                 process.kill()
