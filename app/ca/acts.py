@@ -17,8 +17,9 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from app.ca.folder import AUTHORITIES, Book, Ca, device_words
+from app.ca.folder import AUTHORITIES, Book, Ca
 from app.ca.register import Issued, Listed, Withdrawn
+from app.handling import device_words
 from app.verify.words import clean
 from crypto.certificates import authority, profiles
 from crypto.certificates.authority import Order

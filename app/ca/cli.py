@@ -6,7 +6,6 @@
 """
 
 import argparse
-import sys
 from datetime import datetime, time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from app import pins, shown, subcommands
 from app.ca import acts, importing, look
 from app.ca.acts import BACKDATED, Keys
 from app.ca.folder import AUTHORITIES, Ca, publish
+from app.handling import confirm, read_file
 from app.settings import Settings
 from app.shown import say
 from app.subcommands import Act
@@ -69,7 +69,7 @@ def _init(args: argparse.Namespace, _settings: Settings) -> int:
         raise StartRefused("ca.exists", path=str(args.folder))
     say("ca.will_init", path=args.folder)
     shown.facts((f"{role}_name", shown.who(name)) for role, name in zip(AUTHORITIES, names, strict=True))
-    _confirm(args)
+    confirm(args)
     opened = Keys(
         pins.read(shown.role(Role.ROOT), args.root_pin_file, new=not args.root_device),
         pins.read(shown.role(Role.ISSUING), args.pin_file, new=not args.device),
@@ -98,7 +98,7 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     if args.days is not None and args.days < 1:
         raise StartRefused("ca.bad_days")
     try:
-        asked = requests.read(_bytes(args.request))
+        asked = requests.read(read_file(args.request, requests.LIMIT, "ca.no_file"))
     except (BadCertificate, BadKey) as error:
         raise StartRefused("ca.bad_request", path=str(args.request)) from error
     except BadSignature as error:
@@ -117,7 +117,7 @@ def _issue(args: argparse.Namespace, _settings: Settings) -> int:
     ca = Ca(args.folder)
     if alike := ca.book().namesakes(order.subject.public_bytes(), order.role):
         say("ca.namesakes", count=len(alike), serials=" ".join(f"{each.certificate.serial:x}"[:8] for each in alike))
-    _confirm(args)
+    confirm(args)
     lines = acts.certify(ca, asked, order, pins.read(shown.role(Role.ISSUING), args.pin_file))
     folder = acts.hand_out(args.out, ca.book(), lines)
     publish(args.trust, acts.trusted(ca, ca.book()))
@@ -140,7 +140,7 @@ def _renew(args: argparse.Namespace, _settings: Settings) -> int:
     entry = book.find(args.which if args.which not in AUTHORITIES else f"{book.authority(Role(args.which)).serial:x}")
     say("ca.will_renew")
     shown.card(entry.certificate, entry.role)
-    _confirm(args)
+    confirm(args)
     lines = acts.renew(ca, entry, _pin(args, entry.issuer))
     book = ca.book()
     folder = acts.hand_out(args.out, book, lines)
@@ -163,7 +163,7 @@ def _revoke(args: argparse.Namespace, _settings: Settings) -> int:
     entry = book.find(args.serial)
     say("ca.will_revoke", count=len(book.of_same_keys(entry)), reason=message(f"ca.reason.{args.reason}"))
     shown.card(entry.certificate, entry.role)
-    _confirm(args)
+    confirm(args)
     gone = acts.revoke(ca, entry, REASONS[args.reason], args.since, _pin(args, entry.issuer))
     publish(args.trust, acts.trusted(ca, ca.book()))
     say("ca.revoke_done", count=len(gone), trust=args.trust)
@@ -203,25 +203,8 @@ def _pin(args: argparse.Namespace, role: Role) -> str:
     return pins.read(shown.role(role), args.root_pin_file if role is Role.ROOT else args.pin_file)
 
 
-def _confirm(args: argparse.Namespace) -> None:
-    if args.yes:
-        return
-    if not sys.stdin.isatty():
-        raise StartRefused("ca.not_confirmed")
-    if input(message("ca.confirm")).strip().lower() not in {"y", "yes"}:
-        raise StartRefused("ca.declined")
-
-
 def _moment(text: str) -> datetime:
     return datetime.combine(datetime.fromisoformat(text).date(), time(), clock.LOCAL)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as opened:
-            return opened.read(requests.LIMIT + 1)
-    except OSError as error:
-        raise StartRefused("ca.no_file", path=str(path)) from error
 
 
 ACTS = (

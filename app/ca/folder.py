@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.ca import register
 from app.ca.register import Entry, Issued, Withdrawn
+from app.handling import device_words
 from crypto.certificates import revocation, trust
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
@@ -24,7 +25,6 @@ from crypto.devices import registry
 from crypto.devices.base import Device, Driver
 from crypto.devices.files import locked, make_folder, write_durably
 from crypto.devices.software import SoftwareDevice
-from crypto.errors import DeviceError
 from kernel.errors import StartRefused
 
 REGISTER, LOCK, DEVICE, ADDRESS = "register.jsonl", ".lock", "device.json", "address"
@@ -189,12 +189,3 @@ def publish(folder: Path, add: trust.Trust) -> None:
         older = revocation.load(file.read_bytes()) if file.is_file() else None
         if revocation.newest([each for each in (older, made) if each]) is made:
             write_durably(file, made.der)
-
-
-@contextmanager
-def device_words() -> Iterator[None]:
-    """A device's refusal as a line of the command line."""
-    try:
-        yield
-    except DeviceError as error:
-        raise StartRefused(error.code, **error.facts) from error

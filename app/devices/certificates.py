@@ -7,6 +7,7 @@ from app import pins
 from app.ca import cli as ca_cli
 from app.devices import shown as device_shown
 from app.devices.given import address_argument, given, pin_files, whose, with_pin
+from app.handling import require_new, write_new
 from app.settings import Settings
 from app.shown import say
 from app.templating import message
@@ -14,7 +15,6 @@ from crypto.certificates import certificate as certificates
 from crypto.certificates import profiles, requests
 from crypto.certificates.certificate import Certificate
 from crypto.devices.base import Device
-from crypto.devices.files import make_folder, write_durably
 from crypto.errors import BadCertificate, BadName, NoCertificate, UnknownKey
 from kernel.errors import StartRefused
 
@@ -38,8 +38,7 @@ def request(args: argparse.Namespace, settings: Settings) -> int:
         name = profiles.name(args.name, args.organisation, args.unit)
     except BadName as error:
         raise StartRefused("ca.bad_name") from error
-    if args.out.exists():
-        raise StartRefused("seal.exists", path=str(args.out))
+    require_new(args.out)
     with given(args, settings) as device:
 
         def asked() -> bytes:
@@ -47,8 +46,7 @@ def request(args: argparse.Namespace, settings: Settings) -> int:
             return requests.make(name, public, device.sign)
 
         made = with_pin(device, lambda: pins.read(whose("user"), args.pin_file), asked)
-    make_folder(args.out.absolute().parent)
-    write_durably(args.out, made)
+    write_new(args.out, made)
     say("ca.request_done", path=args.out)
     return 0
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app import pins, subcommands
-from app.ca.folder import device_words
 from app.devices import certificates
 from app.devices import shown as device_shown
 from app.devices.given import address_argument, given, new_pin, opened, pin_files, whose, with_pin
+from app.handling import device_words
 from app.settings import Settings
 from app.shown import say
 from app.subcommands import Act

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import subcommands
+from app.handling import read_file, write_new
 from app.seals import making, picture, signing
 from app.seals import shown as seal_shown
-from app.seals.keys import read_file, write_new
 from app.settings import Settings
 from app.shown import say
 from app.subcommands import Act

@@ -7,14 +7,13 @@
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app import pins
-from app.ca.folder import device_words
 from app.devices import given
+from app.handling import device_words, read_file, require_new
 from app.settings import Settings
 from app.templating import message
 from crypto.certificates import certificate as certificates
@@ -22,7 +21,6 @@ from crypto.certificates.certificate import Certificate
 from crypto.certificates.signer import Signer
 from crypto.devices import registry
 from crypto.devices.base import Device
-from crypto.devices.files import make_folder, write_durably
 from crypto.devices.stepup import StepUp
 from crypto.errors import BadCertificate, BadDocument, BadSeal
 from kernel.errors import StartRefused
@@ -76,35 +74,3 @@ def seal_words() -> Iterator[None]:
     except (BadSeal, BadDocument) as error:
         # The sentence was written for a report; there the one detail is known by the name of what it is.
         raise StartRefused(f"verify.{error.reason}.failed", **dict.fromkeys(DETAILS, error.detail)) from error
-
-
-def confirm(args: argparse.Namespace) -> None:
-    """Go on only when somebody looked. Raises StartRefused."""
-    if args.yes:
-        return
-    if not sys.stdin.isatty():
-        raise StartRefused("ca.not_confirmed")
-    if input(message("ca.confirm")).strip().lower() not in {"y", "yes"}:
-        raise StartRefused("ca.declined")
-
-
-def read_file(path: Path, limit: int) -> bytes:
-    """The file's bytes, at most one more than `limit`. Raises StartRefused."""
-    try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
-    except OSError as error:
-        raise StartRefused("seal.no_file", path=str(path)) from error
-
-
-def require_new(path: Path) -> None:
-    """Raises StartRefused where a file would be written over."""
-    if path.exists():
-        raise StartRefused("seal.exists", path=str(path))
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises StartRefused."""
-    require_new(path)
-    make_folder(path.absolute().parent)
-    write_durably(path, data)

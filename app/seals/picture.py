@@ -8,7 +8,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.seals.keys import read_file
+from app.handling import read_file
 from app.templating import message
 from crypto.seals.reading import Picture
 from kernel.errors import StartRefused

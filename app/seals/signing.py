@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.ca.folder import device_words
+from app.handling import confirm, device_words, read_file, write_new
 from app.seals import keys, places
 from app.seals import shown as seal_shown
-from app.seals.keys import confirm, read_file, seal_words, write_new
+from app.seals.keys import seal_words
 from app.seals.places import Page, Spot
 from app.settings import Settings
 from app.shown import say
