@@ -20,29 +20,26 @@ function fields(form) {
   return Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && f.name !== "version" && !["hidden", "password", "file", "submit", "button"].includes(f.type));
 }
 
-function read(form) {
-  return Object.fromEntries(
-    fields(form).map((f) => [f.name + (["radio", "checkbox"].includes(f.type) ? `=${f.value}` : ""), ["radio", "checkbox"].includes(f.type) ? f.checked : f.value]),
-  );
-}
+const ticks = (f) => ["radio", "checkbox"].includes(f.type);
+const known = (f) => f.name + (ticks(f) ? `=${f.value}` : "");
+const typed = (f) => (ticks(f) ? f.checked : f.value);
 
 function rendered(f) {
-  if (["radio", "checkbox"].includes(f.type)) return f.defaultChecked;
+  if (ticks(f)) return f.defaultChecked;
   if (f.tagName !== "SELECT") return f.defaultValue;
   const options = Array.from(f.options);
   return (options.find((one) => one.defaultSelected) || options[0])?.value ?? "";
 }
 
-function baseOf(form) {
-  return Object.fromEntries(fields(form).map((f) => [f.name + (["radio", "checkbox"].includes(f.type) ? `=${f.value}` : ""), rendered(f)]));
+function read(form, of = typed) {
+  return Object.fromEntries(fields(form).map((f) => [known(f), of(f)]));
 }
 
 function write(form, values) {
   for (const f of fields(form)) {
-    const tick = ["radio", "checkbox"].includes(f.type);
-    const value = values[f.name + (tick ? `=${f.value}` : "")];
+    const value = values[known(f)];
     if (value === undefined) continue;
-    if (tick) f.checked = value;
+    if (ticks(f)) f.checked = value;
     else f.value = value;
     f.dispatchEvent(new Event("zx:restored"));
   }
@@ -89,7 +86,7 @@ export function guard(root) {
     if (form.dataset.guarded) return;
     form.dataset.guarded = "1";
     const key = name(form, i);
-    const base = baseOf(form);
+    const base = read(form, rendered);
     if (document.querySelector("#gate")) {
       // What the marking gate has refused may be classified: it stays in the form for mending, but this tab keeps no copy.
       store((s) => s.removeItem(key));
