@@ -1,35 +1,67 @@
-"""Why the gate refused: two reasons, each a Refusal with its sentence in templates/messages.toml.
+"""Why the gate did not let something in: two reasons, each a Refusal with its sentence in templates/messages.toml.
 
 - `facts` carry the rule id or the reason only: they may reach a log.
-- The words found and the place stay in attributes, for the page of the person who typed them, and go no further.
+- The words found and their places stay in `verdicts`, for the page of the person who handed them in, and go no further.
 """
 
 from kernel.errors import Refusal
-from marking.verdict import Unreadable
+from marking.verdict import Decision, Unreadable, Verdict, worst
 
 
-class MarkingFound(Refusal):
+class _Stopped(Refusal):
+    """What both have in common: the findings, the gravest of them first in `first`."""
+
+    status = 422
+
+    def __init__(self, verdicts: tuple[Verdict, ...], facts: dict[str, str]) -> None:
+        super().__init__()
+        self.facts.update(facts)
+        self.verdicts = verdicts
+        self.first = worst(verdicts, "")
+
+    @property
+    def where(self) -> str:
+        return self.first.where
+
+
+class MarkingFound(_Stopped):
     """A classification marking stands in a text, a title, a file name or a file. Nothing was stored."""
 
     code = "marking_found"
-    status = 422
 
-    def __init__(self, *, rule: str, where: str, start: int, end: int, words: str) -> None:
-        super().__init__(rule=rule)
-        self.rule = rule
-        self.where = where
-        self.start = start
-        self.end = end
-        self.words = words
+    def __init__(self, verdicts: tuple[Verdict, ...]) -> None:
+        super().__init__(verdicts, {"rule": worst(verdicts, "").rule})
+
+    @property
+    def rule(self) -> str:
+        return self.first.rule
+
+    @property
+    def words(self) -> str:
+        return self.first.words
 
 
-class CannotRead(Refusal):
-    """A file cannot be read to the end, so it cannot be called clean. Nothing was stored."""
+class Held(_Stopped):
+    """Something could not be read, or quotes a marking: two people have to look. Nothing was stored."""
 
-    code = "cannot_read"
-    status = 422
+    code = "held"
 
-    def __init__(self, *, where: str, reason: Unreadable) -> None:
-        super().__init__(reason=reason.value, kind=reason.label)
-        self.where = where
-        self.reason = reason
+    def __init__(self, verdicts: tuple[Verdict, ...]) -> None:
+        first = worst(verdicts, "")
+        facts = {"reason": first.reason.value, "kind": first.reason.label} if first.reason else {"rule": first.rule}
+        super().__init__(verdicts, facts)
+
+    @property
+    def reason(self) -> Unreadable | None:
+        return self.first.reason
+
+    @property
+    def rule(self) -> str:
+        """What a record of the hold is filed under."""
+        return self.first.rule or f"unreadable:{self.reason}"
+
+    @property
+    def releasable(self) -> bool:
+        """Whether a declaration of two people can let all of it in."""
+        holds = [verdict for verdict in self.verdicts if verdict.decision is Decision.HOLD]
+        return all(hold.reason is None or hold.reason.releasable for hold in holds)

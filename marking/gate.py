@@ -40,7 +40,7 @@ class Cleared:
 
 
 def clear(parts: Mapping[str, str], files: Iterable[tuple[str, bytes]] = ()) -> Cleared:
-    """What may be stored. Raises MarkingFound or CannotRead (marking.errors); then nothing may be."""
+    """What may be stored. Raises MarkingFound or Held (marking.errors); then nothing may be."""
     given = tuple(files)
     check(parts, given)
     kept = tuple(ClearedFile(name, data, sm3.hash(data)) for name, data in given)

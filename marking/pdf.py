@@ -76,7 +76,7 @@ def _page_text(page: pdfium.PdfPage) -> str:
         raise Unopened(Unreadable.ENCODING)
     text = str(text_page.get_text_range()) if count > 0 else ""
     if kinds and not text.strip():
-        raise Unopened(Unreadable.NO_TEXT)
+        raise Unopened(Unreadable.SCAN)
     return text.replace("\ufffe", "-")
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from marking.alphabet import ESSENTIAL, STRONG_STARS, TWINS, WEAK_STARS
-from marking.errors import CannotRead, MarkingFound
+from marking.errors import Held, MarkingFound
 from marking.normalise import Folded, seen_as, views
 from marking.rules import HEAD_LINES, LEVEL_COUNT, LEVELS, RULES, Area, Rule
 from marking.text import CannotExtract, texts
-from marking.verdict import Decision, Unreadable, Verdict, held, worst
+from marking.verdict import Decision, Verdict, held, worst
 
 NEIGHBOURS = 3
 _GUARD_REACH = 16
@@ -49,15 +49,13 @@ def scan_file(name: str, data: bytes) -> Verdict:
 
 
 def check(parts: Mapping[str, str], files: Iterable[tuple[str, bytes]] = ()) -> None:
-    """Raises MarkingFound or CannotRead for the gravest finding; silence means no marking was found."""
-    verdicts = [scan(text, where) for where, text in parts.items()] + [scan_file(*file) for file in files]
+    """Raises MarkingFound or Held for the gravest finding; silence means no marking was found."""
+    verdicts = tuple([scan(text, where) for where, text in parts.items()] + [scan_file(*file) for file in files])
     verdict = worst(verdicts, "")
     if verdict.decision is Decision.REFUSE:
-        raise MarkingFound(
-            rule=verdict.rule, where=verdict.where, start=verdict.start, end=verdict.end, words=verdict.words
-        )
+        raise MarkingFound(verdicts)
     if verdict.decision is Decision.HOLD:
-        raise CannotRead(where=verdict.where, reason=verdict.reason or Unreadable.FORMAT)
+        raise Held(verdicts)
 
 
 def _file_verdicts(name: str, data: bytes) -> Iterator[Verdict]:

@@ -21,7 +21,7 @@ from kernel.ids import new_id
 from kernel.vault import Box
 from kernel.workflow import Transition
 from marking import gate
-from marking.errors import CannotRead, MarkingFound
+from marking.errors import Held, MarkingFound
 from marking.gate import Cleared
 from submissions import store
 from submissions.errors import FileTooLarge, NotEditable, SignatureBroken, TooManyFiles
@@ -40,14 +40,13 @@ SEALED = ("title", "body", "source", "contact")
 
 
 async def pass_gate(call: Call, parts: Mapping[str, str], files: list[tuple[str, bytes]]) -> Cleared:
-    """Scan before anything is stored. Raises MarkingFound or CannotRead, keeping digest, rule, who, when, where."""
+    """Scan before anything is stored. Raises MarkingFound or Held, keeping digest, rule, who, when, where."""
     try:
         return await asyncio.to_thread(gate.clear, dict(parts), files)
-    except (MarkingFound, CannotRead) as refusal:
-        rule = refusal.rule if isinstance(refusal, MarkingFound) else f"unreadable:{refusal.reason.value}"
+    except (MarkingFound, Held) as refusal:
         place = refusal.where if refusal.where in parts else "file"  # a file's name may itself be the marked text
         whole = b"\0".join([text.encode() for text in parts.values()] + [b"\0".join((n.encode(), d)) for n, d in files])
-        await refused_by_gate(Call(call.actor), sm3.hash(whole), rule, place)
+        await refused_by_gate(Call(call.actor), sm3.hash(whole), refusal.rule, place)
         raise
 
 

@@ -25,7 +25,7 @@ from kernel import seen
 from kernel.actor import Actor, Call
 from kernel.errors import Forbidden, Invalid, NotFound, Refusal, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
-from marking.errors import CannotRead, MarkingFound
+from marking.errors import Held, MarkingFound
 from marking.rules import BY_ID
 from marking.scan import scan
 from marking.verdict import Decision
@@ -38,7 +38,7 @@ from submissions.workflow import WORKFLOW, State
 from typeset.reading import html
 
 Answer = Template | Response[None]
-SHOWN_AGAIN = (Invalid, MarkingFound, CannotRead, FileTooLarge, StaleVersion)
+SHOWN_AGAIN = (Invalid, MarkingFound, Held, FileTooLarge, StaleVersion)
 LIMITS = {
     "title": rules.LONGEST_TITLE,
     "body": rules.LONGEST_BODY,
@@ -264,8 +264,8 @@ def _marked(refusal: Refusal | None) -> dict[str, str] | None:
     """What the gate found, for the page of the person who typed it."""
     if isinstance(refusal, MarkingFound):
         return {"where": refusal.where, "words": refusal.words, "why": BY_ID[refusal.rule].reason}
-    if isinstance(refusal, CannotRead):
-        return {"where": refusal.where, "words": "", "why": refusal.reason.label}
+    if isinstance(refusal, Held):
+        return {"where": refusal.where, "words": "", "why": refusal.reason.label if refusal.reason else ""}
     return None
 
 

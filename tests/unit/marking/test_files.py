@@ -161,7 +161,7 @@ HELD = {
     "picture in a document": (office({"word/media/image1.png": PNG}), Unreadable.IMAGE),
     "entities": (office({"word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><w:p/>'}), Unreadable.FORMAT),
     "broken pdf": (b"%PDF-1.4\nnothing", Unreadable.DAMAGED),
-    "scanned pdf": (minimal_pdf(b"0 0 100 100 re f"), Unreadable.NO_TEXT),
+    "scanned pdf": (minimal_pdf(b"0 0 100 100 re f"), Unreadable.SCAN),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marking.errors import CannotRead, MarkingFound
+from marking.errors import Held, MarkingFound
 from marking.scan import check, scan
 from marking.verdict import Decision, Unreadable
 
@@ -215,7 +215,7 @@ def test_check_names_the_part_and_keeps_the_words_out_of_the_facts() -> None:
 def test_check_refuses_before_it_holds() -> None:
     with pytest.raises(MarkingFound):
         check({"title": "机密★"}, [("图.png", b"\x89PNG\r\n\x1a\n")])
-    with pytest.raises(CannotRead) as caught:
+    with pytest.raises(Held) as caught:
         check({"title": "报告"}, [("图.png", b"\x89PNG\r\n\x1a\n")])
     assert (caught.value.where, caught.value.reason) == ("图.png", Unreadable.IMAGE)
     assert caught.value.facts == {"reason": "image", "kind": Unreadable.IMAGE.label}
