@@ -5,6 +5,8 @@ from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
+from gate.workflow import HOLD
+from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
 from kernel.workflow import Labelled, Workflow
@@ -14,12 +16,14 @@ from submissions.workflow import PlainAct as SubmissionAct
 
 def workflows() -> tuple[Workflow, ...]:
     """In flow order."""
-    return (SUBMISSION, ARTICLE, ISSUE, DELIVERY, INSTRUCTION, ACCOUNT, ROLE_CHANGE, DEVICE_BINDING, PERSON, UNIT)
+    return (SUBMISSION, HOLD, ARTICLE, ISSUE, DELIVERY, INSTRUCTION, ACCOUNT, ROLE_CHANGE, DEVICE_BINDING, PERSON, UNIT)
 
 
 def acts() -> dict[str, type[Labelled]]:
     """Kind of record → its acts that stand in no table."""
-    return {SUBMISSION.record: SubmissionAct} | {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
+    gate = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
+    house = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
+    return {SUBMISSION.record: SubmissionAct} | gate | house
 
 
 def role_names() -> dict[str, list[str]]:

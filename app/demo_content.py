@@ -18,7 +18,7 @@ from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
-from marking.gate import Cleared, clear
+from marking.cleared import Cleared, clear
 from submissions import commands as submissions
 from submissions import queries as submission_queries
 from submissions.commands import Details

@@ -29,7 +29,7 @@ from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.ids import new_id
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.commands import Details
 from typeset.extract import drawn, same_text

@@ -4,6 +4,7 @@ from piccolo.table import Table
 
 from archive.tables import TABLES as ARCHIVE
 from bulletins.tables import TABLES as BULLETINS
+from gate.tables import TABLES as GATE
 from identity.tables import TABLES as IDENTITY
 from kernel.tables import TABLES as KERNEL
 from notices.tables import TABLES as NOTICES
@@ -13,6 +14,7 @@ TABLES: tuple[type[Table], ...] = (
     *KERNEL,
     *IDENTITY,
     *NOTICES,
+    *GATE,
     *SUBMISSIONS,
     *BULLETINS,
     *ARCHIVE,

@@ -47,6 +47,9 @@ class Right(StrEnum):
     CALENDAR_EDIT = "calendar:office:edit"
     DELIVERY_READ = "delivery:own:read"
     DEVICE_BIND = "device:security:bind"
+    GATE_REGISTER = "gate:audit:read"
+    GATE_RULES = "gate:security:rule"
+    HOLD_RELEASE = "hold:own:release"
     INSTRUCTION_ANSWER = "instruction:own:answer"
     INSTRUCTION_READ = "instruction:office:read"
     INSTRUCTION_ROUTE = "instruction:office:route"
@@ -85,8 +88,8 @@ TABLE: dict[Role, frozenset[Right]] = {
     },
     Role.SIGNER: _BASIC
     | {
-        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
-        Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
+        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER, Right.SCORE_READ,
+        Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
     },
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
@@ -95,13 +98,15 @@ TABLE: dict[Role, frozenset[Right]] = {
         Right.KIND_EDIT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
-    Role.APPROVER: _DESK | {Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
+    Role.APPROVER: _DESK
+    | {Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
     Role.SYSTEM_ADMIN: _BASIC
     | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
-    Role.SECURITY_ADMIN: _BASIC | {Right.ACCOUNT_APPROVE, Right.DEVICE_BIND, Right.ROLE_GRANT},
-    Role.AUDITOR: _BASIC | {Right.JOURNAL_READ},
+    Role.SECURITY_ADMIN: _BASIC
+    | {Right.ACCOUNT_APPROVE, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
+    Role.AUDITOR: _BASIC | {Right.GATE_REGISTER, Right.JOURNAL_READ},
 }  # fmt: skip
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})

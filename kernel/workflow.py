@@ -46,13 +46,17 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something the actor must (or may) say with an action. `options`: name of the choice list the page supplies."""
+    """What the actor must (or may) say with an action. `options`: name of the choice list the page supplies.
+
+    `when`: asked only while this holds of the record and the actor.
+    """
 
     name: str
     label: str
-    kind: str = "note"  # note | text | choice | moment | number
+    kind: str = "note"  # note | text | choice | moment | number | check
     required: bool = True
     options: str = ""
+    when: Callable[[Any, Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,8 @@ class Workflow:
         for guard in row.when:
             if not guard.check(item, actor):
                 raise NotAllowedNow(action=row.label, state=self.states(item.state).label, reason=guard.label)
-        missing = {
-            ask.name: "required" for ask in row.asks if ask.required and not (asked or {}).get(ask.name, "").strip()
-        }
+        wanted = [ask.name for ask in asks_of(row, item, actor) if ask.required]
+        missing = {name: "required" for name in wanted if not (asked or {}).get(name, "").strip()}
         if missing:
             raise NeedsNote(fields=missing, action=row.label)
         return row
@@ -147,7 +150,7 @@ class Workflow:
             if not row.shown or item.state not in row.sources or not permitted(row, item, actor):
                 continue
             reason = next((guard.label for guard in row.when if not guard.check(item, actor)), "")
-            offers.append(Offer(row.action, row.label, row.tone, not reason, reason, row.asks))
+            offers.append(Offer(row.action, row.label, row.tone, not reason, reason, asks_of(row, item, actor)))
         return offers
 
     def steps(self, state: str) -> list[Step]:
@@ -176,6 +179,11 @@ class Workflow:
 def permitted(row: Transition, item: Item, actor: Actor) -> bool:
     """Whether this person may ever take the row on this item (right and `only` guards)."""
     return actor.may(row.right) and all(guard.check(item, actor) for guard in row.only)
+
+
+def asks_of(row: Transition, item: Item, actor: Actor) -> tuple[Ask, ...]:
+    """What is asked with the row as things stand."""
+    return tuple(ask for ask in row.asks if ask.when is None or ask.when(item, actor))
 
 
 def from_states(*states: Labelled) -> frozenset[Labelled]:

@@ -6,60 +6,34 @@
 - Order inside: may it (rights, state, version), then numbers and clocks, then the compare-and-set move.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from crypto import sm3
+from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, vault
-from kernel.actor import Actor, Call
+from kernel.actor import Actor
 from kernel.db import Done, Row, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from kernel.vault import Box
 from kernel.workflow import Transition
-from marking import gate
-from marking.errors import Held, MarkingFound
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import store
 from submissions.errors import FileTooLarge, NotEditable, SignatureBroken, TooManyFiles
 from submissions.rules import due
 from submissions.rules import text as rules
 from submissions.rules.records import KIND, LARGEST_FILE, MOST_FILES, Details, Item
-from submissions.tables import GateRefusal, Submission, SubmissionAdoption
+from submissions.tables import Submission, SubmissionAdoption
 from submissions.workflow import HOUSE, WORKFLOW, Adoption, State, visible
 from typeset.reading import length
 
 __all__ = [
-    "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "pass_gate", "refused_by_gate",
-    "save",
+    "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "pass_gate", "save",
 ]  # fmt: skip
 SEALED = ("title", "body", "source", "contact")
-
-
-async def pass_gate(call: Call, parts: Mapping[str, str], files: list[tuple[str, bytes]]) -> Cleared:
-    """Scan before anything is stored. Raises MarkingFound or Held, keeping digest, rule, who, when, where."""
-    try:
-        return await asyncio.to_thread(gate.clear, dict(parts), files)
-    except (MarkingFound, Held) as refusal:
-        place = refusal.where if refusal.where in parts else "file"  # a file's name may itself be the marked text
-        whole = b"\0".join([text.encode() for text in parts.values()] + [b"\0".join((n.encode(), d)) for n, d in files])
-        await refused_by_gate(Call(call.actor), sm3.hash(whole), refusal.rule, place)
-        raise
-
-
-@command("submission.refused_by_gate")
-async def refused_by_gate(tx: Tx, digest: bytes, rule: str, place: str) -> Done:
-    """Note that something was not let in."""
-    refusal, actor = new_id(), tx.actor
-    await tx.insert(
-        GateRefusal, id=refusal, at=tx.now, actor=actor.id, unit=actor.unit, terminal=actor.terminal, digest=digest,
-        rule=rule, place=place,
-    )  # fmt: skip
-    tx.record("gate", refusal, "refuse", after=digest, note=f"{rule} {place}")
-    return Done(refusal)
 
 
 @command("submission.create")

@@ -14,7 +14,7 @@ from kernel import blindindex, blobs, db
 from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.vault import Box
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions.rules.due import Due
 from submissions.rules.records import Item, Scope, Wanted
 from submissions.tables import SubmissionFile, SubmissionNote, SubmissionVersion

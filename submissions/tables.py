@@ -122,21 +122,8 @@ class SubmissionDueRule(Table, tablename="submission_due_rule"):
     valid_until = Date(null=True, default=None)
 
 
-class GateRefusal(Table, tablename="gate_refusal"):
-    """A text or file that was not let in: no content, only its digest, the rule, who, when, which field."""
-
-    id = UUID(primary_key=True)
-    at = Timestamptz()
-    actor = UUID()
-    unit = UUID()
-    terminal = Text()
-    digest = Bytea()
-    rule = Text()
-    place = Text()
-
-
 TABLES = (
     Submission, SubmissionVersion, SubmissionFile, SubmissionNote, SubmissionClock, SubmissionAdoption,
-    SubmissionChoice, SubmissionDueRule, GateRefusal,
+    SubmissionChoice, SubmissionDueRule,
 )  # fmt: skip
 SEEDED = ("submission_choice", "submission_due_rule")

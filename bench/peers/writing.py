@@ -19,7 +19,7 @@ from kernel import blindindex, clock, journal, vault
 from kernel.db import Done
 from kernel.ids import new_id
 from kernel.vault import Box
-from marking import gate
+from marking import cleared
 from submissions.rules import text as rules
 from submissions.rules.records import KIND, Item
 from submissions.workflow import WORKFLOW, State
@@ -69,9 +69,9 @@ def prepare(viewer: Viewer, fields: Mapping[str, str]) -> Writing:
     if fields.get("_csrf", "") != viewer.token or not viewer.actor.may(Right.SUBMISSION_WRITE):
         raise Refused
     texts = {name: fields.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
-    cleared = gate.clear(texts, [])
+    passed = cleared.clear(texts)
     details = {name: fields.get(name, "") for name in ("category", "urgency", "genre")}
-    body = cleared.parts["body"]
+    body = passed.parts["body"]
     return Writing(
         viewer, clock.now(), vault.mint(new_id(), KIND), fields.get("_key", "")[:80],
         sm3.hash(msgspec.json.encode((COMMAND, texts, details))), texts, details,

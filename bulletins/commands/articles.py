@@ -24,7 +24,7 @@ from identity.rights import Right
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import queries as submissions
 from submissions.workflow import State
 from typeset.reading import length

@@ -23,7 +23,7 @@ from kernel import clock
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, StaleVersion
 from kernel.ids import new_id
-from marking.gate import Cleared
+from marking.cleared import Cleared
 
 LONGEST = 2000
 LONGEST_TERM = timedelta(days=366)

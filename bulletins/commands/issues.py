@@ -33,7 +33,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NotFound, StaleVersion
 from kernel.ids import new_id
 from kernel.workflow import Transition
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.workflow import Adoption
 from typeset import fonts, pdf

@@ -17,7 +17,7 @@ from kernel import seen
 from kernel.actor import Call
 from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import commands as submissions
 from typeset.reading import html
 

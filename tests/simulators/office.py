@@ -24,7 +24,7 @@ from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from kernel.ids import new_id
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.commands import Details
 

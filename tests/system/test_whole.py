@@ -27,6 +27,7 @@ PACKAGES = (
     "app",
     "archive",
     "bulletins",
+    "gate",
     "identity",
     "kernel",
     "marking",
@@ -39,7 +40,7 @@ TABLE_OF = {table._meta.tablename: table for table in TABLES}
 PUBLIC_OPERATIONS = {"ApiV1SessionStart", "ApiV1DevicePresencePresent", "ApiV1DeviceGoneGone"}
 STATE_TABLES = {
     "submission": "submission", "article": "article", "issue": "issue", "delivery": "delivery", "instruction": "instruction",
-    "device_binding": "device_binding",
+    "device_binding": "device_binding", "hold": "hold",
 }  # fmt: skip
 
 

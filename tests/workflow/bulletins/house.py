@@ -17,7 +17,7 @@ from tests.simulators.office import Office
 from workers import loop
 
 HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
-WRITES = ("submissions", "bulletins", "archive", "notices")
+WRITES = ("gate", "submissions", "bulletins", "archive", "notices")
 KERNEL = ("journal", "journal_head", "outbox", "idempotency", "blob", "search_row", "seen", "counter")
 KEYS = ["submission", "article", "issue", "instruction", "archive"]
 STAYS = {"bulletin_reader", "notice_preference"}

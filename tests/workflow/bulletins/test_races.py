@@ -15,7 +15,7 @@ from kernel import clock, db, outbox
 from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
 from kernel.errors import Refusal, StaleVersion, Unavailable
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
 
 CALLERS = 20

@@ -11,7 +11,7 @@ from kernel.actor import SYSTEM, Call
 from kernel.db import Done
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, Refusal, StaleVersion
 from kernel.postgres import Cluster
-from marking.gate import Cleared
+from marking.cleared import Cleared
 from submissions import commands, queries
 from submissions.commands import Adoption, Details
 from submissions.errors import NotEditable, SignatureBroken, TooManyFiles

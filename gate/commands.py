@@ -1,0 +1,145 @@
+"""Every write of the gate.
+
+- Nothing is stored that has not passed pass_gate(). What it refuses leaves one row of the register: a digest, the rule,
+  who, when, where; never content, and a file's name is content too.
+- A hold is written with the record it stands in: the stage's own command calls keep_holds() and release() in its
+  transaction. Declaring, carrying over, releasing, denying and lapsing are journal rows of the hold.
+- Who has declared something cannot release it, whatever rights they hold.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from crypto import sm3
+from gate import store
+from gate.errors import HoldDenied, HoldWaiting
+from gate.rules import Item
+from gate.workflow import HOLD, Act, HoldState, visible
+from kernel.actor import SYSTEM, Call
+from kernel.db import Done, Tx, command
+from kernel.errors import NeedsNote, NotFound, StaleVersion
+from marking.cleared import Cleared, clear
+from marking.errors import Held, MarkingFound
+
+
+async def pass_gate(  # noqa: PLR0913 - what decides how a text is let in
+    call: Call,
+    parts: Mapping[str, str],
+    files: Sequence[tuple[str, bytes]] = (),
+    *,
+    declared: bool = False,
+    record: UUID | None = None,
+    sources: Sequence[UUID] = (),
+) -> Cleared:
+    """Scan before anything is stored. Raises MarkingFound or Held, keeping digest, rule, who, when, where.
+
+    What was declared in `record`, or released in `sources`, and has not changed since, need not be declared again.
+    """
+    answered = _answered(
+        await store.holds([record]) if record else [], await store.holds(sources) if sources else []
+    )  # fmt: skip
+    try:
+        return await asyncio.to_thread(clear, dict(parts), files, declared=declared, answered=answered)
+    except (MarkingFound, Held) as refusal:
+        place = refusal.where if refusal.where in parts else "file"  # a file's name may itself be the marked text
+        whole = b"\0".join([text.encode() for text in parts.values()] + [b"\0".join((n.encode(), d)) for n, d in files])
+        await refused(Call(call.actor), sm3.hash(whole), refusal.rule, place)
+        raise
+
+
+@command("gate.refused")
+async def refused(tx: Tx, digest: bytes, rule: str, place: str) -> Done:
+    """Note that something was not let in."""
+    refusal = await store.refuse(tx, digest, rule, place)
+    tx.record("gate", refusal, Act.REFUSE, after=digest, note=f"{rule} {place}")
+    return Done(refusal)
+
+
+def nothing_held(said: Cleared) -> None:
+    """For words that no second person looks at: raise HoldWaiting when something in them is held."""
+    if said.holds:
+        raise HoldWaiting(action="", state="", reason="")
+
+
+async def keep_holds(  # noqa: PLR0913 - which record, and what stands in it now
+    tx: Tx, kind: str, record: UUID, cleared: Cleared, *, files: Collection[bytes] = (), sources: Sequence[UUID] = ()
+) -> None:
+    """What is held in a record after its text was kept. `files`: digests of the files it has now, new ones included.
+
+    A hold that stands already is left as it is; one whose text or file is gone lapses; a new one is declared by the
+    actor, or carried over from `sources`. Raises HoldDenied, HoldWaiting.
+    """
+    found = {hold.digest: hold for hold in cleared.holds}
+    standing = await store.holds([record])
+    for hold in standing:
+        kept = hold.content in files if hold.content else hold.digest in found or hold.place not in cleared.parts
+        if not kept:
+            await _lapse(tx, hold)
+    there = {hold.digest: hold for hold in standing}
+    before = {hold.digest: hold for hold in await store.holds(sources) if hold.state == HoldState.RELEASED}
+    for digest, new in found.items():
+        if digest in there:
+            if there[digest].state == HoldState.DENIED:
+                raise HoldDenied(action="", state="", reason="")
+            continue
+        if digest not in before and not cleared.declared:
+            raise HoldWaiting(action="", state="", reason="")
+        made = await store.add(tx, kind, record, new, before.get(digest))
+        act, target = (Act.CARRY, HoldState.RELEASED) if digest in before else (Act.DECLARE, HoldState.DECLARED)
+        tx.record(HOLD.record, made, act, target=target, after=digest, note=f"{kind} {record} {new.code}")
+
+
+async def files_changed(tx: Tx, record: UUID, files: Collection[bytes]) -> None:
+    """Files were taken off a record; `files`: digests of those that stay. What was held of the others lapses."""
+    for hold in await store.holds([record]):
+        if hold.content and hold.content not in files:
+            await _lapse(tx, hold)
+
+
+async def release(tx: Tx, records: Iterable[UUID], *, declared: bool) -> None:
+    """The second person answers for everything that waits in some records. Raises NeedsNote, HoldWaiting, Forbidden."""
+    held = await store.holds(records)
+    if any(hold.state == HoldState.DENIED for hold in held):
+        raise HoldWaiting(action="", state="", reason="")
+    waiting = [hold for hold in held if hold.state == HoldState.DECLARED]
+    if waiting and not declared:
+        raise NeedsNote(fields={"declared": "required"}, action="")
+    for hold in waiting:
+        await _decide(tx, hold, "release")
+
+
+async def require_released(records: Iterable[UUID]) -> None:
+    """Raise HoldWaiting unless two people have answered for everything held in some records."""
+    if any(hold.state != HoldState.RELEASED for hold in await store.holds(records)):
+        raise HoldWaiting(action="", state="", reason="")
+
+
+@command("hold.deny")
+async def deny(tx: Tx, id: UUID, version: int) -> Done:
+    """The second person does not let it pass: the record stays until it is taken out."""
+    hold = await store.one(id)
+    if hold is None or not visible(hold, tx.actor):
+        raise NotFound
+    if hold.version != version:
+        raise StaleVersion
+    return await _decide(tx, hold, "deny")
+
+
+async def _decide(tx: Tx, hold: Item, action: str) -> Done:
+    row = HOLD.require(hold, action, tx.actor)
+    new = await store.decide(tx, hold, str(row.target))
+    tx.record(HOLD.record, hold.id, action, source=hold.state, target=row.target, before=hold.digest, after=hold.digest)
+    return Done(hold.id, new, str(row.target))
+
+
+async def _lapse(tx: Tx, hold: Item) -> None:
+    row = HOLD.require(hold, "lapse", SYSTEM)
+    await store.lapse(tx, hold)
+    tx.record(HOLD.record, hold.id, row.action, source=hold.state, target=row.target, before=hold.digest)
+
+
+def _answered(own: Iterable[Item], sources: Iterable[Item]) -> frozenset[bytes]:
+    """Declared or released in the record itself, released in what it is made from."""
+    here = {hold.digest for hold in own if hold.state in (HoldState.DECLARED, HoldState.RELEASED)}
+    return frozenset(here | {hold.digest for hold in sources if hold.state == HoldState.RELEASED})

@@ -1,0 +1,124 @@
+"""The gate as a proof: text and files that passed it, and nothing else, can be stored.
+
+- Only clear() makes a Cleared; commands that store text take one, so unscanned text cannot reach a disk.
+- A marking stops everything. What has to be looked at by a person passes only when it can be released by two people and
+  is declared now (`declared`) or was answered for before (`answered`); it goes along as a Hold.
+- A Hold's digest is SM3 over what was held and why: the whole file, or the passage of a text without its blanks. Another
+  file, other words or another reason are another Hold.
+- clear() is pure and slow (files are opened): edges run it in a thread, before any transaction.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
+
+from crypto import sm3
+from marking.errors import Held, MarkingFound
+from marking.scan import scan, scan_file
+from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict
+
+_PROOF = object()
+_FORMAT = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedFile:
+    """A file that passed: name, content, SM3 of the content."""
+
+    name: str
+    data: bytes = field(repr=False)
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What two people have to answer for. `where`: the form's field or the file's name; `content`: SM3 of that file."""
+
+    where: str = field(repr=False)
+    place: Place
+    rule: str
+    reason: Unreadable | None
+    digest: bytes
+    content: bytes = b""
+
+    @property
+    def code(self) -> str:
+        """What it is filed under."""
+        return self.rule or f"unreadable:{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Texts by place (title, body, note …) and files that passed the gate together, and what is held of them."""
+
+    parts: dict[str, str] = field(repr=False)
+    files: tuple[ClearedFile, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    declared: bool = False
+    proof: InitVar[object] = None
+
+    def __post_init__(self, proof: object) -> None:
+        if proof is not _PROOF:
+            raise TypeError("only marking.cleared.clear() makes a Cleared")
+
+    def text(self, where: str) -> str:
+        """The text of a place; empty when it was not given."""
+        return self.parts.get(where, "")
+
+
+def clear(
+    parts: Mapping[str, str],
+    files: Iterable[tuple[str, bytes]] = (),
+    *,
+    declared: bool = False,
+    answered: Collection[bytes] = (),
+) -> Cleared:
+    """What may be stored. Raises MarkingFound or Held (marking.errors); then nothing may be.
+
+    `answered`: digests of Holds that somebody has declared before, in the same record or in what it is made from.
+    """
+    kept = tuple(ClearedFile(name, data, sm3.hash(data)) for name, data in files)
+    in_texts = tuple(scan(text, where) for where, text in parts.items())
+    in_files = tuple(scan_file(file.name, file.data) for file in kept)
+    verdicts = in_texts + in_files
+    if any(verdict.decision is Decision.REFUSE for verdict in verdicts):
+        raise MarkingFound(verdicts)
+    holds = {hold.digest: hold for hold in (*_of_texts(in_texts, parts), *_of_files(in_files, kept))}
+    for hold in holds.values():
+        releasable = hold.reason is None or hold.reason.releasable
+        if not releasable or not (declared or hold.digest in answered):
+            raise Held(verdicts)
+    return Cleared(dict(parts), kept, tuple(holds.values()), declared, _PROOF)
+
+
+def _of_texts(verdicts: Iterable[Verdict], parts: Mapping[str, str]) -> Iterator[Hold]:
+    for found in _held(verdicts):
+        thing = passage(found) if found.rule else parts.get(found.where, "").encode()
+        yield _hold(found, thing)
+
+
+def _of_files(verdicts: Iterable[Verdict], files: Sequence[ClearedFile]) -> Iterator[Hold]:
+    """A quotation in a file's name is held as a passage, everything else as the file. Namesakes are held together."""
+    for found in _held(verdicts):
+        for file in files:
+            if found.where == file.name or found.where.startswith(f"{file.name} · "):
+                named = found.rule and found.place == Place(Part.FILE_NAME)
+                yield _hold(found, passage(found) if named else file.digest, file)
+
+
+def _held(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    return (verdict for verdict in verdicts if verdict.decision is Decision.HOLD)
+
+
+def _hold(found: Verdict, thing: bytes, file: ClearedFile | None = None) -> Hold:
+    why = (found.rule or f"unreadable:{found.reason}").encode()
+    digest = sm3.hash(_FORMAT + len(why).to_bytes(2, "big") + why + thing)
+    where, place = (file.name, found.place) if file else (found.where, WHOLE)
+    return Hold(where, place, found.rule, found.reason, digest, file.digest if file else b"")
+
+
+def passage(found: Verdict) -> bytes:
+    """What was found with the rest of its line, as it is read: compatibility forms folded, blanks and marks left out."""
+    line = found.before.rsplit("\n", 1)[-1] + found.words + found.after.split("\n", 1)[0]
+    seen = unicodedata.normalize("NFKC", line)
+    return "".join(one for one in seen if unicodedata.category(one)[0] not in "CMZ").encode()
