@@ -10,7 +10,7 @@ from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices import pages as notices_pages
 from submissions import api as submissions_api
-from submissions import pages as submissions_pages
+from submissions.pages import routes as submissions_pages
 
 PAGES: list[Any] = [
     *health.ROUTES,

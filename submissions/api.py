@@ -21,7 +21,7 @@ from kernel.errors import NotFound
 from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs
 from submissions import commands, forms, queries
-from submissions.pages import reads
+from submissions.pages.lists import reads
 from submissions.rules.records import KIND, Details
 from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
 from submissions.rules.views import Line

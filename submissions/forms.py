@@ -31,6 +31,11 @@ def files(form: Form) -> list[tuple[str, bytes]]:
     return [(upload.name, upload.data) for upload in form.files]
 
 
+def names(form: Form) -> list[str]:
+    """The names of the chosen files, for saying which have to be chosen again."""
+    return [upload.name for upload in form.files]
+
+
 def details(form: Form) -> Details:
     """What was chosen. Raises Invalid when the moment is none."""
     return Details(form.text("category"), form.text("urgency"), form.text("genre"), moment(form.text("learned")))

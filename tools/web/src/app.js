@@ -1,6 +1,7 @@
 // Everything here makes a page quicker; every page works without it.
 import { alive } from "./alive.js";
 import { guard, sweep, warn } from "./keep.js";
+import { jumps } from "./jump.js";
 import { keys } from "./keys.js";
 import { panels } from "./panels.js";
 import { submits } from "./submit.js";
@@ -22,6 +23,7 @@ warn();
 keys();
 panels();
 submits();
+jumps();
 enhance(document);
 alive();
 document.querySelector("form[data-auto]")?.requestSubmit();

@@ -10,6 +10,8 @@ export const S = {
   checking: "已上传，正在检查和保存…",
   failed: "没有送到，网络或服务没有应答。填写的内容都还在，请再试一次。",
   tooBig: (name, limit) => `“${name}”超过 ${limit} MB，请压缩或拆分后再选。`,
+  gone: "这几个字已经改掉了。",
+  filesStay: (n) => `选好的 ${n} 个附件还在，不用重新选择；要换文件时再选。`,
   keys: {
     title: "键盘用法",
     rows: [
@@ -50,6 +52,9 @@ export const E = {
   rule: "汉字和标点各算一个字，一串连续的字母或数字算一个字，空格不算。",
   missing: "还没有写到：",
   complete: "要素齐全",
+  jump: "跳到这里",
+  mask: "遮盖",
+  maskAll: (n) => `遮盖全部 ${n} 个个人号码`,
   picturesDropped: (n) => `粘贴的内容里有 ${n} 张图片没有保留，请作为附件上传。`,
 };
 

@@ -75,7 +75,11 @@ function answer(form, html) {
   const main = document.getElementById("main");
   main.replaceChildren(...(page.getElementById("main") || page.body).childNodes);
   document.title = page.title;
-  for (const input of main.querySelectorAll('input[type="file"]')) if (files.get(input.name)?.length) input.files = files.get(input.name);
+  let kept = 0;
+  for (const input of main.querySelectorAll('input[type="file"]')) {
+    if (files.get(input.name)?.length) { input.files = files.get(input.name); kept += input.files.length; }
+  }
+  for (const again of main.querySelectorAll("[data-files-again]")) if (kept) again.textContent = S.filesStay(kept);
   document.dispatchEvent(new CustomEvent("zx:replaced", { detail: main }));
   (main.querySelector("[data-autofocus]") || main).focus();
   window.scrollTo(0, 0);

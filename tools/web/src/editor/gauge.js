@@ -2,6 +2,7 @@
 import { el, icon } from "../dom.js";
 import { E, FACTS } from "../strings.js";
 import { length } from "./count.js";
+import { hints } from "./hints.js";
 
 const number = (n) => n.toLocaleString("zh-CN");
 
@@ -39,7 +40,7 @@ function lookFor(area, text, facts) {
   facts.append(E.missing, ...missing.map((fact) => el("span", { class: "chip yellow" }, fact.label)));
 }
 
-// data-hints: an address of this service. It gets the form's own text fields and answers {least, most, hints: [{text, tone}]}.
+// data-hints: an address of this service. It gets the form's own text fields and answers {least, most, hints: […]}.
 function asker(area, notes, limits, again) {
   if (!area.dataset.hints) return () => {};
   let timer = 0;
@@ -57,7 +58,7 @@ function asker(area, notes, limits, again) {
         if (!reply.ok) return;
         const said = await reply.json();
         Object.assign(limits, { least: said.least || 0, most: said.most || 0 });
-        notes.replaceChildren(...said.hints.map((hint) => el("li", { class: hint.tone || "" }, icon(hint.tone === "ok" ? "check" : "info"), el("span", {}, hint.text))));
+        hints(notes, area.form, said.hints);
         again();
       } catch { /* away or replaced by a newer question: hints are a help, not a gate */ }
     }, 700);

@@ -4,7 +4,7 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { baseKeymap } from "prosemirror-commands";
 import { keymap } from "prosemirror-keymap";
-import { EditorState, Plugin } from "prosemirror-state";
+import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { fixTables, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 
@@ -16,6 +16,7 @@ import { gauge } from "./gauge.js";
 import { read, write } from "./markdown.js";
 import { paste } from "./paste.js";
 import { toolbar } from "./toolbar.js";
+import { range } from "./where.js";
 
 // Tab indents lists and walks tables; after Escape the next Tab leaves the text, so nobody is caught in it.
 function leaving(focusTools) {
@@ -109,6 +110,21 @@ export function edit(area) {
   area.id = `${area.id}-source`;
   area.hidden = true;
   box.append(area, meter.box);
+  // Taken (preventDefault) when the words were found and stand selected.
+  area.addEventListener("zx:select", (event) => {
+    view.focus();
+    const at = event.detail && range(view.state.doc, area.value, event.detail);
+    if (!at) return;
+    event.preventDefault();
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, ...at)));
+    const there = view.domAtPos(at[0]).node;
+    (there.nodeType === Node.TEXT_NODE ? there.parentElement : there).scrollIntoView({ block: "center" });
+  });
+  area.addEventListener("zx:replace", (event) => {
+    const at = range(view.state.doc, area.value, event.detail.at);
+    if (at) view.dispatch(view.state.tr.insertText(event.detail.by, ...at));
+    flush();
+  });
   area.addEventListener("zx:restored", () => { stale = false; load(); });
   area.form?.addEventListener("submit", flush, true);
   area.form?.addEventListener("zx:flush", flush);

@@ -1,0 +1,70 @@
+"""What a person is told of what the gate found: their own words, where these stand, which rule, and why.
+
+- Made for the page of the person who handed the text in, from that request's memory; it goes nowhere else.
+- Every finding is told, what is refused apart from what is held; parts that passed are not mentioned.
+- A marking with characters in it that nobody sees is said to have them: the words alone would look like any others.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from marking.errors import Held, MarkingFound
+from marking.rules import BY_ID
+from marking.verdict import Decision, Verdict
+
+_UNSEEN = {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"}
+_BREAKS = {"\n", "\r", "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding. `label`: the rule's name, empty for what could not be read; `hidden`: unseen characters in it."""
+
+    verdict: Verdict
+    label: str
+    why: str
+    hidden: bool
+
+    @property
+    def refused(self) -> bool:
+        """Whether these words may not enter at all."""
+        return self.verdict.decision is Decision.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why nothing was let in. `releasable`: two people's declarations can let all of it in."""
+
+    refused: tuple[Told, ...]
+    held: tuple[Told, ...]
+    releasable: bool
+
+    @property
+    def found(self) -> dict[str, int]:
+        """Field or file -> how many findings stand in it, in the order of the form."""
+        every = [told.verdict.where for told in (*self.refused, *self.held)]
+        return {where: every.count(where) for where in every}
+
+
+def stopped(refusal: Exception | None) -> Stopped | None:
+    """What to show for a refusal of the gate; None for any other."""
+    if not isinstance(refusal, MarkingFound | Held):
+        return None
+    said = told(refusal.verdicts)
+    refused = tuple(one for one in said if one.refused)
+    held = tuple(one for one in said if not one.refused)
+    return Stopped(refused, held, isinstance(refusal, Held) and refusal.releasable)
+
+
+def told(verdicts: Iterable[Verdict]) -> tuple[Told, ...]:
+    """Every finding among the verdicts, as it is told."""
+    return tuple(_told(verdict) for verdict in verdicts if verdict.decision is not Decision.ALLOW)
+
+
+def _told(verdict: Verdict) -> Told:
+    hidden = any(unicodedata.category(sign) in _UNSEEN and sign not in _BREAKS for sign in verdict.words)
+    if verdict.reason:
+        return Told(verdict, "", verdict.reason.label, hidden)
+    rule = BY_ID[verdict.rule]
+    return Told(verdict, rule.label, rule.reason, hidden)

@@ -1,0 +1,68 @@
+"""The lists: a unit's submissions, the office's desk; and what other pages choose from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import get
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.response import Template
+
+from identity import queries as identity
+from identity.rights import Right
+from kernel.actor import Actor
+from kernel.errors import Forbidden
+from kernel.web import AnyRequest, actor, needs, page, signed_in
+from submissions import forms, queries
+from submissions.rules.records import Choice, Lists
+from submissions.rules.views import Listed
+from submissions.workflow import State
+
+
+def reads(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """A guard: people of a unit that reports, and people of the office."""
+    signed_in(connection, handler)
+    if not (connection.user.may(Right.SUBMISSION_READ_OWN) or connection.user.may(Right.SUBMISSION_READ)):
+        raise Forbidden(action="")
+
+
+@get("/submissions", guards=[reads], include_in_schema=False)
+async def index(request: AnyRequest) -> Template:
+    """The viewer's submissions."""
+    me = actor(request)
+    query = forms.query_of(request.query_params)
+    listed = await queries.listing(me, forms.wanted(query))
+    return await page(request, "submissions/index.html", **await _list_context(me, query, listed))
+
+
+@get("/desk", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
+async def desk(request: AnyRequest) -> Template:
+    """What units have sent, the most pressing first."""
+    me = actor(request)
+    query = forms.query_of(request.query_params)
+    listed = await queries.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
+    return await page(request, "submissions/desk.html", **await _list_context(me, query, listed))
+
+
+def options(entries: Iterable[Choice]) -> list[tuple[str, str]]:
+    """The entries of a list for a field of choices."""
+    return [(entry.code, entry.label) for entry in entries]
+
+
+def choices(lists: Lists) -> dict[str, list[tuple[str, str]]]:
+    """What the fields of a submission offer, by list."""
+    return {name: options(getattr(lists, name)) for name in ("categories", "urgencies", "genres")}
+
+
+async def _list_context(me: Actor, query: dict[str, str], listed: Listed) -> dict[str, Any]:
+    lists = await queries.lists(me)
+    units = await identity.units(me) if me.office else []
+    return {
+        "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
+        "states": [(state.value, state.label) for state in State], "choices": choices(lists),
+        "units": [(str(unit.id), unit.name) for unit in units], "office": me.office,
+        "may_write": me.may(Right.SUBMISSION_WRITE), "waiting": await queries.waiting_count(me),
+    }  # fmt: skip
+
+
+ROUTES: list[object] = [index, desk]

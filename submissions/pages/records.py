@@ -1,0 +1,123 @@
+"""The record's page, for the unit and on the office's desk.
+
+- One route carries every move of the record, and one more the same moves from the desk.
+- A move that was refused stands open again with what was typed for it.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+from markupsafe import Markup
+
+from identity.rights import Right
+from kernel import seen
+from kernel.errors import Invalid, NotFound, Refusal
+from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.errors import MarkingFound
+from marking.told import stopped
+from submissions import commands, forms, queries
+from submissions.pages.lists import options, reads
+from submissions.rules.records import KIND
+from submissions.workflow import WORKFLOW, State
+from typeset.reading import html
+
+Answer = Template | Response[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A move that did not take place, with what was typed for it."""
+
+    refusal: Refusal
+    action: str
+    typed: dict[str, str]
+
+
+@get("/submissions/{id:uuid}", guards=[reads], include_in_schema=False)
+async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """The record."""
+    return await _record(request, id, "submissions/show.html")
+
+
+@get("/submissions/{id:uuid}/versions/{number:int}", guards=[reads], include_in_schema=False)
+async def compare(
+    request: AnyRequest, id: FromPath[UUID], number: FromPath[int], against: FromQuery[int | None] = None
+) -> Template:
+    """What changed between two saved texts."""
+    me = actor(request)
+    sheet, comparison = await queries.show(me, id), await queries.compare(me, id, number, against)
+    await seen.mark(me, KIND, id)
+    return await page(request, "submissions/compare.html", sheet=sheet, comparison=comparison)
+
+
+@get("/submissions/{id:uuid}/files/{file:uuid}", guards=[reads], include_in_schema=False)
+async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]) -> Response[bytes]:
+    """An attachment, always as a download."""
+    me = actor(request)
+    blob = await queries.file(me, id, file)
+    await seen.mark(me, KIND, id)
+    named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
+    return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
+
+
+@post("/submissions/{id:uuid}/{action:str}", guards=[reads], include_in_schema=False)
+async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]) -> Answer:
+    """Any move of the record."""
+    refused = await _act(request, id, action, form)
+    if refused:
+        return await _record(request, id, "submissions/show.html", refused)
+    return done(request, f"/submissions/{id}{'/edit' if action == 'revise' else ''}", f"submission_{action}")
+
+
+@get("/desk/{id:uuid}", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
+async def screen(request: AnyRequest, id: FromPath[UUID]) -> Template:
+    """One submission on the desk: read it, then accept, return or decline."""
+    return await _record(request, id, "submissions/screen.html")
+
+
+@post("/desk/{id:uuid}/{action:str}", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
+async def act_on_desk(
+    request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
+) -> Answer:
+    """A move made from the desk; then the next one that waits."""
+    refused = await _act(request, id, action, form)
+    if refused:
+        return await _record(request, id, "submissions/screen.html", refused)
+    waits = await queries.listing(actor(request), forms.wanted({}, (State.SUBMITTED,), "due"))
+    following = f"/desk/{waits.lines[0].id}" if waits.lines else "/desk"
+    return done(request, following, f"submission_{action}")
+
+
+async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refused | None:
+    """Carry the move out; a refusal that the page itself can show comes back."""
+    call = form.call(request)
+    if action not in WORKFLOW.actions():
+        raise NotFound
+    said = {name: form.text(name) for name in ("code", "note") if form.text(name)}
+    try:
+        cleared = await commands.pass_gate(call, said, [])
+        await commands.act(call, id, form.int("version"), action, cleared)
+    except (Invalid, MarkingFound) as refusal:
+        return Refused(refusal, action, said)
+    return None
+
+
+async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused | None = None) -> Template:
+    me = actor(request)
+    sheet = await queries.show(me, id)
+    await seen.mark(me, KIND, id)
+    refusal = refused.refusal if refused else None
+    return await page(
+        request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
+        return_codes=options((await queries.lists(me)).return_codes), refusal=refusal, stopped=stopped(refusal),
+        may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
+        opened=refused.action if refused else "", typed=refused.typed if refused else {},
+    )  # fmt: skip
+
+
+ROUTES: list[object] = [show, compare, download, act, screen, act_on_desk]
