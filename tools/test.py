@@ -90,7 +90,7 @@ def _buffered(part: Part) -> Result:
 def _run(part: Part, say: Callable[[str], None] = _show) -> Result:
     begin = time.monotonic()
     say(f"\n--- {part.name} ---\n")
-    environ = {**os.environ, "ZHENGXUN_TEST_KILLS": os.environ.get("ZHENGXUN_TEST_KILLS", "20")}
+    environ = {**os.environ, "ZHENGXUN_TEST_KILLS": os.environ.get("ZHENGXUN_TEST_KILLS", "12")}
     if part is BROWSER:
         try:
             environ["ZHENGXUN_TEST_BROWSER"] = browser.ensure()

@@ -46,8 +46,9 @@ PASTE = """([html, text]) => {
   document.querySelector(".editor-text").dispatchEvent(paste);
 }"""
 
-RUN_AXE = """async ([tags, within]) => {
-  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
+RUN_AXE = """async ([tags, within, colours]) => {
+  const rules = {"color-contrast": {enabled: colours}};
+  const options = {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]};
   const said = (node) => node.target.join(" ") + ": " + node.failureSummary;
   const result = await axe.run(within || document, options);
   return result.violations.map((wrong) => ({id: wrong.id, at: wrong.nodes.slice(0, 3).map(said)}));
@@ -246,8 +247,11 @@ def picture(page: Page, path: Path) -> None:
     page.screenshot(path=path, full_page=True, animations="disabled")
 
 
-def violations(page: Page, within: str = "") -> list[dict[str, Any]]:
-    """What axe, already on the page, finds against WCAG 2.0, 2.1 and 2.2, levels A and AA."""
+def violations(page: Page, within: str = "", *, colours: bool = True) -> list[dict[str, Any]]:
+    """What axe, already on the page, finds against WCAG 2.0, 2.1 and 2.2, levels A and AA.
+
+    Contrast takes most of its time; `colours` leaves it out where the same page was looked at before.
+    """
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [tags, within])
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [tags, within, colours])
     return found

@@ -36,7 +36,8 @@ def faults(page: Page, stop: tour.Stop) -> list[str]:
             page.set_viewport_size({"width": width, "height": height})
         page.evaluate("(text) => { document.documentElement.dataset.text = text; }", text)
         found += [f"{width} {text}: {wide} px too wide" for wide in [page.evaluate(TOO_WIDE)] if wide > 0]
-        found += [f"{width} {text}: {wrong['id']}: {wrong['at']}" for wrong in (violations(page) if look else ())]
+        wrongs = violations(page, colours=(width, height) == DESK) if look else ()
+        found += [f"{width} {text}: {wrong['id']}: {wrong['at']}" for wrong in wrongs]
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.evaluate("() => { document.documentElement.dataset.text = 'normal'; }")
     for place in range(page.locator("details.act").count()):

@@ -7,7 +7,7 @@ import pytest
 from tests.crash import kill9
 from tests.crash.report import closing
 
-KILLS = int(os.environ.get("ZHENGXUN_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("ZHENGXUN_TEST_KILLS", "12"))
 OPERATIONS_PER_KILL = 25 if KILLS >= 100 else 20
 SEED = int(os.environ.get("ZHENGXUN_TEST_SEED", "20261121"))
 pytestmark = pytest.mark.crash

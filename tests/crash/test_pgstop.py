@@ -7,7 +7,7 @@ import pytest
 from tests.crash import pgstop
 from tests.crash.report import closing
 
-KILLS = int(os.environ.get("ZHENGXUN_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("ZHENGXUN_TEST_KILLS", "12"))
 STOPS = max(3, KILLS // 10)
 SEED = int(os.environ.get("ZHENGXUN_TEST_SEED", "20261121"))
 pytestmark = pytest.mark.crash
