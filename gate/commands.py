@@ -19,7 +19,7 @@ from gate.workflow import HOLD, Act, HoldState, visible
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NeedsNote, NotFound, StaleVersion
-from marking.cleared import Cleared, clear
+from marking.cleared import Cleared, Hold, clear
 from marking.errors import Held, MarkingFound
 
 
@@ -64,8 +64,10 @@ def nothing_held(said: Cleared) -> None:
 
 async def keep_holds(  # noqa: PLR0913 - which record, and what stands in it now
     tx: Tx, kind: str, record: UUID, cleared: Cleared, *, files: Collection[bytes] = (), sources: Sequence[UUID] = ()
-) -> None:
-    """What is held in a record after its text was kept. `files`: digests of the files it has now, new ones included.
+) -> bool:
+    """What is held in a record once its text is kept, and whether that is something new.
+
+    `files`: digests of the files it has then, new ones included.
 
     A hold that stands already is left as it is; one whose text or file is gone lapses; a new one is declared by the
     actor, or carried over from `sources`. Raises HoldDenied, HoldWaiting.
@@ -76,18 +78,22 @@ async def keep_holds(  # noqa: PLR0913 - which record, and what stands in it now
         kept = hold.content in files if hold.content else hold.digest in found or hold.place not in cleared.parts
         if not kept:
             await _lapse(tx, hold)
-    there = {hold.digest: hold for hold in standing}
+    there = {hold.digest: hold.state for hold in standing}
     before = {hold.digest: hold for hold in await store.holds(sources) if hold.state == HoldState.RELEASED}
-    for digest, new in found.items():
-        if digest in there:
-            if there[digest].state == HoldState.DENIED:
-                raise HoldDenied(action="", state="", reason="")
-            continue
-        if digest not in before and not cleared.declared:
-            raise HoldWaiting(action="", state="", reason="")
-        made = await store.add(tx, kind, record, new, before.get(digest))
-        act, target = (Act.CARRY, HoldState.RELEASED) if digest in before else (Act.DECLARE, HoldState.DECLARED)
-        tx.record(HOLD.record, made, act, target=target, after=digest, note=f"{kind} {record} {new.code}")
+    if HoldState.DENIED in {there.get(digest) for digest in found}:
+        raise HoldDenied(action="", state="", reason="")
+    new = [hold for digest, hold in found.items() if digest not in there]
+    if not cleared.declared and any(hold.digest not in before for hold in new):
+        raise HoldWaiting(action="", state="", reason="")
+    for one in new:
+        await _keep(tx, kind, record, one, before.get(one.digest))
+    return bool(new)
+
+
+async def _keep(tx: Tx, kind: str, record: UUID, found: Hold, before: Item | None) -> None:
+    made = await store.add(tx, kind, record, found, before)
+    act, target = (Act.CARRY, HoldState.RELEASED) if before else (Act.DECLARE, HoldState.DECLARED)
+    tx.record(HOLD.record, made, act, target=target, after=found.digest, note=f"{kind} {record} {found.code}")
 
 
 async def files_changed(tx: Tx, record: UUID, files: Collection[bytes]) -> None:

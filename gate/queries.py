@@ -10,42 +10,17 @@ from datetime import datetime
 from uuid import UUID
 
 from gate import store
-from gate.rules import Item
+from gate.rules import HoldLine, Item
 from gate.workflow import HOLD, HoldState, Standing, visible
 from identity import queries as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden
-from kernel.workflow import Offer
 from marking.verdict import Part, Unreadable
 
+__all__ = ["HoldLine", "Refused", "demand_register", "holds", "refusals", "standing", "withheld"]
 PAGE = 50
 UNREADABLE = "unreadable:"
-
-
-@dataclass(frozen=True, slots=True)
-class HoldLine:
-    """A hold as pages show it. `place`: the form's field or "file"; `content`: SM3 of the file, empty for a text."""
-
-    id: UUID
-    version: int
-    record: UUID
-    state: HoldState
-    place: str
-    part: Part
-    number: int
-    rule: str
-    reason: Unreadable | None
-    content: bytes
-    declared_by: str
-    declared_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    offers: tuple[Offer, ...]
-
-    @property
-    def waits(self) -> bool:
-        return self.state is HoldState.DECLARED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from gate.rules import Item
+from gate.rules import HoldLine, Item
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
 
+__all__ = [
+    "DECLARATION", "HOLD", "NOTHING", "OTHER_HAND", "SETTLED", "UNDENIED", "Act", "HoldLine", "HoldState", "Standing",
+    "visible",
+]  # fmt: skip
 SYSTEM_RIGHT = "system"
 
 

@@ -3,14 +3,18 @@
 - Text enters only as `Cleared`, the gate's proof that no marking was found in it; nothing else can be stored.
 - The officer's own unit writes; a record of another unit does not exist for the caller.
 - A save that changes nothing leaves nothing behind; every other write adds one to the version and one journal line.
+- What the gate held goes into the record with the officer's declaration, and is released with the signer's (gate/).
 - Order inside: may it (rights, state, version), then numbers and clocks, then the compare-and-set move.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from crypto import sm3
+from gate import commands as gate
+from gate import queries as held
 from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, vault
@@ -54,6 +58,7 @@ async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
     )  # fmt: skip
     await store.add_version(tx, box, 1, text, chars)
     await store.add_files(tx, box, cleared)
+    await gate.keep_holds(tx, KIND, box.owner, cleared, files=_digests(cleared))
     await _start_clock(tx, box.owner, "report", details, details.learned or tx.now)
     await blindindex.put(tx, box.owner, KIND, text["title"], text["body"])
     tx.record(KIND, box.owner, "create", target=State.DRAFT, after=digest)
@@ -64,13 +69,15 @@ async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
 async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Details) -> Done:
     """Keep a changed text, changed details and further files of a draft."""
     row, item = await _editable(tx, id, version)
-    await _check(cleared, details, tx, await store.files(id))
+    files = await store.files(id)
+    await _check(cleared, details, tx, files)
     box = await vault.box(id)
     text = _text(cleared)
+    newly_held = await gate.keep_holds(tx, KIND, id, cleared, files=_digests(cleared, files))
     before = {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in SEALED}
     new_text = (text["title"], text["body"]) != (before["title"], before["body"])
     same_details = details == Details(row["category"], row["urgency"], row["genre"], row["learned"])
-    if text == before and same_details and not cleared.files:
+    if text == before and same_details and not cleared.files and not newly_held:
         return Done(id, version, item.state)
     chars = length(text["body"])
     number = row["text_version"] + new_text
@@ -94,7 +101,9 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
 async def attach(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     """Further files of a draft."""
     row, item = await _editable(tx, id, version)
-    _check_files(cleared, await store.files(id))
+    files = await store.files(id)
+    _check_files(cleared, files)
+    await gate.keep_holds(tx, KIND, id, cleared, files=_digests(cleared, files))
     box = await vault.box(id)
     await store.add_files(tx, box, cleared)
     return await _files_changed(tx, row, item, box, "attach")
@@ -107,12 +116,14 @@ async def detach(tx: Tx, id: UUID, version: int, file: UUID) -> Done:
     if not await store.drop_file(tx, id, file):
         raise NotFound
     await blobs.forget(tx, file)
+    await gate.files_changed(tx, id, {bytes(left["digest"]) for left in await store.files(id)})
     return await _files_changed(tx, row, item, await vault.box(id), "detach")
 
 
 @command("submission.act")
 async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
-    """Any move that is a button. `said.parts` answers the row's asks by name."""
+    """Any move that is a button. `said.parts` answers the row's asks by name; nobody looks at words said twice."""
+    gate.nothing_held(said)
     row, item = await _found(id, tx.actor, version)
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
     code, note = (
@@ -122,6 +133,8 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())
     }:
         raise Invalid(fields={"code": "not_a_choice"})
+    if action == "sign_off":
+        await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
     columns = await _consequences(tx, action, row, item)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
     if note or code:
@@ -175,7 +188,7 @@ async def _found(id: UUID, actor: Actor, version: int | None = None) -> tuple[Ro
         raise NotFound
     if version not in (None, item.version):
         raise StaleVersion
-    return row, item
+    return row, replace(item, holds=await held.standing(actor, [id]))
 
 
 async def _editable(tx: Tx, id: UUID, version: int) -> tuple[Row, Item]:
@@ -211,6 +224,11 @@ def _check_files(cleared: Cleared, kept: Sequence[Row]) -> None:
         raise FileTooLarge(fields={"files": FileTooLarge.code}, limit=LARGEST_FILE // 1024 // 1024)
 
 
+def _digests(cleared: Cleared, kept: Sequence[Row] = ()) -> set[bytes]:
+    """SM3 of every file the record has once this is in."""
+    return {file.digest for file in cleared.files} | {bytes(row["digest"]) for row in kept}
+
+
 def _text(cleared: Cleared) -> dict[str, str]:
     return {name: cleared.parts.get(name, "") for name in SEALED}
 
@@ -240,6 +258,7 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, 
             await _hold(row, item)
             return {"signed_digest": item.digest, "signed_by": tx.actor.id, "signed_at": tx.now}
         case "submit":
+            await gate.require_released([item.id])
             await _hold(row, item)
             details = Details(row["category"], row["urgency"], row["genre"], row["learned"])
             await store.settle_clock(tx, item.id, "report")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from gate import queries as gate
 from identity import queries as identity
 from identity.queries import HistoryLine
 from identity.rights import Right
@@ -23,7 +24,7 @@ from kernel.work import Found, Hit, WorkItem, snippet
 from submissions import store
 from submissions.rules import views
 from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, Wanted
-from submissions.rules.views import Comparison, Dossier, Line, Listed, Passed, Sheet, Source
+from submissions.rules.views import Attached, Comparison, Dossier, Line, Listed, Passed, Sheet, Source
 from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
 from typeset.blocks import plain
 
@@ -102,7 +103,8 @@ async def waiting(actor: Actor) -> list[WorkItem]:
 async def show(viewer: Actor, id: UUID) -> Sheet:
     """Everything the record's page shows. Raises NotFound."""
     row = await _row(viewer, id)
-    item = store.item_of(row)
+    item = replace(store.item_of(row), holds=await gate.standing(viewer, [id]))
+    held, files = await gate.holds(viewer, [id]), await _file_digests(id)
     box = await vault.box(id)
     title, body = _text(box, row)
     names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
@@ -115,7 +117,11 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         contact=box.open("contact", bytes(row["contact_sealed"])),
         learned=row["learned"], saved=row["saved"], author=names.get(row["author"], ""),
         signed_by=names.get(row["signed_by"], ""), signed_at=row["signed_at"],
-        files=tuple(views.Attached(file.id, file.name, file.media, file.size) for file in await blobs.of(id)),
+        files=tuple(
+            Attached(file.id, file.name, file.media, file.size, tuple(h for h in held if h.content == files[file.id]))
+            for file in await blobs.of(id)
+        ),
+        holds=held,
         offers=tuple(WORKFLOW.offered(item, viewer)), steps=tuple(WORKFLOW.steps(row["state"])),
         history=history, reply=views.reply_of(history),
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
@@ -189,8 +195,9 @@ async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID
 
 async def file(viewer: Actor, id: UUID, blob: UUID) -> Blob:
     """An attachment, opened. Raises NotFound."""
-    await _row(viewer, id)
-    if blob not in {row["id"] for row in await store.files(id)}:
+    row = await _row(viewer, id)
+    digests = await _file_digests(id)
+    if blob not in digests or (row["unit"] != viewer.unit and digests[blob] in await gate.withheld(viewer, id)):
         raise NotFound
     return await blobs.read(blob)
 
@@ -256,6 +263,10 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def _file_digests(id: UUID) -> dict[UUID, bytes]:
+    return {row["id"]: bytes(row["digest"]) for row in await store.files(id)}
 
 
 async def _history(box: Box, acts: Sequence[HistoryLine]) -> tuple[Passed, ...]:

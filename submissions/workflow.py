@@ -4,11 +4,14 @@
   fits the text (办法 第十六条).
 - A text can be changed in `draft` only. `revise` is the explicit way back there; it voids the sign-off.
 - Each side acts on its own side of the border: the unit until it submits, the office afterwards.
+- What no machine can judge in a text or a file is declared by the officer and released with the sign-off; whoever
+  declared it does not sign it off, and nothing leaves the unit with it unreleased (T 2, J 20).
 - `adopt` is no button: bulletins moves it when the issue is released.
 """
 
 from typing import Any
 
+from gate.workflow import DECLARATION, OTHER_HAND, SETTLED, UNDENIED
 from identity.rights import Right
 from kernel.actor import SYSTEM, Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
@@ -90,12 +93,12 @@ WORKFLOW = Workflow(
     ),
     (
         Transition(
-            "request_sign", from_states(State.DRAFT), State.TO_SIGN, Right.SUBMISSION_WRITE, "送签", OWN, WRITTEN,
-            tone="primary", then=("submission.tell_signers",),
+            "request_sign", from_states(State.DRAFT), State.TO_SIGN, Right.SUBMISSION_WRITE, "送签", OWN,
+            (*WRITTEN, UNDENIED), tone="primary", then=("submission.tell_signers",),
         ),
         Transition(
-            "sign_off", from_states(State.TO_SIGN), State.SIGNED_OFF, Right.SUBMISSION_SIGN, "签发", OWN, WRITTEN,
-            asks=(OPINION,), tone="primary", then=("submission.tell_author",),
+            "sign_off", from_states(State.TO_SIGN), State.SIGNED_OFF, Right.SUBMISSION_SIGN, "签发", OWN,
+            (*WRITTEN, UNDENIED, OTHER_HAND), asks=(OPINION, DECLARATION), tone="primary", then=("submission.tell_author",),
         ),
         Transition(
             "sign_back", from_states(State.TO_SIGN), State.DRAFT, Right.SUBMISSION_SIGN, "退回修改", OWN,
@@ -103,7 +106,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "submit", from_states(State.SIGNED_OFF), State.SUBMITTED, Right.SUBMISSION_SEND, "报送", OWN,
-            (*WRITTEN, *SIGNED), tone="primary", then=("submission.tell_desk",),
+            (*WRITTEN, *SIGNED, SETTLED), tone="primary", then=("submission.tell_desk",),
         ),
         Transition(
             "accept", from_states(State.SUBMITTED), State.SCREENED, Right.SUBMISSION_SCREEN, "初筛通过", OFFICE,

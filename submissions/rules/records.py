@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from gate.workflow import NOTHING, Standing
+
 KIND = "submission"
 MOST_FILES, LARGEST_FILE = 10, 20 * 1024 * 1024
 
@@ -26,6 +28,7 @@ class Item:
     digest: bytes = b""
     signed_digest: bytes = b""
     number: str = ""
+    holds: Standing = NOTHING
 
     @property
     def signed(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from gate.workflow import HoldLine
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
@@ -77,6 +78,7 @@ class Attached:
     name: str
     media: str
     size: int
+    holds: tuple[HoldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Sheet:
     adoptions: tuple[Adoption, ...]
     details: tuple[str, str, str]
     editable: bool
+    holds: tuple[HoldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
