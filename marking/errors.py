@@ -1,4 +1,4 @@
-"""Why the gate did not let something in: two reasons, each a Refusal with its sentence in templates/messages.toml.
+"""Why the gate did not let something in, or did not come to it: Refusals with their sentences in templates/messages.toml.
 
 - `facts` carry the rule id or the reason only: they may reach a log.
 - The words found and their places stay in `verdicts`, for the page of the person who handed them in, and go no further.
@@ -6,6 +6,13 @@
 
 from kernel.errors import Refusal
 from marking.verdict import Decision, Unreadable, Verdict, worst
+
+
+class GateBusy(Refusal):
+    """Too much is being examined at the moment. Nothing was stored; trying again is right."""
+
+    code = "gate_busy"
+    status = 503
 
 
 class _Stopped(Refusal):
