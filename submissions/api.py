@@ -1,6 +1,7 @@
 """The JSON API of submissions.
 
 - The same commands and queries as the pages, behind the same gate; a refusal is RFC 9457 with the refusal's own status.
+- `declared` says of a text with a quotation, or of a move that releases one, what the tick in the form says.
 - An act is repeated safely with the header Idempotency-Key; every writing request carries the session's token.
 """
 
@@ -13,6 +14,7 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
@@ -39,6 +41,7 @@ class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
     learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     source: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
     contact: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
+    declared: bool = False
 
 
 class Act(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,6 +51,7 @@ class Act(msgspec.Struct, forbid_unknown_fields=True):
     version: Annotated[int, msgspec.Meta(ge=1)]
     note: Annotated[str, msgspec.Meta(max_length=5000)] = ""
     code: str = ""
+    declared: bool = False
 
 
 class Row(msgspec.Struct):
@@ -103,7 +107,8 @@ async def listing(  # noqa: PLR0913, PLR0917 - the parameters of the address
 )  # fmt: skip
 async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> Done:
     """A new draft of the caller's unit."""
-    cleared = await commands.pass_gate(call, {name: getattr(data, name) for name in forms.TEXTS}, [])
+    text = {name: getattr(data, name) for name in forms.TEXTS}
+    cleared = await gate.pass_gate(call, text, declared=data.declared)
     return await commands.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
 
 
@@ -127,7 +132,8 @@ async def act(id: FromPath[UUID], data: JSONBody[Act], call: NamedDependency[Cal
     if data.action not in WORKFLOW.actions():
         raise NotFound
     said = {name: text for name in ("note", "code") if (text := getattr(data, name))}
-    return await commands.act(call, id, data.version, data.action, await commands.pass_gate(call, said, []))
+    said |= {"declared": "1"} if data.declared else {}
+    return await commands.act(call, id, data.version, data.action, await gate.pass_gate(call, said))
 
 
 def _row(line: Line) -> Row:
