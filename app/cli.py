@@ -125,16 +125,6 @@ def _rotate(_args: argparse.Namespace, chosen: settings.Settings) -> int:
         return asyncio.run(found_cli.rotate(chosen, where))
 
 
-def _scan_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", type=Path)
-    parser.add_argument("--batch", type=Path)
-    parser.add_argument("--json", action="store_true")
-
-
-def _scan(args: argparse.Namespace, _chosen: settings.Settings) -> int:
-    return scan_cli.main(args.paths, args.batch, as_json=args.json)
-
-
 def _verify(args: argparse.Namespace, chosen: settings.Settings) -> int:
     return verify_cli.run(args, chosen.trust_folder)
 
@@ -160,7 +150,7 @@ VERBS = (
     Verb("found", "cli.found", _found_arguments, _found),
     Verb("rotate-key", "cli.rotate_key", _nothing, _rotate),
     Verb("demo", "cli.demo", _demo_arguments, _demo),
-    Verb("scan", "cli.scan", _scan_arguments, _scan),
+    Verb("scan", "scan.about", scan_cli.arguments, scan_cli.run),
     Verb("verify", "cli.verify", verify_cli.arguments, _verify),
     Verb("device", "cli.device.about", device_cli.arguments, device_cli.run),
     Verb("journal", "cli.journal", _journal_arguments, _journal),

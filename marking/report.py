@@ -1,14 +1,17 @@
-"""Verdicts as lines, for the command line.
+"""Verdicts for programs: JSON lines, and the exit code of `zhengxun scan`.
 
-- One line a verdict; as JSON lines {"id", "verdict", "rule", "start", "end"} for programs.
+- A line of a batch is {"id", "text"}; its answer is {"id", "verdict", "rule", "start", "end"}: the gravest finding, its
+  range in characters of the text as given. The id is given back as it came.
+- A line that is no such case is held under the name of its number, never passed over; only blank lines are.
+- What was held because it cannot be read has "unreadable:" and the reason for a rule.
+- Lines carry places and rules, never words of the text.
 - Exit codes: 0 all allowed, 3 any refused, 4 any held and none refused.
-- A line of a batch is {"id", "text"}; a line that is not is held, never passed over.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from marking.rules import BY_ID
 from marking.scan import scan
 from marking.verdict import (
     EXIT_ALLOWED,
@@ -18,46 +21,69 @@ from marking.verdict import (
     Unreadable,
     Verdict,
     held,
+    worst,
 )
 
-
-def report(verdicts: Iterable[Verdict], *, as_json: bool = False) -> str:
-    """All verdicts as text for a person, or as JSON lines."""
-    return "\n".join((as_line if as_json else as_sentence)(verdict) for verdict in verdicts)
+_EXITS = {Decision.ALLOW: EXIT_ALLOWED, Decision.HOLD: EXIT_HELD, Decision.REFUSE: EXIT_REFUSED}
 
 
-def exit_code(verdicts: Iterable[Verdict]) -> int:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to one line of a batch. `case`: whether the line was one."""
+
+    line: str
+    decision: Decision
+    case: bool = True
+
+
+def exit_code(decisions: Iterable[Decision]) -> int:
     """What `zhengxun scan` ends with."""
-    decisions = {verdict.decision for verdict in verdicts}
-    if Decision.REFUSE in decisions:
-        return EXIT_REFUSED
-    return EXIT_HELD if Decision.HOLD in decisions else EXIT_ALLOWED
+    every = set(decisions)
+    return next((_EXITS[one] for one in (Decision.REFUSE, Decision.HOLD) if one in every), EXIT_ALLOWED)
 
 
-def batch(lines: Iterable[str]) -> Iterator[Verdict]:
-    """Verdicts for lines of {"id", "text"}; `where` is the id."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            case = json.loads(line)
-            name, text = str(case["id"]), case["text"]
-        except (ValueError, KeyError, TypeError):
-            yield held(f"line {number}", Unreadable.DAMAGED)
-            continue
-        yield scan(text, name) if isinstance(text, str) else held(name, Unreadable.FORMAT)
+def answers(lines: Iterable[tuple[int, bytes]]) -> list[Answer]:
+    """An answer for each line that is not blank, in their order; each with its number."""
+    return [_answer(number, line) for number, line in lines if line.strip()]
 
 
-def as_line(verdict: Verdict) -> str:
-    """One JSON line for a program."""
-    line = {"id": verdict.where, "verdict": verdict.decision.value, "rule": verdict.rule}
-    return json.dumps(line | {"start": verdict.start, "end": verdict.end}, ensure_ascii=False)
+def file_line(name: str, verdicts: Sequence[Verdict]) -> str:
+    """One line for a file: its gravest finding, then every one with the part, page and inner file it stands in."""
+    gravest = worst(verdicts, name)
+    every = [
+        _said(one) | {"part": one.place.part.value, "number": one.place.number, "inside": list(one.place.inside)}
+        for one in verdicts
+    ]
+    return _dumped({"id": name} | _said(gravest) | {"findings": every})
 
 
-def as_sentence(verdict: Verdict) -> str:
-    """One line for a person."""
-    head = f"{verdict.where}\t{verdict.decision.label}"
-    if verdict.decision is Decision.REFUSE:
-        rule = BY_ID[verdict.rule]
-        return f"{head}\t{verdict.words!r} [{verdict.start}:{verdict.end}]\t{rule.label}\t{rule.reason}"
-    return f"{head}\t{verdict.reason.label}" if verdict.reason else head
+def rule_of(verdict: Verdict) -> str:
+    """What a finding is filed under; nothing for what is allowed."""
+    return f"unreadable:{verdict.reason}" if verdict.reason else verdict.rule
+
+
+def _answer(number: int, line: bytes) -> Answer:
+    try:
+        case = json.loads(line)
+        name, text = case["id"], case["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return _held(f"line {number}", Unreadable.FORMAT)
+    if not isinstance(text, str) or not isinstance(name, str | int | float | None):
+        return _held(name if isinstance(name, str | int | float) else f"line {number}", Unreadable.FORMAT)
+    verdict = scan(text, "")
+    return Answer(_dumped({"id": name} | _said(verdict)), verdict.decision)
+
+
+def _held(name: str | float, reason: Unreadable) -> Answer:
+    return Answer(_dumped({"id": name} | _said(held("", reason))), Decision.HOLD, case=False)
+
+
+def _said(verdict: Verdict) -> dict[str, object]:
+    place = {"start": verdict.start, "end": verdict.end}
+    return {"verdict": verdict.decision.value, "rule": rule_of(verdict), **place}
+
+
+def _dumped(line: dict[str, object]) -> str:
+    said = json.dumps(line, ensure_ascii=False)
+    # Half of a surrogate pair cannot be written as UTF-8.
+    return said if said.isprintable() else json.dumps(line)
