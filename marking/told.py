@@ -31,6 +31,12 @@ class Told:
         """Whether these words may not enter at all."""
         return self.verdict.decision is Decision.REFUSE
 
+    @property
+    def releasable(self) -> bool:
+        """Whether two people may answer for it."""
+        held = self.verdict.decision is Decision.HOLD
+        return held and (self.verdict.reason is None or self.verdict.reason.releasable)
+
 
 @dataclass(frozen=True, slots=True)
 class Stopped:

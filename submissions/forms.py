@@ -31,6 +31,11 @@ def files(form: Form) -> list[tuple[str, bytes]]:
     return [(upload.name, upload.data) for upload in form.files]
 
 
+def declared(form: Form) -> bool:
+    """Whether the writer answers for what no machine can judge."""
+    return bool(form.text("declared"))
+
+
 def names(form: Form) -> list[str]:
     """The names of the chosen files, for saying which have to be chosen again."""
     return [upload.name for upload in form.files]

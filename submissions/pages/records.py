@@ -14,11 +14,12 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from markupsafe import Markup
 
+from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from marking.errors import MarkingFound
+from marking.errors import Held, MarkingFound
 from marking.told import stopped
 from submissions import commands, forms, queries
 from submissions.pages.lists import options, reads
@@ -98,11 +99,11 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
     call = form.call(request)
     if action not in WORKFLOW.actions():
         raise NotFound
-    said = {name: form.text(name) for name in ("code", "note") if form.text(name)}
+    said = {name: form.text(name) for name in ("code", "note", "declared") if form.text(name)}
     try:
-        cleared = await commands.pass_gate(call, said, [])
+        cleared = await gate.pass_gate(call, said)
         await commands.act(call, id, form.int("version"), action, cleared)
-    except (Invalid, MarkingFound) as refusal:
+    except (Invalid, MarkingFound, Held) as refusal:
         return Refused(refusal, action, said)
     return None
 

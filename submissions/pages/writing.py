@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from gate import commands as gate
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.errors import Invalid, Refusal, StaleVersion
@@ -52,7 +53,7 @@ async def create(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
         return await _write_page(request, None, _masked(form), chosen=forms.names(form))
     call = form.call(request)
     try:
-        cleared = await commands.pass_gate(call, forms.parts(form), forms.files(form))
+        cleared = await gate.pass_gate(call, forms.parts(form), forms.files(form), declared=forms.declared(form))
         kept = await commands.create(call, cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
         return await _write_page(request, None, _typed(form), refusal, forms.names(form))
@@ -77,7 +78,9 @@ async def save(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
         sheet = await queries.show(call.actor, id)
         return await _write_page(request, sheet, _masked(form), chosen=forms.names(form))
     try:
-        cleared = await commands.pass_gate(call, forms.parts(form), forms.files(form))
+        cleared = await gate.pass_gate(
+            call, forms.parts(form), forms.files(form), declared=forms.declared(form), record=id
+        )
         kept = await commands.save(call, id, form.int("version"), cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
         sheet = await queries.show(call.actor, id)
@@ -112,7 +115,7 @@ async def _onwards(request: AnyRequest, form: Form, id: UUID, version: int) -> A
     if form.text("act") != "request_sign":
         return done(request, f"/submissions/{id}", "saved")
     call = Call(actor(request), f"{form.key}+" if form.key else "")
-    await commands.act(call, id, version, "request_sign", await commands.pass_gate(call, {}, []))
+    await commands.act(call, id, version, "request_sign", await gate.pass_gate(call, {}))
     return done(request, f"/submissions/{id}", "submission_request_sign")
 
 
@@ -127,6 +130,7 @@ async def _write_page(
     return await page(
         request, "submissions/edit.html", status=refusal.status if refusal else 200, sheet=sheet, values=values,
         lists=lists, choices=choices(lists), refusal=refusal, stopped=stopped(refusal), limits=LIMITS, chosen=chosen,
+        asked=values.get("asked", ""),
         exposed=exposed({name: values.get(name, "") for name in forms.TEXTS}),
         most_files=MOST_FILES, largest_file=LARGEST_FILE // 1024 // 1024,
     )  # fmt: skip
@@ -134,7 +138,7 @@ async def _write_page(
 
 def _typed(form: Form) -> dict[str, Any]:
     names = (*forms.TEXTS, *FIRST, "learned")
-    return {name: form.text(name) for name in names} | {"version": form.text("version")}
+    return {name: form.text(name) for name in (*names, "version", "asked")}
 
 
 def _masked(form: Form) -> dict[str, Any]:

@@ -101,6 +101,11 @@ export function submits() {
     const files = Array.from(form.querySelectorAll('input[type="file"]')).some((i) => i.files.length);
     if (files) { event.preventDefault(); upload(form, event.submitter); }
   });
+  // A declaration is about the files that were looked at: with others chosen it is not given yet.
+  document.addEventListener("change", (event) => {
+    const declared = event.target.type === "file" && event.target.form?.elements.declared;
+    if (declared) declared.checked = false;
+  });
   // Back from the cache: the old key has been used, a new act needs a new one.
   window.addEventListener("pageshow", (event) => {
     document.body.classList.remove("busy");
