@@ -12,18 +12,19 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.verify import files
 from app.verify.reasons import FileReason
 from crypto.findings import Finding
 from kernel.errors import StartRefused
-from marking.scan import scan_file
-from marking.verdict import Decision, Unreadable, Verdict, held, worst
+from marking.child import pool
+from marking.verdict import Decision, Part, Place, Unreadable, Verdict, held, worst
 
 STANDARD_INPUT = "-"
-AHEAD = 8  # files for each worker that may be read before their turn to be printed
+WORKERS = 4  # the examining processes are fewer; one file can be read from the disk while others are looked at
+AHEAD = 8  # files for each worker that may be done before their turn to be printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,13 @@ def require(paths: Iterable[Path]) -> None:
             raise StartRefused("scan.no_file", path=str(path))
 
 
-def looked(targets: Iterable[Target], workers: int | None = None) -> Iterator[Looked]:
+def looked(targets: Iterable[Target]) -> Iterator[Looked]:
     """The answers, in the order of the targets."""
-    number = workers or os.cpu_count() or 1
-    with ThreadPoolExecutor(number) as pool:
+    with ThreadPoolExecutor(WORKERS) as threads:
         waiting: deque[Future[Looked]] = deque()
         for target in targets:
-            waiting.append(pool.submit(look, target))
-            if len(waiting) >= AHEAD * number:
+            waiting.append(threads.submit(look, target))
+            if len(waiting) >= AHEAD * WORKERS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -102,22 +102,21 @@ def look(target: Target) -> Looked:
     """One target."""
     name = target.path.name
     if target.folder:
-        return Looked(target, examined(target.path.resolve().name, b""))
+        return Looked(target, _name(target.path.resolve().name))
     if name == STANDARD_INPUT:
-        return Looked(target, examined(name, sys.stdin.buffer.read()))
+        return Looked(target, pool.examine({}, [(name, sys.stdin.buffer.read())]))
     try:
-        return Looked(target, examined(name, files.read(target.path)))
+        return Looked(target, pool.examine({}, [(name, files.read(target.path))]))
     except files.Unreadable as error:
         if error.finding.reason is FileReason.EMPTY:
-            return Looked(target, examined(name, b""))
+            return Looked(target, _name(name))
         large = error.finding.reason is FileReason.TOO_LARGE
         return Looked(target, (held(name, Unreadable.TOO_LARGE if large else Unreadable.DAMAGED),), error.finding)
 
 
-def examined(name: str, data: bytes) -> tuple[Verdict, ...]:
-    """Everything found in a file that may not pass."""
-    verdict = scan_file(name, data)
-    return () if verdict.decision is Decision.ALLOW else (verdict,)
+def _name(name: str) -> tuple[Verdict, ...]:
+    """What a name alone says, of a folder or of a file with nothing in it."""
+    return tuple(replace(one, place=Place(Part.FILE_NAME)) for one in pool.examine({name: Path(name).stem}))
 
 
 def _raise(error: OSError) -> None:

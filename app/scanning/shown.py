@@ -18,7 +18,7 @@ from app.scanning.files import STANDARD_INPUT, Looked
 from app.templating import message
 from app.verify.words import clean, sentence
 from marking.told import Told, told
-from marking.verdict import AROUND, Decision, Part, Place
+from marking.verdict import AROUND, WHOLE, Decision, Part, Place
 
 MARKS = {Decision.ALLOW: "[green]✓[/]", Decision.HOLD: "[yellow]！[/]", Decision.REFUSE: "[red]✗[/]"}
 TONES = {Decision.ALLOW: "green", Decision.HOLD: "yellow", Decision.REFUSE: "red"}
@@ -67,7 +67,8 @@ def findings(found: Iterable[Told]) -> Table:
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
     for one in found:
-        rows.add_row(escape(_place(one.verdict.place)), _finding(one))
+        whole = one.verdict.reason and one.verdict.place == WHOLE
+        rows.add_row("" if whole else escape(_place(one.verdict.place)), _finding(one))
     return rows
 
 
