@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from marking.errors import Held, MarkingFound
 from marking.rules import BY_ID
-from marking.verdict import Decision, Verdict
+from marking.verdict import Decision, Unreadable, Verdict
 
 _UNSEEN = {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"}
 _BREAKS = {"\n", "\r", "\t"}
@@ -68,9 +68,14 @@ def told(verdicts: Iterable[Verdict]) -> tuple[Told, ...]:
     return tuple(_told(verdict) for verdict in verdicts if verdict.decision is not Decision.ALLOW)
 
 
+def why(rule: str, reason: Unreadable | None) -> tuple[str, str]:
+    """A rule's name and why it stops; for what could not be read no name, and what to do about it."""
+    if reason:
+        return "", reason.label
+    row = BY_ID.get(rule)
+    return (row.label, row.reason) if row else (rule, "")
+
+
 def _told(verdict: Verdict) -> Told:
     hidden = any(unicodedata.category(sign) in _UNSEEN and sign not in _BREAKS for sign in verdict.words)
-    if verdict.reason:
-        return Told(verdict, "", verdict.reason.label, hidden)
-    rule = BY_ID[verdict.rule]
-    return Told(verdict, rule.label, rule.reason, hidden)
+    return Told(verdict, *why(verdict.rule, verdict.reason), hidden)

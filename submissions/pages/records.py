@@ -17,13 +17,17 @@ from markupsafe import Markup
 from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
+from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
-from marking.told import stopped
+from marking.masking import Exposed, exposed
+from marking.scan import scan
+from marking.told import Told, stopped, told, why
 from submissions import commands, forms, queries
 from submissions.pages.lists import options, reads
 from submissions.rules.records import KIND
+from submissions.rules.views import Sheet
 from submissions.workflow import WORKFLOW, State
 from typeset.reading import html
 
@@ -116,9 +120,24 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     return await page(
         request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
         return_codes=options((await queries.lists(me)).return_codes), refusal=refusal, stopped=stopped(refusal),
+        why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
     )  # fmt: skip
+
+
+def _quoted(sheet: Sheet) -> tuple[Told, ...]:
+    """The passages that are held in the text, for those who have to judge them."""
+    if all(hold.content for hold in sheet.holds):
+        return ()
+    return told(scan(getattr(sheet, name), name) for name in forms.TEXTS)
+
+
+def _exposed(sheet: Sheet, me: Actor) -> tuple[Exposed, ...]:
+    """Personal numbers, while the unit can still take them out."""
+    if sheet.item.unit != me.unit or sheet.item.state not in {State.DRAFT, State.TO_SIGN}:
+        return ()
+    return exposed({name: getattr(sheet, name) for name in forms.TEXTS})
 
 
 ROUTES: list[object] = [show, compare, download, act, screen, act_on_desk]
