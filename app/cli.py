@@ -1,7 +1,8 @@
 """The command line: `zhengxun --help`.
 
 - Each verb is a row of VERBS: name, how its arguments are read, what it does. Exit code 0 only when it did all of it.
-- An expected refusal is one line in Chinese on standard error and exit code 2; a bug is a traceback.
+- An expected refusal is one line in Chinese on standard error and exit code 2, of the marking gate 3 or 4; a bug is a
+  traceback.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from app import agent_cli, checks, demo, found_cli, journal_cli, scan_cli, serve
 from app.ca import cli as ca_cli
 from app.devices import cli as device_cli
 from app.doctor import cli as doctor_cli
+from app.passing import Stopped
 from app.seals import cli as seal_cli
 from app.verify import cli as verify_cli
 from crypto import engines
@@ -182,7 +184,7 @@ def main(argv: list[str] | None = None) -> int:
         return verb.run(args, _chosen())
     except Refusal as refusal:
         print(_line(refusal), file=sys.stderr)
-        return REFUSED
+        return refusal.exit_code if isinstance(refusal, Stopped) else REFUSED
     except OSError as error:
         known = {28: "cli.disk_full", 13: "cli.not_writable", 30: "cli.not_writable"}
         if error.errno not in known:
