@@ -21,9 +21,9 @@ def workflows() -> tuple[Workflow, ...]:
 
 def acts() -> dict[str, type[Labelled]]:
     """Kind of record → its acts that stand in no table."""
-    gate = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
-    house = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
-    return {SUBMISSION.record: SubmissionAct} | gate | house
+    gate: dict[str, type[Labelled]] = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
+    house: dict[str, type[Labelled]] = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
+    return {SUBMISSION.record: SubmissionAct, **gate, **house}
 
 
 def role_names() -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Genre
+from gate import commands as gate
 from identity import queries as identity
 from identity.rights import Right
 from kernel import clock, heads, outbox
@@ -88,7 +89,7 @@ def expect(holds: object, what: str) -> None:
 
 async def cleared(story: Story, login: str, **parts: str) -> Cleared:
     """Texts that passed the gate."""
-    return await submissions.pass_gate(story.call(login), parts, [])
+    return await gate.pass_gate(story.call(login), parts)
 
 
 async def found(story: Story) -> None:
@@ -183,7 +184,8 @@ async def move_issue(story: Story, login: str, action: str) -> None:
         raise StepFailed(step=action)
     match action:
         case "approve":
-            story.issue = await issues.approve(story.call(login), at.id, at.version, await cleared(story, login))
+            texts, said = await issues.examined(story.call(login), at.id), await cleared(story, login)
+            story.issue = await issues.approve(story.call(login), at.id, at.version, said, texts)
         case "typeset":
             story.issue = await issues.typeset(story.call(login), at.id, at.version)
         case "release":

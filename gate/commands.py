@@ -36,9 +36,23 @@ async def pass_gate(  # noqa: PLR0913 - what decides how a text is let in
 
     What was declared in `record`, or released in `sources`, and has not changed since, need not be declared again.
     """
-    answered = _answered(
-        await store.holds([record]) if record else [], await store.holds(sources) if sources else []
-    )  # fmt: skip
+    own, before = await store.holds([record] if record else []), await store.holds(sources)
+    return await _passed(call, parts, files, declared=declared, answered=_answered(own, before))
+
+
+async def pass_again(call: Call, parts: Mapping[str, str], records: Sequence[UUID]) -> Cleared:
+    """Scan what is stored already, by the rules of the day; what was declared in `records` passes. Raises as above."""
+    return await _passed(call, parts, (), declared=False, answered=_answered(await store.holds(records)))
+
+
+async def _passed(
+    call: Call,
+    parts: Mapping[str, str],
+    files: Sequence[tuple[str, bytes]],
+    *,
+    declared: bool,
+    answered: Collection[bytes],
+) -> Cleared:
     try:
         return await asyncio.to_thread(clear, dict(parts), files, declared=declared, answered=answered)
     except (MarkingFound, Held) as refusal:
@@ -115,6 +129,14 @@ async def release(tx: Tx, records: Iterable[UUID], *, declared: bool) -> None:
         await _decide(tx, hold, "release")
 
 
+async def require_kept(found: Iterable[tuple[UUID, bytes]]) -> None:
+    """Raise HoldWaiting unless each of these (record, digest) stands declared or released in its record."""
+    wanted = set(found)
+    kept = {(hold.record, hold.digest) for hold in await store.holds({record for record, _ in wanted})}
+    if wanted - kept:
+        raise HoldWaiting(action="", state="", reason="")
+
+
 async def require_released(records: Iterable[UUID]) -> None:
     """Raise HoldWaiting unless two people have answered for everything held in some records."""
     if any(hold.state != HoldState.RELEASED for hold in await store.holds(records)):
@@ -145,7 +167,7 @@ async def _lapse(tx: Tx, hold: Item) -> None:
     tx.record(HOLD.record, hold.id, row.action, source=hold.state, target=row.target, before=hold.digest)
 
 
-def _answered(own: Iterable[Item], sources: Iterable[Item]) -> frozenset[bytes]:
+def _answered(own: Iterable[Item], sources: Iterable[Item] = ()) -> frozenset[bytes]:
     """Declared or released in the record itself, released in what it is made from."""
     here = {hold.digest for hold in own if hold.state in (HoldState.DECLARED, HoldState.RELEASED)}
     return frozenset(here | {hold.digest for hold in sources if hold.state == HoldState.RELEASED})

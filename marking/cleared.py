@@ -6,15 +6,16 @@
 - A Hold's digest is SM3 over what was held and why: the whole file, or the passage of a text without its blanks. Another
   file, other words or another reason are another Hold.
 - clear() is pure and slow (files are opened): edges run it in a thread, before any transaction.
+  Raises GateBusy when too much is being examined already.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 
 from crypto import sm3
+from marking.child import pool
 from marking.errors import Held, MarkingFound
-from marking.scan import scan, scan_file
 from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict
 
 _PROOF = object()
@@ -78,43 +79,36 @@ def clear(
     `answered`: digests of Holds that somebody has declared before, in the same record or in what it is made from.
     """
     kept = tuple(ClearedFile(name, data, sm3.hash(data)) for name, data in files)
-    in_texts = tuple(scan(text, where) for where, text in parts.items())
-    in_files = tuple(scan_file(file.name, file.data) for file in kept)
-    verdicts = in_texts + in_files
+    in_texts = pool.examine(parts)
+    in_files = [(file, pool.examined(file.name, file.data).verdicts) for file in kept]
+    verdicts = (*in_texts, *(verdict for _, found in in_files for verdict in found))
     if any(verdict.decision is Decision.REFUSE for verdict in verdicts):
         raise MarkingFound(verdicts)
-    holds = {hold.digest: hold for hold in (*_of_texts(in_texts, parts), *_of_files(in_files, kept))}
-    for hold in holds.values():
+    holds = [_of_text(found, parts) for found in in_texts]
+    holds += [_of_file(found, file) for file, in_file in in_files for found in in_file]
+    for hold in holds:
         releasable = hold.reason is None or hold.reason.releasable
         if not releasable or not (declared or hold.digest in answered):
             raise Held(verdicts)
-    return Cleared(dict(parts), kept, tuple(holds.values()), declared, _PROOF)
+    kinds = {(hold.where, hold.digest): hold for hold in reversed(holds)}  # the first of each
+    return Cleared(dict(parts), kept, tuple(reversed(kinds.values())), declared, _PROOF)
 
 
-def _of_texts(verdicts: Iterable[Verdict], parts: Mapping[str, str]) -> Iterator[Hold]:
-    for found in _held(verdicts):
-        thing = passage(found) if found.rule else parts.get(found.where, "").encode()
-        yield _hold(found, thing)
+def _of_text(found: Verdict, parts: Mapping[str, str]) -> Hold:
+    return Hold(found.where, WHOLE, found.rule, found.reason, _digest(found, parts[found.where].encode()))
 
 
-def _of_files(verdicts: Iterable[Verdict], files: Sequence[ClearedFile]) -> Iterator[Hold]:
-    """A quotation in a file's name is held as a passage, everything else as the file. Namesakes are held together."""
-    for found in _held(verdicts):
-        for file in files:
-            if found.where == file.name or found.where.startswith(f"{file.name} · "):
-                named = found.rule and found.place == Place(Part.FILE_NAME)
-                yield _hold(found, passage(found) if named else file.digest, file)
+def _of_file(found: Verdict, file: ClearedFile) -> Hold:
+    """A quotation in the file's name is held as a passage, everything else as the file."""
+    named = found.place == Place(Part.FILE_NAME)
+    digest = _digest(found, file.digest, as_file=not named)
+    return Hold(file.name, found.place, found.rule, found.reason, digest, file.digest)
 
 
-def _held(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-    return (verdict for verdict in verdicts if verdict.decision is Decision.HOLD)
-
-
-def _hold(found: Verdict, thing: bytes, file: ClearedFile | None = None) -> Hold:
+def _digest(found: Verdict, whole: bytes, *, as_file: bool = False) -> bytes:
     why = (found.rule or f"unreadable:{found.reason}").encode()
-    digest = sm3.hash(_FORMAT + len(why).to_bytes(2, "big") + why + thing)
-    where, place = (file.name, found.place) if file else (found.where, WHOLE)
-    return Hold(where, place, found.rule, found.reason, digest, file.digest if file else b"")
+    thing = passage(found) if found.rule and not as_file else whole
+    return sm3.hash(_FORMAT + len(why).to_bytes(2, "big") + why + thing)
 
 
 def passage(found: Verdict) -> bytes:

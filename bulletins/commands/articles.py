@@ -1,6 +1,7 @@
 """Every write of articles.
 
 - Text enters only as `Cleared`, the gate's proof; every text is kept as an edition of its own, none is overwritten.
+- What the gate held of a text goes along as the editor's declaration; what was released in a source carries over.
 - With every text the lineage of its sentences is traced anew against the submissions it is made from.
 - Placing and taking out change the issue as well: whoever looks at an older version of the issue cannot send it on.
 - Order of locks: issue, then article.
@@ -20,6 +21,7 @@ from bulletins.store import notes
 from bulletins.tables import Article as ArticleTable
 from bulletins.tables import Issue as IssueTable
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from gate import commands as gate
 from identity.rights import Right
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
@@ -29,6 +31,7 @@ from submissions import queries as submissions
 from submissions.workflow import State
 from typeset.reading import length
 
+KIND = "article"
 LONGEST_TITLE, LONGEST_BODY = 120, 100_000
 USABLE = frozenset({State.SCREENED, State.ADOPTED})
 
@@ -51,6 +54,7 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
         sources=tuple(Source(source.id, source.unit, shares[source.id]) for source in sources), limit=limit,
     )  # fmt: skip
     await store.add(tx, made, traced)
+    await gate.keep_holds(tx, KIND, made.id, cleared, sources=chosen)
     tx.record("article", made.id, "select", target=made.state, after=text.digest())
     return Done(made.id, 1, made.state)
 
@@ -62,9 +66,11 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     row = ARTICLE.require(article, "write", tx.actor)
     text = _text(cleared)
     before = Text(article.title, article.body)
-    if text == before:
+    sources = [source.submission for source in article.sources]
+    newly_held = await gate.keep_holds(tx, KIND, id, cleared, sources=sources)
+    if text == before and not newly_held:
         return Done(id, version, article.state)
-    found = await submissions.sources(tx.actor, [source.submission for source in article.sources])
+    found = await submissions.sources(tx.actor, sources)
     traced, shares = _trace(text, {source.id: source.body for source in found})
     number = article.edition + 1
     new = await tx.move(
@@ -82,6 +88,7 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
 @command("article.act")
 async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
     """Any move that is a button and concerns the article alone."""
+    gate.nothing_held(said)
     article = await _found(tx, id, version)
     row = ARTICLE.require(article, action, tx.actor, said.parts)
     columns: dict[str, object] = {}

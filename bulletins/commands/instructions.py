@@ -17,6 +17,7 @@ from bulletins.store import issues as issue_rows
 from bulletins.store import scores
 from bulletins.tables import Instruction as InstructionTable
 from bulletins.workflow.instruction import INSTRUCTION, InstructionState, visible
+from gate import commands as gate
 from identity import queries as identity
 from identity.rights import Right
 from kernel import clock
@@ -129,6 +130,7 @@ def _record(tx: Tx, instruction: Instruction, action: str, target: str) -> None:
 
 
 def _words(said: Cleared, name: str) -> str:
+    gate.nothing_held(said)
     words = said.text(name).strip()
     if not words:
         raise Invalid(fields={name: "required"})

@@ -1,6 +1,8 @@
 """Every write of issues.
 
 - The issue's row is locked first; what is read afterwards holds until the end of the transaction.
+- Approval takes the gate's proof for exactly the texts that stand in the issue, by the rules of the day, and releases
+  what editors declared; who declared it does not approve it. What nobody declared goes back to them.
 - Approval fixes the digest of everything printed and gives the number; the counter falls back with a failed approval,
   so numbers have no gaps (PUB-12).
 - Typesetting, proofreading and release refuse a text that is not the approved one (ED-07).
@@ -9,6 +11,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -26,9 +29,12 @@ from bulletins.workflow.article import ARTICLE, OPEN_ISSUE
 from bulletins.workflow.delivery import DELIVERY, DeliveryState
 from bulletins.workflow.issue import ISSUE, IssueState
 from crypto import sm3
+from gate import commands as gate
+from gate import queries as held
 from identity import queries as identity
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, heads, vault
+from kernel.actor import Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NotFound, StaleVersion
 from kernel.ids import new_id
@@ -79,6 +85,7 @@ async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID], readers
 @command("issue.act")
 async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
     """submit, withdraw, send_back, proofread, reject."""
+    gate.nothing_held(said)
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, action, tx.actor, said.parts)
     columns: dict[str, object] = {}
@@ -96,10 +103,12 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
 
 
 @command("issue.approve")
-async def approve(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
-    """Fix what will be printed, and give the number unless an earlier approval gave it."""
+async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
+    """Fix what will be printed, and give the number unless an earlier approval gave it. `texts`: from examined()."""
+    gate.nothing_held(said)
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
+    await _pass(tx, issue, said, texts)
     numbers: dict[str, object] = {}
     if issue.number is None:
         year = clock.local(tx.now).year
@@ -108,6 +117,14 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
         numbers = {"year": year, "number": number, "total": total}
     signed = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
     return await _moved(tx, issue, row, said.text("note"), **signed, **numbers)
+
+
+async def examined(call: Call, id: UUID) -> Cleared:
+    """The gate again, over every text of an issue. Raises MarkingFound, Held: `where` is "article's id/title" or "/body"."""
+    if not call.actor.may(Right.ISSUE_READ):
+        raise NotFound
+    issue = await store.issue(id)
+    return await gate.pass_again(call, content.parts(issue), [article.id for article in issue.articles])
 
 
 @command("issue.typeset")
@@ -222,6 +239,15 @@ def _hold(issue: Issue) -> None:
         raise ContentChanged
 
 
+async def _pass(tx: Tx, issue: Issue, said: Cleared, texts: Cleared) -> None:
+    """Raise unless the proof is for what stands here, and two people answer for everything held."""
+    if texts.parts != content.parts(issue):
+        raise StaleVersion
+    await gate.require_kept((content.article_at(hold.where), hold.digest) for hold in texts.holds)
+    articles = [article.id for article in issue.articles]
+    await gate.release(tx, articles, declared=bool(said.text("declared").strip()))
+
+
 async def _found(tx: Tx, id: UUID, version: int) -> Issue:
     if not tx.actor.may(Right.ISSUE_READ):
         raise NotFound
@@ -229,7 +255,7 @@ async def _found(tx: Tx, id: UUID, version: int) -> Issue:
     issue = await store.issue(id)
     if issue.version != version:
         raise StaleVersion
-    return issue
+    return replace(issue, holds=await held.standing(tx.actor, [article.id for article in issue.articles]))
 
 
 def _may(tx: Tx, right: Right) -> None:

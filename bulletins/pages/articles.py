@@ -1,5 +1,6 @@
 """Pages of articles: the board, taking up submissions, the editing page."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,13 @@ from markupsafe import Markup
 from bulletins import forms
 from bulletins.commands import articles as commands
 from bulletins.queries import articles as queries
+from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
 from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
-from submissions import commands as submissions
 from typeset.reading import html
 
 READ = [needs(Right.ARTICLE_READ)]
@@ -46,7 +47,7 @@ async def select(request: AnyRequest, form: NamedDependency[Form]) -> Template |
     call = form.call(request)
     try:
         kind, genre = forms.target(form)
-        cleared = await _clear(call, form, "title", "body")
+        cleared = await _text(call, form, sources=chosen)
         made = await commands.select(call, kind, genre, chosen, cleared)
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
@@ -77,13 +78,14 @@ async def act(
     try:
         match action:
             case "write":
-                await commands.write(call, id, version, await _clear(call, form, "title", "body"))
+                sources = await queries.made_from(call.actor, id)
+                await commands.write(call, id, version, await _text(call, form, record=id, sources=sources))
             case "place":
                 await commands.place(call, id, version, form.uuid("issue"))
             case "take_out":
                 await commands.take_out(call, id, version)
             case _:
-                await commands.act(call, id, version, action, await _clear(call, form, "note"))
+                await commands.act(call, id, version, action, await gate.pass_gate(call, {"note": form.text("note")}))
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
             raise
@@ -93,8 +95,9 @@ async def act(
     return done(request, url, "saved" if action == "write" else "done")
 
 
-async def _clear(call: Call, form: Form, *names: str) -> Cleared:
-    return await submissions.pass_gate(call, {name: form.text(name) for name in names}, [])
+async def _text(call: Call, form: Form, *, record: UUID | None = None, sources: Sequence[UUID] = ()) -> Cleared:
+    parts = {name: form.text(name) for name in ("title", "body")}
+    return await gate.pass_gate(call, parts, declared=bool(form.text("declared")), record=record, sources=sources)
 
 
 async def _new(

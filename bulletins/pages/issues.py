@@ -19,11 +19,11 @@ from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
 from bulletins.workflow.issue import IssueState
+from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from submissions import commands as submissions
 from typeset import pdf
 from typeset.reading import html
 
@@ -78,10 +78,12 @@ async def act(
                 await commands.typeset(call, id, version)
             case "release":
                 await commands.release(call, id, version)
+            case "approve":
+                said = await gate.pass_gate(call, {name: form.text(name) for name in ("note", "declared")})
+                await commands.approve(call, id, version, said, await commands.examined(call, id))
             case _:
-                said = await submissions.pass_gate(call, {"note": form.text("note")}, [])
-                verb = commands.approve if action == "approve" else None
-                await (verb(call, id, version, said) if verb else commands.act(call, id, version, action, said))
+                said = await gate.pass_gate(call, {"note": form.text("note")})
+                await commands.act(call, id, version, action, said)
     except Refusal as refusal:
         if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
             raise

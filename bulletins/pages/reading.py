@@ -17,12 +17,12 @@ from bulletins.commands import deliveries as commands
 from bulletins.commands import instructions
 from bulletins.queries import deliveries as queries
 from bulletins.queries.common import dated
+from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from submissions import commands as submissions
 from typeset.reading import html
 
 READ = [needs(Right.DELIVERY_READ)]
@@ -56,7 +56,7 @@ async def act(
         raise NotFound
     reading = await queries.reading(actor(request), id)
     try:
-        said = await submissions.pass_gate(call, {"text": form.text("text")}, [])
+        said = await gate.pass_gate(call, {"text": form.text("text")})
         article = form.uuid("article") if form.text("article") else None
         await instructions.register(call, reading.issue.id, article, said)
     except Refusal as refusal:

@@ -15,6 +15,7 @@ from bulletins.store import articles as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right, demand
 from kernel import textdiff
@@ -90,7 +91,7 @@ async def show(viewer: Actor, id: UUID) -> ArticleSheet:
         diff=tuple(against_sources(parts, newest)), traced=sum(origin.source is not None for origin in origins),
         whole=lineage.whole(origins), issues=tuple((str(issue.id), issue.name) for issue in waiting),
         issue=(await issue_rows.some([article.issue]))[article.issue] if article.issue else None,
-        can_write=writable(article, viewer),
+        can_write=writable(article, viewer), holds=await gate.holds(viewer, [id]),
     )  # fmt: skip
 
 
@@ -115,6 +116,11 @@ async def choices(viewer: Actor) -> list[tuple[Kind, Genre]]:
     """What an article can be made for: every kind in use with every genre it takes."""
     demand(viewer, Right.ARTICLE_READ)
     return [(kind, limit.genre) for kind in await kind_rows.kinds() if kind.active for limit in kind.limits]
+
+
+async def made_from(viewer: Actor, id: UUID) -> list[UUID]:
+    """The submissions an article is made from. Raises NotFound."""
+    return [source.submission for source in (await _visible(viewer, id)).sources]
 
 
 def writable(article: Article, viewer: Actor) -> bool:

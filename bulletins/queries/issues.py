@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bulletins.queries.common import cards, course
@@ -19,6 +19,7 @@ from bulletins.store import scores
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import ISSUE, IssueState
+from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right, demand
 from kernel import blobs, trail
@@ -67,6 +68,8 @@ async def listing(viewer: Actor, wanted: Wanted) -> Listed:
 async def show(viewer: Actor, id: UUID) -> IssueSheet:
     """Everything an issue's page shows. Raises NotFound."""
     issue = await _visible(viewer, id)
+    articles = [article.id for article in issue.articles]
+    issue = replace(issue, holds=await gate.standing(viewer, articles))
     can_arrange = issue.state in OPEN_ISSUE and viewer.may(Right.ISSUE_COMPILE)
     ready = await article_rows.listed((ArticleState.EDITED,), issue.kind.id) if can_arrange else []
     recipients = await _recipients(viewer, issue)
@@ -87,6 +90,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
             Given(units.get(row["unit"], ""), Event(row["event"]).label, titles.get(row["article"], ""), row["points"])
             for row in given
         ),
+        holds=await gate.holds(viewer, articles),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bulletins.rules.records import Article, Delivery, Edition, Instruction, Issue, Kind, Limit
+from gate.workflow import HoldLine
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Offer, Step
@@ -119,6 +120,7 @@ class ArticleSheet:
     issues: tuple[tuple[str, str], ...]
     issue: Issue | None
     can_write: bool
+    holds: tuple[HoldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class IssueSheet:
     people: dict[UUID, str]
     instructions: tuple[Instruction, ...]
     scores: tuple[Given, ...]
+    holds: tuple[HoldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

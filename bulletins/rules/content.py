@@ -45,5 +45,16 @@ def digest(issue: Issue) -> bytes:
     return sm3.hash(json.dumps(said, sort_keys=True, separators=(",", ":")).encode())
 
 
+def parts(issue: Issue) -> dict[str, str]:
+    """Every text of an issue for the gate, by the article's id and what it is of the article."""
+    texts = ((article.id, name, getattr(article, name)) for article in issue.articles for name in ("title", "body"))
+    return {f"{id}/{name}": text for id, name, text in texts}
+
+
+def article_at(where: str) -> UUID:
+    """The article a place of parts() belongs to."""
+    return UUID(where.partition("/")[0])
+
+
 def _name(unit: UUID | None, person: UUID | None) -> str:
     return f"unit:{unit}" if unit else f"person:{person}"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from gate.workflow import NOTHING, Standing
 from kernel.workflow import Labelled
 
 
@@ -184,6 +185,7 @@ class Issue:
     articles: tuple[Article, ...] = ()
     readers: tuple[Reader, ...] = ()
     authors: frozenset[UUID] = frozenset()
+    holds: Standing = NOTHING
 
     @property
     def name(self) -> str:

@@ -2,10 +2,13 @@
 
 - Whoever wrote a text of the issue or compiled it neither approves nor proofreads it (PUB-01).
 - The number is given at the first approval and stays, also when the issue is sent back afterwards (PUB-12).
+- At the approval the gate looks at every text again by the rules of the day, and what editors declared is released by
+  the approver (SUB-11).
 - What is typeset is what was approved; released means every recipient has a delivery.
 """
 
 from bulletins.rules.records import Issue
+from gate.workflow import DECLARATION, OTHER_HAND, UNDENIED
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
@@ -61,8 +64,8 @@ ISSUE = Workflow(
         ),
         Transition("withdraw", from_states(S.IN_APPROVAL), S.COMPILING, COMPILE, "撤回编排"),
         Transition(
-            "approve", from_states(S.IN_APPROVAL), S.APPROVED, APPROVE, "签批", only=(not_author,), tone="primary",
-            then=TELL,
+            "approve", from_states(S.IN_APPROVAL), S.APPROVED, APPROVE, "签批", only=(not_author,),
+            when=(UNDENIED, OTHER_HAND), asks=(DECLARATION,), tone="primary", then=TELL,
         ),
         Transition("send_back", from_states(S.IN_APPROVAL), S.SENT_BACK, APPROVE, "退改", asks=(WHY,), then=TELL),
         Transition("typeset", from_states(S.APPROVED), S.TYPESET, COMPILE, "排版", tone="primary", then=TELL),

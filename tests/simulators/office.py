@@ -17,6 +17,7 @@ from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
 from bulletins.rules.records import Genre
+from gate import commands as gate
 from identity import queries as identity
 from identity import rules
 from identity.rights import Right
@@ -86,7 +87,7 @@ class Office:
         self, login: str, parts: Mapping[str, str] | None = None, files: tuple[tuple[str, bytes], ...] = ()
     ) -> Cleared:
         """What has passed the gate."""
-        return await submissions.pass_gate(self.call(login), parts or {}, list(files))
+        return await gate.pass_gate(self.call(login), parts or {}, files)
 
     async def draft(self, key: str = "") -> Done:
         w = self.words
@@ -129,7 +130,12 @@ class Office:
         at = await issues.arrange(self.call(EDITOR), issue.id, record.version, order, readers)
         at = await issues.act(self.call(EDITOR), at.id, at.version, "submit", await self.cleared(EDITOR))
         said = await self.cleared(DIRECTOR, {"note": self.words.opinion})
-        return await issues.approve(self.call(DIRECTOR), at.id, at.version, said)
+        return await self.approve(at, said)
+
+    async def approve(self, at: Done, said: Cleared, login: str = DIRECTOR, key: str = "") -> Done:
+        """The gate again over the whole issue, then the approval."""
+        call = self.call(login, key)
+        return await issues.approve(call, at.id, at.version, said, await issues.examined(call, at.id))
 
     async def ready_issue(self) -> Done:
         """An issue that only has to be released."""

@@ -110,7 +110,7 @@ class Site:
         o = self.office
         match step:
             case "approved":
-                return await issues.approve(o.call(DIRECTOR), at.id, at.version, await o.cleared(DIRECTOR))
+                return await o.approve(at, await o.cleared(DIRECTOR))
             case "typeset":
                 return await issues.typeset(o.call(EDITOR), at.id, at.version)
             case "proofread":

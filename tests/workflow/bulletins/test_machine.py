@@ -28,6 +28,7 @@ from identity import queries as identity
 from identity.rights import Right, Role, rights_of
 from kernel import db, heads, journal
 from kernel.actor import SYSTEM, Actor
+from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
 from tests.simulators.office import DIRECTOR, EDITOR, PROOFREADER, SCREENER, Office
@@ -249,7 +250,7 @@ class Desk(RuleBasedStateMachine):
             return self._try(getattr(issues, action), call, id, version)
         said = self._said(who, note="核对")
         if action == "approve":
-            return self._try(issues.approve, call, id, version, said)
+            return self._try(self.office.approve, Done(id, version), said, who)
         return self._try(issues.act, call, id, version, action, said)
 
     def _follow(self, id: UUID, who: str, action: str, inside: list[Piece]) -> None:

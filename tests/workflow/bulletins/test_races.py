@@ -26,15 +26,15 @@ class Broken(Exception):
 
 
 @command("test.approve_and_break")
-async def approve_and_break(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
-    await issues.approve.within(tx, id, version, said)
+async def approve_and_break(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
+    await issues.approve.within(tx, id, version, said, texts)
     raise Broken
 
 
 @command("test.approve_and_die")
-async def approve_and_die(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
+async def approve_and_die(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
     """The connection is cut when only COMMIT is missing."""
-    done = await issues.approve.within(tx, id, version, said)
+    done = await issues.approve.within(tx, id, version, said, texts)
     tx.connection.terminate()
     return done
 
@@ -68,7 +68,8 @@ async def numbers() -> list[tuple[int, int]]:
 async def test_twenty_callers_approve_one_issue_and_it_gets_one_number(office: Office) -> None:
     (at,) = await in_approval(office, 1)
     said = await office.cleared(DIRECTOR)
-    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said) for _ in range(CALLERS)]
+    texts = await issues.examined(office.call(DIRECTOR), at.id)
+    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said, texts) for _ in range(CALLERS)]
     ended = await asyncio.gather(*map(outcome, calls))
     assert sum(isinstance(end, Done) for end in ended) == 1
     assert sum(isinstance(end, StaleVersion) for end in ended) == CALLERS - 1
@@ -81,15 +82,16 @@ async def test_twenty_callers_approve_one_issue_and_it_gets_one_number(office: O
 async def test_issues_approved_at_once_with_failures_between_are_numbered_without_a_gap(office: Office) -> None:
     waiting = await in_approval(office, 8)
     said = await office.cleared(DIRECTOR)
-    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said) for at in waiting[:5]]
-    calls += [approve_and_break(office.call(DIRECTOR), at.id, at.version, said) for at in waiting[5:7]]
+    texts = {at.id: await issues.examined(office.call(DIRECTOR), at.id) for at in waiting}
+    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said, texts[at.id]) for at in waiting[:5]]
+    calls += [approve_and_break(office.call(DIRECTOR), at.id, at.version, said, texts[at.id]) for at in waiting[5:7]]
     killed = waiting[7]
-    calls.append(approve_and_die(office.call(DIRECTOR), killed.id, killed.version, said))
+    calls.append(approve_and_die(office.call(DIRECTOR), killed.id, killed.version, said, texts[killed.id]))
     ended = await asyncio.gather(*map(outcome, calls))
     assert [type(end) for end in ended] == [Done] * 5 + [Broken] * 2 + [Unavailable]
     assert await numbers() == [(n, n) for n in range(1, 6)]
     for at in waiting[5:]:
-        await issues.approve(office.call(DIRECTOR), at.id, at.version, said)
+        await office.approve(at, said)
     assert await numbers() == [(n, n) for n in range(1, 9)]
 
 
@@ -100,7 +102,7 @@ async def test_an_issue_sent_back_after_approval_keeps_its_number(office: Office
     said = await office.cleared("jiaodui", {"note": "第二段数字有误"})
     at = await issues.act(office.call("jiaodui"), at.id, at.version, "reject", said)
     at = await issues.act(office.call(EDITOR), at.id, at.version, "submit", await office.cleared(EDITOR))
-    await issues.approve(office.call(DIRECTOR), at.id, at.version, await office.cleared(DIRECTOR))
+    await office.approve(at, await office.cleared(DIRECTOR))
     assert await numbers() == [(1, 1)]
 
 
