@@ -1,0 +1,207 @@
+"""Every object of a PDF: names, fields, notes, outlines, properties, layers, scripts, actions, attached files.
+
+- Objects are taken from the table of the file, not from the pages: nothing needs to be used to be read.
+- Strings are text whatever they are for. Actions that start programs or scripts are unsafe.
+- Content streams are the pages' business; other streams are unpacked within the limits.
+"""
+
+import logging
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+import pypdf
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from marking.extract import markup
+from marking.extract.parts import Piece
+from marking.extract.source import Source
+from marking.verdict import Part, Unreadable
+
+MAX_OBJECTS, MAX_NESTING = 300_000, 40
+_PARTS = {
+    "/Contents": Part.ANNOTATION,
+    "/RC": Part.ANNOTATION,
+    "/Subj": Part.ANNOTATION,
+    "/T": Part.FORM_FIELD,
+    "/TU": Part.FORM_FIELD,
+    "/V": Part.FORM_FIELD,
+    "/DV": Part.FORM_FIELD,
+    "/Opt": Part.FORM_FIELD,
+    "/CA": Part.FORM_FIELD,
+    "/JS": Part.SCRIPT,
+    "/URI": Part.HIDDEN,
+    "/Alt": Part.ALT_TEXT,
+    "/ActualText": Part.ALT_TEXT,
+    "/Name": Part.HIDDEN,
+}
+_UNSAFE = frozenset({"/Launch", "/ImportData", "/JavaScript", "/RichMediaExecute", "/GoToE"})
+_UNREAD = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"})
+_ERRORS = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OSError,
+    zlib.error,
+    AssertionError,
+)
+# It writes what it mends to standard error.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def read(source: Source) -> Iterator[Piece | bytes]:
+    """The pieces, and the bytes of attached files, which belong to the file and are read."""
+    try:
+        reader = pypdf.PdfReader(BytesIO(source.data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            yield source.hole(Unreadable.ENCRYPTED)
+            return
+        numbers = sorted({(number, generation) for generation, table in reader.xref.items() for number in table})
+        numbers += [(number, 0) for number in reader.xref_objStm]
+        trailer = DictionaryObject(reader.trailer)
+    except _ERRORS:
+        yield source.hole(Unreadable.DAMAGED)
+        return
+    walk = _Walk()
+    walk.take(trailer, "", 0)
+    for number, generation in numbers[:MAX_OBJECTS]:
+        try:
+            found = reader.get_object(IndirectObject(number, generation, reader))
+        except _ERRORS:
+            continue
+        if found is not None:
+            walk.take(found, "", 0)
+    if len(numbers) > MAX_OBJECTS:
+        yield source.hole(Unreadable.TOO_LARGE)
+    yield from _told(source, walk)
+
+
+def _told(source: Source, walk: "_Walk") -> Iterator[Piece | bytes]:
+    for part, words in walk.words.items():
+        yield from source.lines(dict.fromkeys(words), part)
+    for reason in sorted(walk.holes):
+        yield source.hole(reason, Part.SCRIPT if reason is Unreadable.UNSAFE else Part.BODY)
+    for part, stream in walk.streams:
+        text = _unpacked(stream, source).decode("utf-8", "replace")
+        yield from source.lines(markup.stripped(text) if "<" in text[:200] else [text], part)
+    for name, stream in walk.files:
+        body = _unpacked(stream, source)
+        yield source.text(name, Part.FILE_NAME)
+        yield from source.below(name, body)
+        yield body
+
+
+class _Walk:
+    """Collects what the objects hold; references are not followed, since every object comes by itself."""
+
+    def __init__(self) -> None:
+        self.words: dict[Part, list[str]] = {}
+        self.holes: set[Unreadable] = set()
+        self.streams: list[tuple[Part, StreamObject]] = []
+        self.files: list[tuple[str, StreamObject]] = []
+
+    def take(self, found: PdfObject, key: str, depth: int) -> None:
+        if depth > MAX_NESTING:
+            self.holes.add(Unreadable.TOO_LARGE)
+        elif isinstance(found, DictionaryObject):
+            self._dictionary(found, depth)
+        elif isinstance(found, ArrayObject):
+            for one in found:
+                self.take(one, key, depth + 1)
+        elif isinstance(found, (TextStringObject, ByteStringObject)):
+            self._string(found, _PARTS.get(key, Part.PROPERTY))
+        elif isinstance(found, NameObject) and not found.isascii():
+            self._word(str(found), Part.PROPERTY)
+
+    def _dictionary(self, found: DictionaryObject, depth: int) -> None:
+        kind = found.get("/Type")
+        self._look(found)
+        outline = "/Title" in found and ("/Parent" in found or "/Dest" in found)
+        for name, value in found.items():
+            if not name.isascii():
+                self._word(str(name), Part.PROPERTY)
+            signed = name in {"/Cert", "/ByteRange"} or (name == "/Contents" and kind == "/Sig")
+            if outline and name == "/Title" and isinstance(value, (TextStringObject, ByteStringObject)):
+                self._string(value, Part.OUTLINE)
+            elif not signed and not isinstance(value, IndirectObject):
+                self.take(value, str(name), depth + 1)
+
+    def _look(self, found: DictionaryObject) -> None:
+        """What the object does beside holding words."""
+        if found.get("/S") in _UNSAFE:
+            self.holes.add(Unreadable.UNSAFE)
+        if found.get("/Subtype") in _UNREAD or "/XFA" in found:
+            self.holes.add(Unreadable.FORMAT)
+        if "/EF" in found:
+            self._file(found)
+        if isinstance(found, StreamObject) and found.get("/Type") == "/Metadata":
+            self.streams.append((Part.PROPERTY, found))
+        script = _resolved(found, "/JS")
+        if isinstance(script, StreamObject):
+            self.streams.append((Part.SCRIPT, script))
+
+    def _file(self, found: DictionaryObject) -> None:
+        streams = _resolved(found, "/EF")
+        names = [str(found[key]) for key in ("/UF", "/F", "/Desc") if isinstance(found.get(key), str)]
+        if not isinstance(streams, DictionaryObject):
+            return
+        for key in streams:
+            stream = _resolved(streams, key)
+            if isinstance(stream, StreamObject) and all(stream is not one for _, one in self.files):
+                self.files.append((names[0] if names else "", stream))
+
+    def _string(self, found: PdfObject, part: Part) -> None:
+        if isinstance(found, TextStringObject):
+            self._word(str(found), part)
+            raw = found.original_bytes
+        else:
+            raw = bytes(found) if isinstance(found, bytes) else b""
+        if not raw.isascii() and not raw.startswith((b"\xfe\xff", b"\xff\xfe")):
+            for name in ("utf-8", "gb18030"):
+                try:
+                    self._word(raw.decode(name), part)
+                except UnicodeError:
+                    continue
+                break
+
+    def _word(self, text: str, part: Part) -> None:
+        if text:
+            self.words.setdefault(part, []).append(text)
+
+
+def _resolved(found: DictionaryObject, key: str) -> PdfObject | None:
+    try:
+        value = found.raw_get(key) if key in found else None
+        return value.get_object() if value is not None else None
+    except _ERRORS:
+        return None
+
+
+def _unpacked(stream: StreamObject, source: Source) -> bytes:
+    """The content, counted as it comes out where it is packed in the usual way."""
+    if stream.get("/Filter") in {"/FlateDecode", "/Fl"} and "/DecodeParms" not in stream:
+        try:
+            body = zlib.decompressobj().decompress(stream._data, source.budget.part + 1)  # noqa: SLF001 - packed bytes
+        except zlib.error:
+            body = b""
+    else:
+        try:
+            body = stream.get_data()
+        except _ERRORS:
+            body = b""
+    source.budget.spend(len(body))
+    return body

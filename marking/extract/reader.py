@@ -1,0 +1,101 @@
+"""Everything a file says, whatever it is: the one entrance to reading.
+
+- The content decides what a file is; its name is not looked at.
+- Bad input never raises: what cannot be read is a hole, and reading goes on where it can.
+- Nothing is written to disk. A picture that comes again is given once.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from marking.extract import archives, html, images, kinds, markup, odf, office, ole, pdf, plain
+from marking.extract.kinds import Kind
+from marking.extract.parts import Picture, Piece, Text
+from marking.extract.source import MAX_TOTAL, Broken, Source
+from marking.verdict import Unreadable
+
+
+def read(name: str, data: bytes) -> Iterator[Piece]:
+    """The pieces of a file. `name` only says how messages call it; scanning it is the caller's part."""
+    del name
+    seen: set[bytes] = set()
+    for piece in _read(Source(data, _read)):
+        if isinstance(piece, Picture):
+            digest = hashlib.blake2b(piece.data, digest_size=16).digest()
+            if digest in seen:
+                continue
+            seen.add(digest)
+        if not isinstance(piece, Text) or piece.text:
+            yield piece
+
+
+def _read(source: Source) -> Iterator[Piece]:
+    if len(source.data) > MAX_TOTAL:
+        yield source.hole(Unreadable.TOO_LARGE)
+        return
+    kind = kinds.kind_of(source.data)
+    try:
+        if kinds.is_two(source.data, kind):
+            yield source.hole(Unreadable.MIXED)
+        yield from _opened(source, kind)
+    except Broken as broken:
+        yield source.hole(broken.reason)
+    except MemoryError:
+        yield source.hole(Unreadable.TOO_LARGE)
+    except Exception:  # noqa: BLE001 - foreign bytes in foreign parsers: whatever they raise, the file is not read
+        yield source.hole(Unreadable.DAMAGED)
+
+
+def _opened(source: Source, kind: Kind) -> Iterator[Piece]:
+    match kind:
+        case Kind.ZIP:
+            yield from _zip(source)
+        case Kind.PDF:
+            yield from pdf.read(source)
+        case Kind.OLE:
+            yield from ole.read(source)
+        case Kind.PICTURE:
+            yield from images.read(source)
+        case Kind.METAFILE:
+            yield from images.metafile(source)
+        case Kind.HTML:
+            yield from html.read(source)
+        case Kind.SVG:
+            yield from html.read_svg(source)
+        case Kind.XML:
+            yield from _xml(source)
+        case Kind.PLAIN:
+            yield from plain.read(source)
+        case _:
+            yield source.hole(Unreadable.FORMAT)
+
+
+def _zip(source: Source) -> Iterator[Piece]:
+    try:
+        archive = archives.Archive(source.data)
+    except Broken as broken:
+        yield source.hole(broken.reason)
+        yield from archives.salvaged(source)
+        return
+    wrong = archive.layout()
+    if wrong:
+        yield source.hole(wrong)
+    if wrong is Unreadable.UNSAFE:
+        yield from source.lines(archive.names)
+        return
+    markers = [office.MARKER in archive.names, bool(archive.names >= odf.MARKERS or "content.xml" in archive.names)]
+    if sum(markers) > 1:
+        yield source.hole(Unreadable.MIXED)
+    if markers[0]:
+        yield from office.read(source, archive)
+    elif markers[1]:
+        yield from odf.read(source, archive)
+    else:
+        yield from archives.read(source, archive)
+
+
+def _xml(source: Source) -> Iterator[Piece]:
+    """XML of no kind known here: its text, and a hole for what it may mean."""
+    text = markup.source_of(source.data)
+    yield from office.flowing(source, text, markup.root_of(text))
+    yield source.hole(Unreadable.FORMAT)
