@@ -56,6 +56,7 @@ DOORS = (
     Opens(
         Door.ADMIN, "settings",
         (Right.ACCOUNT_APPLY, Right.ACCOUNT_APPROVE, Right.JOURNAL_READ, Right.OUTBOX_MANAGE), apart=True,
+        also="/gate",
     ),
 )  # fmt: skip
 

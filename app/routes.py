@@ -6,6 +6,7 @@ from app import calendar, health, home
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
 from bulletins.pages import routes as bulletins_pages
+from gate import pages as gate_pages
 from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices import pages as notices_pages
@@ -18,6 +19,7 @@ PAGES: list[Any] = [
     *calendar.ROUTES,
     *identity_pages.ROUTES,
     *notices_pages.ROUTES,
+    *gate_pages.ROUTES,
     *submissions_pages.ROUTES,
     *bulletins_pages.ROUTES,
     *archive_pages.ROUTES,

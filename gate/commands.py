@@ -158,7 +158,7 @@ async def _decide(tx: Tx, hold: Item, action: str) -> Done:
     row = HOLD.require(hold, action, tx.actor)
     new = await store.decide(tx, hold, str(row.target))
     tx.record(HOLD.record, hold.id, action, source=hold.state, target=row.target, before=hold.digest, after=hold.digest)
-    return Done(hold.id, new, str(row.target))
+    return Done(hold.id, new, str(row.target), {"kind": hold.kind, "record": str(hold.record)})
 
 
 async def _lapse(tx: Tx, hold: Item) -> None:

@@ -16,9 +16,10 @@ from identity import queries as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden
+from marking.rules import BY_ID
 from marking.verdict import Part, Unreadable
 
-__all__ = ["HoldLine", "Refused", "demand_register", "holds", "refusals", "standing", "withheld"]
+__all__ = ["HoldLine", "Refused", "demand_register", "holds", "refusals", "rule_label", "standing", "withheld"]
 PAGE = 50
 UNREADABLE = "unreadable:"
 
@@ -34,6 +35,7 @@ class Refused:
     terminal: str
     digest: str
     rule: str
+    label: str
     place: str
 
 
@@ -68,11 +70,18 @@ async def refusals(viewer: Actor, before: UUID | None = None) -> tuple[list[Refu
     shown = [
         Refused(
             row["id"], row["at"], names.get(row["actor"], ""), units.get(row["unit"], ""), row["terminal"],
-            bytes(row["digest"]).hex(), row["rule"], row["place"],
+            bytes(row["digest"]).hex(), row["rule"], rule_label(row["rule"]), row["place"],
         )
         for row in rows[:PAGE]
     ]  # fmt: skip
     return shown, len(rows) > PAGE
+
+
+def rule_label(code: str) -> str:
+    """What a rule or a reason is called; empty for a rule that is gone."""
+    if code.startswith(UNREADABLE):
+        return Unreadable(code.removeprefix(UNREADABLE)).label
+    return BY_ID[code].label if code in BY_ID else ""
 
 
 def demand_register(viewer: Actor) -> None:
