@@ -8,14 +8,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 from marking.alphabet import ESSENTIAL, STRONG_STARS, TWINS, WEAK_STARS
 from marking.errors import Held, MarkingFound
+from marking.extract.parts import Hole, Picture, Text
+from marking.extract.reader import read
 from marking.normalise import Folded, seen_as, views
 from marking.rules import HEAD_LINES, LEVEL_COUNT, LEVELS, RULES, Area, Rule
-from marking.text import CannotExtract, texts
-from marking.verdict import Decision, Verdict, held, worst
+from marking.verdict import Decision, Unreadable, Verdict, held, worst
 
 NEIGHBOURS = 3
 _GUARD_REACH = 16
@@ -61,11 +63,15 @@ def check(parts: Mapping[str, str], files: Iterable[tuple[str, bytes]] = ()) -> 
 def _file_verdicts(name: str, data: bytes) -> Iterator[Verdict]:
     yield scan(_stem(name), name)
     yield scan(_stem(unquote(name)), name)
-    try:
-        for part, text in texts(data):
-            yield scan(text, f"{name} · {part}" if part else name)
-    except CannotExtract as error:
-        yield held(f"{name} · {error.part}" if error.part else name, error.reason)
+    for piece in read(name, data):
+        match piece:
+            case Text():
+                yield replace(scan(piece.text, name), place=piece.place)
+            case Hole():
+                yield held(name, piece.reason, piece.place)
+            case Picture(preview=False):
+                paged = piece.page and piece.place.number > 0
+                yield held(name, Unreadable.SCAN if paged else Unreadable.IMAGE, piece.place)
 
 
 def _stem(name: str) -> str:
