@@ -42,7 +42,7 @@ def exposed(parts: Mapping[str, str]) -> tuple[Exposed, ...]:
 
 
 def covered(parts: Mapping[str, str], which: str) -> dict[str, str]:
-    """The texts with one number masked (by `Exposed.id`), or every one (`ALL`)."""
+    """The texts with one number masked (by `Exposed.id`), every one (`ALL`), or none ("")."""
     every = exposed(parts)
     chosen = every if which == ALL else _chosen(every, which)
     texts = dict(parts)

@@ -1,10 +1,9 @@
 """Pages of articles: the board, taking up submissions, the editing page."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -20,10 +19,14 @@ from kernel.actor import Call
 from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
+from marking.masking import covered, exposed
+from marking.scan import scan
+from marking.told import stopped, told, why
 from typeset.reading import html
 
 READ = [needs(Right.ARTICLE_READ)]
 EDIT = [needs(Right.ARTICLE_EDIT)]
+TEXTS = ("title", "body")
 TYPED_AGAIN = (409, 422)  # the text is shown again as it was typed
 
 
@@ -75,6 +78,8 @@ async def act(
 ) -> Template | Response[None]:
     """Save the text, or move the article."""
     call, version = form.call(request), form.int("version")
+    if action == "write" and form.text("mask"):
+        return await _show(request, id, None, form, action)
     try:
         match action:
             case "write":
@@ -95,8 +100,17 @@ async def act(
     return done(request, url, "saved" if action == "write" else "done")
 
 
+@post("/articles/hints", guards=EDIT, include_in_schema=False)
+async def hints(form: NamedDependency[Form]) -> Template:
+    """What the gate would say of a text that is being written. Nothing is kept, nothing is logged."""
+    text = {name: form.text(name) for name in TEXTS}
+    marked = told(scan(part, where) for where, part in text.items())
+    context = {"told": marked, "exposed": exposed(text), "written": bool(text["body"])}
+    return Template("bulletins/hints.json", context=context, media_type=MediaType.JSON)
+
+
 async def _text(call: Call, form: Form, *, record: UUID | None = None, sources: Sequence[UUID] = ()) -> Cleared:
-    parts = {name: form.text(name) for name in ("title", "body")}
+    parts = {name: form.text(name) for name in TEXTS}
     return await gate.pass_gate(call, parts, declared=bool(form.text("declared")), record=record, sources=sources)
 
 
@@ -106,12 +120,14 @@ async def _new(
     me = actor(request)
     parts = await queries.proposal(me, chosen)
     typed = form or Form()
+    asked = typed.text("asked")
     first = parts[0] if parts else None
     return await page(
         request, "bulletins/new_article.html", status=refusal.status if refusal else 200, parts=parts,
         targets=await queries.choices(me), candidates=[] if parts else await queries.candidates(me), refusal=refusal,
         target=typed.text("target"), title=typed.text("title") if form else first.title if first else "",
         body=typed.text("body") if form else "\n\n".join(part.body.strip() for part in parts),
+        stopped=stopped(refusal), asked=asked,
     )  # fmt: skip
 
 
@@ -121,15 +137,19 @@ async def _show(
     me = actor(request)
     sheet = await queries.show(me, id)
     await seen.mark(me, "article", id)
-    typed: dict[str, Any] = {"title": sheet.card.article.title, "body": sheet.card.article.body}
+    kept = {"title": sheet.card.article.title, "body": sheet.card.article.body}
+    typed = dict(kept)
     if form and action == "write":
-        typed = {"title": form.text("title"), "body": form.text("body")}
+        typed = covered({name: form.text(name) for name in TEXTS}, form.text("mask"))
     values = {"note": form.text("note"), "issue": form.text("issue")} if form else {}
     return await page(
         request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=sheet, typed=typed,
         refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
         bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
+        stopped=stopped(refusal), asked=form.text("asked") if form else "", why=why,
+        quoted=told(scan(text, name) for name, text in kept.items()) if sheet.holds else (),
+        exposed=exposed(typed) if sheet.can_write else (),
     )  # fmt: skip
 
 
-ROUTES: list[object] = [board, new, select, show, compare, act]
+ROUTES: list[object] = [board, new, select, hints, show, compare, act]

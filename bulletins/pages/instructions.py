@@ -16,6 +16,7 @@ from gate import commands as gate
 from kernel import seen
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, page, signed_in
+from marking.told import stopped
 
 
 @get("/instructions", guards=[signed_in], include_in_schema=False)
@@ -73,7 +74,8 @@ async def _show(
     proposed = {"units": list(sheet.suggested), "due": sheet.due.isoformat() if sheet.due else ""}
     typed = {"units": form.all("units"), "due": form.text("due"), "text": form.text("text")} if form else {}
     return await page(
-        request, "bulletins/instruction.html", status=refusal.status if refusal else 200, sheet=sheet, refusal=refusal,
+        request, "bulletins/instruction.html", status=refusal.status if refusal else 200, sheet=sheet,
+        refusal=refusal, stopped=stopped(refusal),
         opened=action, values=typed,
         proposed=proposed,
     )  # fmt: skip

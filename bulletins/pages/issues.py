@@ -24,6 +24,8 @@ from identity.rights import Right
 from kernel import seen
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.scan import scan
+from marking.told import stopped, told, why
 from typeset import pdf
 from typeset.reading import html
 
@@ -120,7 +122,8 @@ async def _show(
     return await page(
         request, "bulletins/issue.html", status=refusal.status if refusal else 200,
         dated=dated(sheet.issue), sheet=sheet, pages=pages,
-        refusal=refusal,
+        refusal=refusal, stopped=stopped(refusal), why=why,
+        quoted=told(scan(one.body, f"{one.id}/body") for one in sheet.issue.articles) if sheet.holds else (),
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip

@@ -23,6 +23,7 @@ from kernel import seen
 from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.told import stopped
 from typeset.reading import html
 
 READ = [needs(Right.DELIVERY_READ)]
@@ -72,7 +73,7 @@ async def _read(request: AnyRequest, id: UUID, refusal: Refusal | None = None, f
     await seen.mark(me, "delivery", id)
     return await page(
         request, "bulletins/read.html", status=refusal.status if refusal else 200,
-        dated=dated(reading.issue), reading=reading, refusal=refusal,
+        dated=dated(reading.issue), reading=reading, refusal=refusal, stopped=stopped(refusal),
         bodies={card.article.id: Markup(html(card.article.body)) for card in reading.cards},  # noqa: S704 - sanitised
         typed=form.text("text") if form else "", chosen=form.text("article") if form else "",
     )  # fmt: skip
