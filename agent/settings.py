@@ -40,15 +40,23 @@ class Settings:
 
 def read(given: Mapping[str, str | None], environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; `given`: from the command line. Raises StartRefused for the first wrong one."""
-    environ = os.environ if environ is None else environ
+    values = _values(given, os.environ if environ is None else environ)
+    return Settings(_service(values), _device(values), _port(values))
+
+
+def device(given: str | None, environ: Mapping[str, str] | None = None) -> Address:
+    """The terminal's device alone, for what needs no service. Raises StartRefused."""
+    return _device(_values({"device": given}, os.environ if environ is None else environ))
+
+
+def _values(given: Mapping[str, str | None], environ: Mapping[str, str]) -> dict[str, str]:
     known = {each.name for each in fields(Settings)}
     for name in environ:
         if name.startswith(_PREFIX) and name != _CONFIG and name.removeprefix(_PREFIX).lower() not in known:
             raise StartRefused("settings.unknown", name=name)
     values = _from_file(environ.get(_CONFIG, ""), known)
     values |= {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}
-    values |= {name: value for name, value in given.items() if value}
-    return Settings(_service(values), _device(values), _port(values))
+    return values | {name: value for name, value in given.items() if value}
 
 
 def _from_file(file: str, known: set[str]) -> dict[str, str]:

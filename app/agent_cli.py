@@ -1,4 +1,7 @@
-"""`zhengxun agent`: the terminal's program, put together here with the words and the style sheets of the product."""
+"""`zhengxun agent`: the terminal's program, put together here with the words and the style sheets of the product.
+
+- Without an act it serves its pages; `envelope` and `open` use the terminal's device once (app/envelopes.py).
+"""
 
 import argparse
 import socket
@@ -9,12 +12,18 @@ from agent.holder import Holder
 from agent.service import Service
 from agent.settings import HOST, Settings
 from agent.watch import Watch
+from app import envelopes, subcommands
 from app import settings as app_settings
 from app.runtime import self_test
+from app.subcommands import Act
 from app.templating import environment, message
 from crypto.devices import registry
 from kernel.errors import StartRefused
 
+ACTS = (
+    Act("envelope", envelopes.envelope_arguments, envelopes.envelope),
+    Act("open", envelopes.open_arguments, envelopes.opened),
+)
 ASSETS = Path(__file__).resolve().parent / "static"
 
 
@@ -22,10 +31,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said on the command line."""
     for name in ("service", "device", "port"):
         parser.add_argument(f"--{name}")
+    subcommands.add(parser, ACTS, "agent.act", required=False)
 
 
-def run(args: argparse.Namespace, _chosen: app_settings.Settings) -> int:
-    """Serve until stopped."""
+def run(args: argparse.Namespace, chosen: app_settings.Settings) -> int:
+    """Serve until stopped, or do the act that was named."""
+    return subcommands.run(ACTS, args, chosen) if args.act else _serve(args)
+
+
+def _serve(args: argparse.Namespace) -> int:
     chosen = settings.read({"service": args.service, "device": args.device, "port": args.port})
     self_test()
     _check_port(chosen)

@@ -17,9 +17,11 @@ class Act:
     run: Callable[[argparse.Namespace, Settings], int]
 
 
-def add(parser: argparse.ArgumentParser, acts: Iterable[Act], words: str) -> list[argparse.ArgumentParser]:
+def add(
+    parser: argparse.ArgumentParser, acts: Iterable[Act], words: str, *, required: bool = True
+) -> list[argparse.ArgumentParser]:
     """The acts as sub-commands; `words`: what the codes of their sentences begin with. Each one's parser."""
-    subs = parser.add_subparsers(dest="act", required=True)
+    subs = parser.add_subparsers(dest="act", required=required)
     made = []
     for act in acts:
         told = message(f"{words}.{act.name}")
