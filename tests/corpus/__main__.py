@@ -12,10 +12,12 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from marking.known import FILE
 from marking.scan import scan
 from marking.verdict import Decision
 from tests.corpus import allow, stop
 from tests.corpus.cases import ALLOW, SEED, STOP, Case
+from tests.corpus.known import drawn, encoded
 from tests.corpus.run import Failure, Tally, judged
 
 EXAMPLES = 3
@@ -28,7 +30,11 @@ def main() -> int:
     parser.add_argument("--category", default="")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--every", type=int, default=1, help="only every n-th case")
+    parser.add_argument("--write-known", action="store_true")
     args = parser.parse_args()
+    if args.write_known:
+        FILE.write_bytes(encoded(drawn()))
+        return 0
     every = [*stop.cases(args.seed), *allow.cases(args.seed)]
     chosen = [case for case in every if not args.category or args.category in case.tags][:: args.every]
     began = time.process_time()
