@@ -51,7 +51,7 @@ def hear(line: BinaryIO, heard: Heard, expected: Expected) -> None:
                     raise Nonsense
                 _sane(said.where)
                 data = wire.body(line, said.size)
-                heard.pictures.append(Picture(data, said.where.place(), said.page))
+                heard.pictures.append(Picture(data, said.where.place(), said.page, said.preview))
             case wire.Looked():
                 heard.done.add(said.number)
 

@@ -1,24 +1,61 @@
-"""What a limited process does: one question, its answer.
+"""What a limited process does with a file: its name, all of its text, and what only eyes can read.
 
-- `file_findings` is pure. A file's name is scanned as well as its content.
+- `file_findings` is pure. A file's name is scanned as it is and as a browser may have written it.
+- A picture in a document without text stands for the document's pages.
+- Findings are bounded; what is held gives way to what is refused.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, TypeAlias
+from urllib.parse import unquote
 
 from marking.child import wire
-from marking.extract.parts import Picture
-from marking.scan import scan, scan_file
-from marking.verdict import Decision, Verdict
+from marking.child.answers import MOST_FOUND, MOST_PICTURE_BYTES, MOST_PICTURES
+from marking.extract.parts import Hole, Picture, Text
+from marking.extract.reader import read
+from marking.scan import scan
+from marking.verdict import Decision, Part, Place, Unreadable, Verdict, held
 
 Eyes: TypeAlias = Callable[[Picture], Iterable[Verdict]]
 
+_NAMED = Place(Part.FILE_NAME)
+_ASIDE = frozenset({Part.FILE_NAME, Part.PROPERTY, Part.SHEET_NAME})  # text that no page shows
+_A_LINE = 20  # characters: a document with fewer has no text to speak of
 
-def file_findings(name: str, data: bytes, _book: str = "", _eyes: Eyes | None = None) -> Iterator[Verdict]:
-    """Everything that keeps a file from being allowed."""
-    verdict = scan_file(name, data)
-    if verdict.decision is not Decision.ALLOW:
-        yield verdict
+
+def file_findings(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Verdict]:
+    """Everything that keeps a file from being allowed, at most MOST_FOUND."""
+    refused = waiting = 0
+    for verdict in _every(name, data, book, eyes):
+        refused += verdict.decision is Decision.REFUSE
+        waiting += verdict.decision is Decision.HOLD
+        if refused > MOST_FOUND // 2:
+            return
+        if verdict.decision is Decision.REFUSE or waiting <= MOST_FOUND // 2:
+            yield verdict
+
+
+def _every(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Verdict]:
+    for spelled in dict.fromkeys((_stem(name), _stem(unquote(name)))):
+        yield from _findings(spelled, name, _NAMED, book)
+    written: Counter[tuple[str, ...]] = Counter()
+    pictures: list[Picture] = []
+    for piece in read(name, data):
+        match piece:
+            case Text():
+                if piece.place.part not in _ASIDE:
+                    written[piece.place.inside] += len(piece.text.strip())
+                yield from _findings(piece.text, name, piece.place, book)
+            case Picture():
+                pictures.append(piece)
+            case Hole():
+                yield held(name, piece.reason, piece.place)
+    for picture in pictures:
+        bare = written[picture.place.inside] < _A_LINE and not picture.preview
+        yield from eyes(replace(picture, page=picture.page or bare))
 
 
 def serve(reading: BinaryIO, writing: BinaryIO) -> None:
@@ -27,18 +64,39 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> None:
     match asked:
         case wire.AskFile():
             data = wire.body(reading, asked.size)
-
-            def shown(picture: Picture) -> tuple[()]:
-                wire.answer(writing, wire.Shot.of(picture), picture.data)
-                return ()
-
-            for verdict in file_findings(asked.name, data, asked.book, shown):
+            for verdict in file_findings(asked.name, data, asked.book, _Shown(writing, asked.name)):
                 wire.answer(writing, wire.Found.of(verdict))
         case wire.AskTexts():
             for number, text in enumerate(asked.texts):
-                verdict = scan(text)
-                if verdict.decision is not Decision.ALLOW:
+                for verdict in _findings(text, "", Place(), asked.book):
                     wire.answer(writing, wire.Found.of(verdict, number))
         case wire.AskPictures():
             raise wire.Broken
     wire.answer(writing, wire.Done())
+
+
+class _Shown:
+    """Hands pictures to the parent, for other eyes; those beyond the bounds are held."""
+
+    def __init__(self, line: BinaryIO, where: str) -> None:
+        self._line, self._where = line, where
+        self._pictures, self._bytes = MOST_PICTURES, MOST_PICTURE_BYTES
+
+    def __call__(self, picture: Picture) -> tuple[Verdict, ...]:
+        self._pictures -= 1
+        if self._pictures < 0 or len(picture.data) > self._bytes:
+            return () if picture.preview else (held(self._where, Unreadable.IMAGE, picture.place),)
+        self._bytes -= len(picture.data)
+        wire.answer(self._line, wire.Shot.of(picture), picture.data)
+        return ()
+
+
+def _findings(text: str, where: str, place: Place, _book: str) -> tuple[Verdict, ...]:
+    verdict = scan(text, where)
+    return () if verdict.decision is Decision.ALLOW else (replace(verdict, place=place),)
+
+
+def _stem(name: str) -> str:
+    """The name without folders and extension, so that a name that is only a level stands alone on its line."""
+    base = re.split(r"[/\\]", name)[-1]
+    return base.rsplit(".", 1)[0] if re.search(r"\.[A-Za-z0-9]{1,5}$", base) else base

@@ -24,11 +24,16 @@ NICE = 10  # the service comes first
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`cpu` and `clock` in seconds, `memory` in bytes of address space, which is more than is ever in use."""
+    """`cpu` and `clock` in seconds; `memory`: what a job may write to, `room`: addresses, both in bytes.
+
+    What is in use at one time is never more than `room`. Where libraries map far more than they touch, `room` is wide
+    and `memory` is the bound.
+    """
 
     cpu: int
     clock: float
     memory: int
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def confine(limits: Limits) -> None:
     os.nice(NICE)
     for kind, soft, hard in (
         (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),
-        (resource.RLIMIT_AS, limits.memory, limits.memory),
+        (resource.RLIMIT_AS, limits.room, limits.room),
+        (resource.RLIMIT_DATA, limits.memory, limits.memory),
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_NOFILE, FILES, FILES),

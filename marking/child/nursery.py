@@ -27,7 +27,7 @@ from typing import BinaryIO, TypeAlias
 from marking.child import libc
 from marking.child.limits import Limits, alone, close_all_but, confine, dies_with, folder_of_job
 
-REQUEST = struct.Struct("=IdQI")  # number of the job's folder, seconds of the clock, memory, seconds of the processor
+REQUEST = struct.Struct("=IIdQQ")  # number of the job's folder; its limits in their order
 REPORT = struct.Struct("=idQ?")  # wait status, seconds of processor, memory in bytes, killed by the clock
 READY = b"r"
 _KILOBYTE, _SOME = 1024, 4096
@@ -81,12 +81,13 @@ class _Nursery:
         asked, files, _flags, _address = socket.recv_fds(self._control, REQUEST.size, 2)
         if len(asked) != REQUEST.size or len(files) != 2:  # noqa: PLR2004 - the two lines of a request
             return False
-        folder, clock, memory, cpu = REQUEST.unpack(asked)
+        folder, *bounds = REQUEST.unpack(asked)
+        limits = Limits(*bounds)
         line, report = (socket.socket(fileno=each) for each in files)
         pid = os.fork()
         if pid == 0:
-            self._child(line.fileno(), str(folder), Limits(cpu, clock, memory))
-        self._jobs[pid] = _Job(report, time.monotonic() + clock)
+            self._child(line.fileno(), str(folder), limits)
+        self._jobs[pid] = _Job(report, time.monotonic() + limits.clock)
         self._selector.register(report, selectors.EVENT_READ, pid)
         line.close()
         return True

@@ -8,30 +8,36 @@
 
 import atexit
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marking.child import wire
 from marking.child.answers import Expected
 from marking.child.asking import Asker, Places
-from marking.child.limits import MB, Limits, Used
+from marking.child.limits import MB, UNKNOWN, Limits, Used
 from marking.child.starting import Nursery
+from marking.extract.parts import Picture
+from marking.eyes.marks import BY_ID as MARKS_BY_ID
+from marking.eyes.seen import MOST, unseen
 from marking.rules import BY_ID
 from marking.scan import scan
 from marking.verdict import Decision, Verdict, held
 
 SHORT = 50_000  # characters scanned here: a few milliseconds
-READING = Limits(cpu=10, clock=40.0, memory=256 * MB)
+READING = Limits(cpu=10, clock=40.0, memory=256 * MB, room=256 * MB)
+LOOKING = Limits(cpu=10, clock=40.0, memory=640 * MB, room=2048 * MB)  # and for each picture:
+CPU_A_PICTURE, CLOCK_A_PICTURE, MOST_CPU = 8, 20.0, 120
 
 READERS = Asker(Nursery("marking.child.job"), Places(jobs=2, waiting=16, patience=30.0))
-atexit.register(READERS.nursery.close)
+EYES = Asker(Nursery("marking.eyes.job"), Places(jobs=1, waiting=16, patience=120.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found in one file, and what finding it cost."""
+    """What was found in one file; what reading it cost, and looking at its pictures."""
 
     verdicts: tuple[Verdict, ...]
     used: Used
+    seen: Used = UNKNOWN
 
 
 def examine(parts: Mapping[str, str], files: Sequence[tuple[str, bytes]] = (), book: str = "") -> tuple[Verdict, ...]:
@@ -46,8 +52,29 @@ def examined(name: str, data: bytes, book: str = "") -> Examined:
     """One file."""
     question = wire.AskFile(wire.clean(name, len(name)), len(data), book)
     reply = READERS.ask(READING, question, (data,), Expected(BY_ID, lambda _: name))
-    verdicts = [*reply.heard.verdicts, *([held(name, reply.failed)] if reply.failed else [])]
-    return Examined(tuple(verdicts), reply.used)
+    verdicts, pictures = reply.heard.verdicts, reply.heard.pictures
+    if reply.failed:
+        verdicts.append(held(name, reply.failed))
+    # What is refused is not looked at any further.
+    if not pictures or any(verdict.decision is Decision.REFUSE for verdict in verdicts):
+        return Examined(tuple(verdicts), reply.used)
+    looked = _looked(name, pictures, book)
+    return Examined((*verdicts, *looked[0]), reply.used, looked[1])
+
+
+def _looked(name: str, pictures: Sequence[Picture], book: str) -> tuple[list[Verdict], Used]:
+    """Findings on pictures; those that were not looked at to the end are held."""
+    count = len(pictures)
+    limits = replace(
+        LOOKING,
+        cpu=min(LOOKING.cpu + CPU_A_PICTURE * count, MOST_CPU),
+        clock=LOOKING.clock + CLOCK_A_PICTURE * min(count, MOST),
+    )
+    question = wire.AskPictures([wire.Shot.of(picture) for picture in pictures], book)
+    expected = Expected({*BY_ID, *MARKS_BY_ID}, lambda _: name)
+    reply = EYES.ask(limits, question, [picture.data for picture in pictures], expected)
+    missed = [unseen(picture, name) for number, picture in enumerate(pictures) if number not in reply.heard.done]
+    return [*reply.heard.verdicts, *(verdict for each in missed for verdict in each)], reply.used
 
 
 def _texts(parts: Mapping[str, str], book: str) -> list[Verdict]:
@@ -58,3 +85,10 @@ def _texts(parts: Mapping[str, str], book: str) -> list[Verdict]:
     question = wire.AskTexts([wire.clean(text, len(text)) for text in parts.values()], book)
     reply = READERS.ask(READING, question, (), Expected(BY_ID, lambda number: names[number]))
     return [*reply.heard.verdicts, *([held(names[0], reply.failed)] if reply.failed else [])]
+
+
+@atexit.register
+def close() -> None:
+    """End both processes; the next question starts them again."""
+    READERS.nursery.close()
+    EYES.nursery.close()

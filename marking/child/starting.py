@@ -127,7 +127,7 @@ class Nursery:
         report, reporting = socket.socketpair()
         with ours, report:
             with theirs, reporting:
-                request = REQUEST.pack(number, limits.clock, limits.memory, limits.cpu)
+                request = REQUEST.pack(number, limits.cpu, limits.clock, limits.memory, limits.room)
                 with self._starting:
                     if self._control is None:
                         raise Broken

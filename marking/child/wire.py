@@ -40,15 +40,16 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Shot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="shot"):
-    """A Picture whose bytes follow; `page` as in Picture."""
+    """A Picture whose bytes follow; `page`, `preview` as in Picture."""
 
     where: Where
     page: bool
+    preview: bool
     size: int
 
     @classmethod
     def of(cls, picture: Picture) -> "Shot":
-        return cls(Where.of(picture.place), picture.page, len(picture.data))
+        return cls(Where.of(picture.place), picture.page, picture.preview, len(picture.data))
 
 
 class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="found"):

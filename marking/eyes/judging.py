@@ -1,0 +1,47 @@
+"""What a picture means for the file it is in.
+
+- A marking on it refuses the file.
+- A page that is a picture, and a picture that is a file, never pass: what was not read is not known.
+- A picture in a document with text passes when it has no writing at all; with writing it is held.
+- A preview repeats what is read as text: it may refuse, and holds nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from marking.extract.parts import Picture
+from marking.eyes.engine import NoEngine
+from marking.eyes.marks import marks
+from marking.eyes.pixels import Unseen
+from marking.eyes.reading import look
+from marking.eyes.seen import MOST, Seen, unseen
+from marking.verdict import Verdict, held
+
+WHOLE_PAGES = 3  # pages read whole; of the others the head
+
+
+def judged(pictures: Sequence[Picture], where: str) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
+    """The findings on each picture by its number, as they come."""
+    pages = 0
+    for number, picture in enumerate(pictures):
+        pages += picture.page
+        if number < MOST:
+            yield number, _judged(picture, where, whole=pages <= WHOLE_PAGES)
+        else:
+            yield number, unseen(picture, where)
+
+
+def _judged(picture: Picture, where: str, *, whole: bool) -> tuple[Verdict, ...]:
+    try:
+        seen = look(picture, _marked, whole=whole)
+    except Unseen as error:
+        return () if picture.preview else (held(where, error.reason, picture.place),)
+    except NoEngine:
+        return unseen(picture, where)
+    if found := marks(seen, where, picture.place):
+        return found
+    passes = not picture.page and not seen.lines
+    return () if passes else unseen(picture, where)
+
+
+def _marked(seen: Seen) -> bool:
+    return bool(marks(seen))
