@@ -28,7 +28,7 @@ LOOKING = Limits(cpu=10, clock=40.0, memory=640 * MB, room=2048 * MB)  # and for
 CPU_A_PICTURE, CLOCK_A_PICTURE, MOST_CPU = 8, 20.0, 120
 
 READERS = Asker(Nursery("marking.child.job"), Places(jobs=2, waiting=16, patience=30.0))
-EYES = Asker(Nursery("marking.eyes.job"), Places(jobs=1, waiting=16, patience=120.0))
+EYES = Asker(Nursery("marking.child.looking"), Places(jobs=1, waiting=16, patience=120.0))
 
 
 @dataclass(frozen=True, slots=True)
