@@ -1,165 +1,114 @@
-"""Text as a reader sees it, with the way back to the text as it was typed.
+"""Every way a passage may be read, with the way back to the text as it was typed.
 
-- Folding runs to a fixed point: entities, tags and Markdown marks, compatibility forms, invisible and combining
-  characters, digits of every script, star shapes, variants, traditional forms and look-alikes.
-- Every folded character knows its range in the original; ranges never run backwards in a view read forwards.
-- A text that can turn its own direction (bidi controls) is also read backwards, line by line.
-- A tag is removed in one view and kept as text in the other, so that nothing hides inside one.
+- DRAWN is what a page shows: markup gone, lines in the order they are drawn. SOURCE keeps tags and marks as text, so
+  that nothing hides inside one; DECODED reads the escapes of programs and addresses as well.
+- JOINED is written downwards, one character a line. MIRRORED is read from the end of each line.
+- GUESSED needs good will: short lines joined, look-alikes, parts written apart. COLUMNS needs more: lines beside one
+  another, read downwards. Only rules that are sure of themselves run over these.
+- `views` gives no reading twice, and nothing beyond DRAWN for plain text.
 """
 
-import html
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import TypeAlias
+from enum import StrEnum
 
-from marking.alphabet import BLANKS, INVISIBLE, STRONG_STARS, TWINS, WEAK_STARS
+from marking.alphabet import ALIKE, PARTS, STAR, UNDERSCORE, WEAK_STAR
+from marking.characters import ESCAPE, fold_characters
+from marking.display import drawn, mirrored, turns, without_directions
+from marking.folded import Folded, typed
+from marking.layout import FEW, ONE, WIDE, columns, joined
+from marking.markup import Peeling, has_escapes, peeled
 
-STAR, WEAK_STAR = "★", "✱"
-MAX_ROUNDS = 12
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_TAG = re.compile(r"<!--(?:(?!<!--).){0,4000}?-->|</?[A-Za-z][^<>]{0,2000}>", re.DOTALL)
-_BREAKING_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|section)\b", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)(?P<inner>[^\n]{0,400}?\S)(?P=mark)")
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_BIDI = re.compile("[\u200f\u202a-\u202e\u2066-\u2069\u061c]")
-_LINE_ENDS = {"\r": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n"}
+class Reading(StrEnum):
+    """How sure it is that somebody reads the text this way."""
 
-Edit: TypeAlias = tuple[int, int, str]
+    DRAWN = "drawn"
+    SOURCE = "source"
+    DECODED = "decoded"
+    JOINED = "joined"
+    MIRRORED = "mirrored"
+    GUESSED = "guessed"
+    COLUMNS = "columns"
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded text; `starts[i]` and `ends[i]` bound the original of character i."""
+class View:
+    """One reading. `rest` is false where markup was nested too deep to be followed to its end."""
 
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The range in the original that the folded range start..end came from."""
-        return min(self.starts[start:end]), max(self.ends[start:end])
+    folded: Folded
+    reading: Reading
+    rest: bool = True
 
 
-def views(text: str, offset: int = 0) -> Iterator[Folded]:
+_UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
+_MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\]\(|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
+_TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
+_MIRROR = re.compile(rf"{STAR}\W{{0,20}}密\W{{0,20}}[绝机秘]")
+_DOWNWARDS = re.compile(
+    f"^[^\\n]{{0,{WIDE}}}(?:[密{''.join(chr(one) for one in ALIKE if ALIKE[one] == '密')}]|mi|ㄇ)[^\\n]{{0,{WIDE}}}$",
+    re.MULTILINE,
+)
+_ALIKE_SIGN = re.compile(f"[{''.join(map(chr, ALIKE))}]|{PARTS.pattern}")
+
+
+def views(text: str, offset: int = 0) -> Iterator[View]:
     """Every way the text may be read; `offset` is where it begins in the original."""
-    typed = Folded(text, tuple(range(offset, offset + len(text))), tuple(range(offset + 1, offset + len(text) + 1)))
-    drawn = _fixed_point(typed, tags=True)
-    yield drawn
-    source = _fixed_point(typed, tags=False)
-    if source.text != drawn.text:
-        yield source
-    if _BIDI.search(_unescaped(text)):
-        yield _backwards(drawn)
-        if source.text != drawn.text:
-            yield _backwards(source)
+    seen: set[tuple[str, Reading]] = set()
+    for view in _readings(text, offset):
+        weight = view.reading if view.reading in _UNSURE else Reading.DRAWN
+        key = view.folded.text, weight
+        if key not in seen or not view.rest:
+            seen.add(key)
+            yield view
 
 
-def _fixed_point(folded: Folded, *, tags: bool) -> Folded:
-    for _ in range(MAX_ROUNDS):
-        after = _edit(folded, _ENTITY, _entity)
-        if tags:
-            after = _edit(after, _TAG, _tag)
-        after = _edit(after, _ESCAPE, lambda found: [(found.start(), found.end(), "")])
-        after = _characters(_edit(after, _EMPHASIS, _emphasis))
-        if after.text == folded.text:
-            return after
-        folded = after
-    return folded
+def _readings(text: str, offset: int) -> Iterator[View]:
+    folded = fold_characters(typed(text, offset))
+    for reading, how in _peelings(folded.text):
+        plain, rest = peeled(folded, how) if how else (folded, True)
+        if turns(plain.text):
+            for base in (None, 1):
+                yield from _laid_out(View(drawn(plain, base), reading, rest))
+            plain = without_directions(plain)
+            yield from _laid_out(View(plain, reading, rest))
+            yield View(mirrored(plain), Reading.MIRRORED, rest)
+        else:
+            yield from _laid_out(View(plain, reading, rest))
+            if _MIRROR.search(plain.text):
+                yield View(mirrored(plain), Reading.GUESSED, rest)
+        if _TURNING_TAG.search(folded.text):
+            yield View(mirrored(plain), Reading.MIRRORED, rest)
 
 
-def _entity(found: re.Match[str]) -> list[Edit]:
-    plain = html.unescape(found[0])
-    return [] if plain == found[0] else [(found.start(), found.end(), plain)]
+def _peelings(text: str) -> Iterator[tuple[Reading, Peeling | None]]:
+    if not _MARKUP.search(text):
+        yield Reading.DRAWN, None
+        return
+    yield Reading.DRAWN, Peeling()
+    yield Reading.SOURCE, Peeling(marks=False)
+    if has_escapes(text):
+        yield Reading.DECODED, Peeling(escapes=True)
 
 
-def _tag(found: re.Match[str]) -> list[Edit]:
-    return [(found.start(), found.end(), "\n" if _BREAKING_TAG.match(found[0]) else "")]
+def _laid_out(view: View) -> Iterator[View]:
+    """The text as its lines stand, then downwards, then with look-alikes."""
+    yield view
+    if _DOWNWARDS.search(view.folded.text):
+        if column := joined(view.folded, ONE):
+            yield View(column, Reading.JOINED, view.rest)
+        if few := joined(view.folded, FEW):
+            yield View(few, Reading.GUESSED, view.rest)
+            yield from _alike(few)
+        if beside := columns(view.folded):
+            yield View(beside, Reading.COLUMNS, view.rest)
+    yield from _alike(view.folded)
 
 
-def _emphasis(found: re.Match[str]) -> list[Edit]:
-    return [(*found.span("mark"), ""), (found.end("inner"), found.end(), "")]
-
-
-def _edit(folded: Folded, pattern: re.Pattern[str], edits_of: Callable[[re.Match[str]], list[Edit]]) -> Folded:
-    edits = [edit for found in pattern.finditer(folded.text) for edit in edits_of(found)]
-    if not edits:
-        return folded
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for start, end, put in [*edits, (len(folded.text), len(folded.text), "")]:
-        parts += (folded.text[at:start], put)
-        starts += folded.starts[at:start]
-        ends += folded.ends[at:start]
-        if put:
-            first, last = folded.span(start, end)
-            starts += [first] * len(put)
-            ends += [last] * len(put)
-        at = end
-    return Folded("".join(parts), tuple(starts), tuple(ends))
-
-
-def _characters(folded: Folded) -> Folded:
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for character, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
-        seen = seen_as(character)
-        parts.append(seen)
-        starts += [start] * len(seen)
-        ends += [end] * len(seen)
-    return Folded("".join(parts), tuple(starts), tuple(ends))
-
-
-@cache
-def seen_as(character: str) -> str:
-    """What a reader takes one character for; nothing for one that is not drawn."""
-    if character in "\n\t":
-        return character
-    if character in _LINE_ENDS:
-        return _LINE_ENDS[character]
-    if character in INVISIBLE or unicodedata.category(character) in {"Cf", "Cc", "Mn", "Me"}:
-        return ""
-    if unicodedata.category(character) == "Zs" or character in BLANKS:
-        return " "
-    return "".join(_twin(part) for part in unicodedata.normalize("NFKC", character))
-
-
-def _twin(character: str) -> str:
-    if character in STRONG_STARS:
-        return STAR
-    if character in WEAK_STARS:
-        return WEAK_STAR
-    if unicodedata.combining(character) or character in INVISIBLE:
-        return ""
-    digit = unicodedata.decimal(character, None)
-    return TWINS.get(character, character) if digit is None else str(digit)
-
-
-def _unescaped(text: str) -> str:
-    for _ in range(MAX_ROUNDS):
-        plain = html.unescape(text)
-        if plain == text:
-            break
-        text = plain
-    return text
-
-
-def _backwards(folded: Folded) -> Folded:
-    order: list[int] = []
-    at = 0
-    for line in folded.text.split("\n"):
-        order += range(at + len(line) - 1, at - 1, -1)
-        at += len(line) + 1
-        if at <= len(folded.text):
-            order.append(at - 1)
-    return Folded(
-        "".join(folded.text[i] for i in order),
-        tuple(folded.starts[i] for i in order),
-        tuple(folded.ends[i] for i in order),
-    )
+def _alike(folded: Folded) -> Iterator[View]:
+    if _ALIKE_SIGN.search(folded.text):
+        put = folded.replaced(
+            (found.start(), found.end(), found.lastgroup or "") for found in PARTS.finditer(folded.text)
+        )
+        yield View(Folded(put.text.translate(ALIKE), put.starts, put.ends), Reading.GUESSED)

@@ -3,200 +3,207 @@
 - 保守国家秘密法实施条例: a marking is level ★ term; a level followed by a star is one in any company.
 - A level with a term but without a star, alone on its line, in heavy brackets, behind "密级" or beside a mark of
   urgency is a marking too, unless the words around it show that a rule or everyday speech is meant.
-- `before` and `after` are the citation guards: when one fits the text next to a match, the match does not count.
-  They stand on the weak rules only. The star rule has one exception: a rating, three or more stars and no term.
-- 商密 (commercial secret marks) may not enter either.
-- In the head of a text (`head`) a marking may be broken over lines; elsewhere it stands in one line.
+- 商密 (commercial secret marks) may not enter either; their rules can be switched off together.
+- Columns and guards: marking/rule.py, marking/guards.py. What may be a marking or none is held: marking/doubts.py.
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
+from marking import guards
+from marking.doubts import DOUBTS
+from marking.guards import Guard
+from marking.rule import Reach, Rule
+from marking.shapes import shape
 
-class Area(StrEnum):
-    """Where a rule looks: one line at a time, or the first lines joined."""
+_STARS, _DIGITS = "★", "0123456789年月期久前日天周oil〇x"
+_DECK = r"[^\w\n《》]"  # what may stand around a level that is alone on its line
+_NUMBER = r"(?:[0-9]{1,2}[.、):]|[(][一二三四五六七八九十0-9]{1,3}[)]|[一二三四五六七八九十]{1,3}[、.])?"
+_ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+(?:<H>|<M>)<A>{_DECK}{{0,40}}+$"
+_PAPER = "(?:报告|通知|请示|函|纪要|方案|名单|材料|文件|简报|专报|汇报|批复|意见|总结|计划|公报|通报|决定|办法)"
+_CHECKED = r"(?:[☑√✓✔■☒✅✕✗]|\[x\]|\(x\))"
+_STAR_REASON = "密级后有★，是国家秘密标志的写法"
+_COMMERCIAL_REASON = "商业秘密标志也不得进入本系统"
 
-    LINE = "line"
-    HEAD = "head"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row. `unless` looks at the match itself; `lists`: an enumeration of different levels does not count."""
-
-    id: str
-    label: str
-    reason: str
-    pattern: re.Pattern[str]
-    area: Area = Area.LINE
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    lists: bool = False
-
-
-HEAD_LINES = 12
-
-# ---- words ---------------------------------------------------------------------------------------------------------
-
-_GAP_SIGNS = r" \t·•∙‧・.\-‐‒–—―−_~|/\\,、，'\"^+=★✱"
-_NOT_LEVEL = "[码切度集封闭钥布植谋室织]"
-_LEVEL_SHAPES = ("绝<g>密", "机<g>密", "秘<g>密")
-_COMMERCIAL = "(?:普通|核心)?商<g>密"
-_TERM = (
-    "(?:[0-9](?:<g>[0-9]){0,2}<g>(?:年|个?<g>月|日|天|周)"
-    "|长<g>期(?![一-鿿])|长<g>期(?=保密)|(?:启用|启封|解密|公布|公开|开封|拆封)前)"
-)
-_TERM_WORDS = "[〇一二三四五六七八九十百两廿卅壹贰叁肆伍陆柒捌玖拾]{1,4}<g>(?:年|个<g>月)"
-_URGENT = "(?:特提|特急|加急|平急|急件|紧急)"
-_OPEN, _CLOSE = r"\[【〔〖{\(★✱▲!", r"\]】〕〗}\)★✱▲!"
-
-# ---- guards --------------------------------------------------------------------------------------------------------
-
-_ORDINARY_BEFORE = re.compile(
-    "(?:国家|商业|技术|工作|个人|军事|通信|投票|职业|审判|行业|企业|公司|警务|核心|经营|生产|人生|成功|内心|历史"
-    "|保守|严守|保护|守护|泄露|泄漏|窃取|刺探|知悉|知道|接触|接近|涉及|属|守住|揭开|揭秘|发现|隐藏|尘封|天大"
-    "|的|了|着|过|这个|那个|一个|两个|有|无|其|大|小|最高|加密|手|司|随|投|停|主|飞|有|契|时|动)$"
-)
-_HAN_BEFORE = re.compile("[一-鿿](?<![为属是件文按列作级料])$")
-_TERM_AFTER = re.compile("^ *(?:以上|以下|以内|之内|以来|来|间|以后|之后|后|前|如一日|期限|左右|内|多|级|的保密期限)")
-_CITED_AFTER = re.compile(
-    "^ *(?:级?(?:的|者|以上|以下|事项|载体|标志|标识)|级? *[、,/或和与及]|级?(?:三|两|三个|两个)(?:级|种|类|档))"
-)
-_KIND_BEFORE = re.compile("(?:级|种|类|档|如|即|分为|包括|标有|注明|标注|字样) *$")
-_RATING = re.compile("^[^★✱0-9]+★{3,5}$")
-
-
-def _shape(pattern: str, *, lines: bool = False) -> re.Pattern[str]:
-    """Fills <g> (what may stand between two characters) and the named words into a pattern."""
-    gap = f"[{_GAP_SIGNS}{chr(10) if lines else ''}]{{0,6}}"
-    words = {
-        "L": f"(?:{'|'.join(_LEVEL_SHAPES)})(?!{_NOT_LEVEL})",
-        "C": _COMMERCIAL,
-        "T": _TERM,
-        "W": _TERM_WORDS,
-        "U": _URGENT,
-        "O": f"[{_OPEN}]",
-        "X": f"[{_CLOSE}]",
-    }
-    for name, words_pattern in words.items():
-        pattern = pattern.replace(f"<{name}>", words_pattern)
-    # Runs of blanks never give one back: a line of blanks must not cost the square of its length.
-    pattern = pattern.replace(r"[ \t]*", r"[ \t]*+").replace("<g>", gap)
-    return re.compile(pattern, re.MULTILINE)
-
-
-_STAR = r"<L><g>(?<=★)[★✱]*(?:<g><T>|<g><W>)?|<L>[ \t·:级]*★+(?:<g><T>|<g><W>)?"
-_WEAK_STAR = r"<L>[ \t]*✱[ \t✱]*(?:<T>|<W>)|^[ \t]*<L>[ \t]*✱+"
-_INSIDE = r"(?:绝|机|秘)[ \t]*[★✱][ \t★✱]*密(?![码切度集封闭钥布植谋室织])"
-
-RULES: tuple[Rule, ...] = (
-    Rule("level-star", "密级★", "密级后有★，是国家秘密标志的写法", _shape(_STAR), unless=_RATING),
-    Rule("star-inside", "密级夹★", "密级两字之间夹有★", _shape(_INSIDE)),
-    Rule("level-asterisk", "密级*", "密级后有星号，与国家秘密标志相似", _shape(_WEAK_STAR)),
+REFUSALS: tuple[Rule, ...] = (
+    Rule(
+        "level-star",
+        "密级★",
+        _STAR_REASON,
+        shape(r"(?:<H>|<M>|<F>)<A><n><S>(?:<t>(?:<T>|<W>))?|(?:<H>|<M>|<F>)<A>[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)"),
+        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.SLOGAN),
+        reach=Reach.ALL,
+        needs=_STARS,
+        quotable=True,
+    ),
+    Rule(
+        "star-inside",
+        "密级夹★",
+        "密级两字之间夹有★",
+        shape(
+            r"(?:[绝机秘])[^\w★]{0,9}+★{1,2}[^\w★]{0,9}+密(?![码切度集封闭钥布植谋室织云林])(?:<n><S>)?(?:<n>(?:<T>|<W>))?"
+        ),
+        guards=(Guard(before=re.compile("[手司飞主相耳待洗投停随时契有动拒杜隔神奥隐便]$")),),
+        reach=Reach.GUESS,
+        needs=_STARS,
+        quotable=True,
+    ),
+    Rule(
+        "level-asterisk",
+        "密级*",
+        "密级后有星号，与国家秘密标志相似",
+        shape(r"(?:<H>|<M>)<A>[^\w\n]{0,9}?✱[^\w\n]{0,12}+(?:<T>|<W>)|^[^\w\n]{0,12}+(?:<H>|<M>)[ \t]*+✱[ \t✱]*+$"),
+        reach=Reach.GUESS,
+        needs="✱",
+        quotable=True,
+    ),
     Rule(
         "level-term",
         "密级加保密期限",
         "密级后紧接保密期限，是国家秘密标志的写法",
-        _shape("<L><g><T>"),
-        before=_ORDINARY_BEFORE,
-        after=_TERM_AFTER,
+        shape(r"(?:<H>|<M>)<A><n><T>"),
+        guards=(guards.OTHER_WORD, guards.ORDINARY_WORD, guards.TERM_GOES_ON, guards.WHOLE_TITLE),
+        reach=Reach.GUESS,
+        needs=_DIGITS,
+        lists=True,
+        quotable=True,
     ),
     Rule(
         "level-term-words",
         "密级加汉字期限",
         "密级后紧接汉字书写的保密期限",
-        _shape("<L><g><W>"),
-        before=_HAN_BEFORE,
-        after=_TERM_AFTER,
+        shape(r"(?:<H>|<M>)<A><n><W>"),
+        guards=(guards.OTHER_WORD, guards.ORDINARY_WORD, guards.TERM_GOES_ON, guards.WORDS_GO_ON, guards.WHOLE_TITLE),
+        reach=Reach.GUESS,
+        needs="年月",
+        lists=True,
+        quotable=True,
+    ),
+    Rule(
+        "level-period",
+        "密级和保密期限",
+        "密级后写明保密期限，是国家秘密标志的内容",
+        shape(r"(?:<H>|<M>)<A>[^\w\n。;!?]{0,9}+(?:保密)?期限?[^\w\n]{0,6}+[为是]?[^\w\n]{0,6}+(?:<T>|<W>)"),
+        guards=(guards.OTHER_WORD, guards.ORDINARY_WORD, guards.TERM_GOES_ON),
+        lists=True,
+        quotable=True,
     ),
     Rule(
         "level-alone",
         "密级单独成行",
         "密级单独占一行，是首页标注的位置",
-        _shape(
-            r"^[ \t]*(?:#{1,6} ++|> *+)?[★✱▲ ]*+<O>*+[ \t]*(?:<L>|<C>)[ \t]*(?:级|件|文件|资料|材料)?"
-            r"[ \t]*<X>*+[ \t。:]*+$"
-        ),
+        shape(_ALONE),
+        guards=(guards.SAID,),
+        reach=Reach.PAGE,
         lists=True,
     ),
     Rule(
         "level-bracket",
         "括号内密级",
         "密级写在【】或 [] 中，是标注的写法",
-        _shape(r"[\[【〔〖{][ \t]*(?:<L>|<C>)[ \t]*(?:级|件|文件)?[ \t★✱]*(?:<T>)?[ \t]*[\]】〕〗}]"),
+        shape(
+            r"(?:[\[【〔〖{〈][^\w\n]{0,6}+|<)(?:<H>|<M>)<A>[^\w\n\]】〕〗}>〉]{0,9}+(?:<T>|<W>)?[^\w\n\]】〕〗}>〉]{0,6}+[\]】〕〗}>〉]"
+        ),
+        guards=(guards.IN_WORDS, guards.LINKED),
+        lists=True,
+        quotable=True,
     ),
     Rule(
         "level-paren",
         "标题括注密级",
         "行首或行末的括号里只有密级",
-        _shape(r"^[ \t]*\([ \t]*<L>[ \t]*级?\)|(?<!^)\([ \t]*<L>[ \t]*级?\)[ \t]*$"),
-        before=_KIND_BEFORE,
+        shape(r"^[^\w\n(]{0,9}+\([ \t]*+<H>级?[ \t]*+\)|(?<!^)\([ \t]*+<H>级?[ \t]*+\)[ \t]*$"),
+        guards=(guards.KIND,),
         lists=True,
     ),
     Rule(
         "label-level",
         "“密级”后填有密级",
-        "“密级”一栏填写了绝密、机密、秘密或商密",
-        _shape(
-            r"(?:密<g>级(?:和保密期限|及保密期限|与保密期限)?|保密等级|秘密等级|保密级别|涉密等级|涉密级别)"
-            r"(?:[ \t]*(?:[:=|✱\-—]|为:?|定为|是)[ \t|:]*|[ \t]{1,8})[\"“'\[【(□☑√✓✔ \t]{0,4}(?:<L>|<C>)"
+        "“密级”一栏填写了绝密、机密或秘密",
+        shape(
+            r"<B>[^\w\n。;!?,、]{1,16}+(?:<H>|<M>|<E>)|^[^\w\n]{0,9}+<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
+            rf"|<B>[^\n。]{{0,30}}?(?:{_CHECKED}[^\w\n]{{0,2}}<H>|<H>级?[^\w\n□☐]{{0,2}}{_CHECKED})"
         ),
-        after=_CITED_AFTER,
+        guards=(guards.CITED, guards.FORM_UNFILLED),
+        needs="级",
         lists=True,
+        quotable=True,
     ),
     Rule(
         "level-urgent",
         "密级与紧急程度并列",
         "密级与紧急程度写在一起，是版头标注的写法",
-        _shape(r"^[ \t]*(?:[0-9]{3,6}[ \t]++)?<L><g><U>[ \t]*$|^[ \t]*<U><g><L>[ \t]*$"),
+        shape(
+            r"^[^\w\n]{0,9}+(?:[0-9]{3,6}[^\w\n]{1,9}+)?(?:<H>|<M>)<A><n><U>[^\w\n]{0,9}+$|^[^\w\n]{0,9}+<U><n>(?:<H>|<M>)[^\w\n]{0,9}+$"
+        ),
+        needs="急提",
     ),
     Rule(
         "level-number",
         "密级与份号并列",
-        "密级与份号写在一行，是版头标注的写法",
-        _shape(
-            r"^[ \t]*[0-9]{6}[ \t]++<L>[ \t]*$"
-            r"|^[ \t]*<L>[ \t]++(?:第?[ \t]*[0-9]{1,6}[ \t]*号|[0-9]{6}|份号.*|编号.*)$"
+        "密级与份号、发文字号写在一行，是版头标注的写法",
+        shape(
+            r"^[^\w\n]{0,9}+[0-9]{6}[^\w\n]{1,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"|^[^\w\n]{0,9}+(?:<H>|<M>)[^\w\n]{1,30}+(?:第?[ \t]*+[0-9]{1,6}[ \t]*+号|[0-9]{6}\b|[份编]号.{0,30}"
+            r"|\S{1,16}〔[0-9]{4}〕[0-9]{1,4}号)$"
         ),
+        needs="0123456789份编",
     ),
-    Rule("commercial-mark", "商密标志", "商业秘密标志也不得进入本系统", _shape("<C><g>(?<=[★✱])|<C>[ \t]*[▲△★✱]")),
+    Rule(
+        "level-heading",
+        "标题前后的密级",
+        "标题前后写有密级",
+        shape(
+            rf"^[^\w\n]{{0,9}}+<H>[ \t\-‿:—|·/]{{1,9}}+关于|^[^\n。;!?]{{2,40}}{_PAPER}[ \t\-‿—|·/]{{1,9}}+<H>[^\w\n]{{0,9}}+$"
+        ),
+        lists=True,
+    ),
+    Rule(
+        "commercial-mark",
+        "商密标志",
+        _COMMERCIAL_REASON,
+        shape(
+            r"<C><A>[^\w\n★。;!?,、▲△]{0,12}+(?:[★▲△]|✱[^\w\n]{0,6}+(?:<T>|<W>)|✱$)(?:[^\w\n]{0,9}+(?:<T>|<W>))?"
+            r"|(?:普通|核心)商业秘密[ \t]{0,6}[▲△]"
+        ),
+        reach=Reach.GUESS,
+        needs="★▲△✱",
+        quotable=True,
+    ),
     Rule(
         "commercial-term",
         "商密加期限",
-        "商业秘密标志也不得进入本系统",
-        _shape("<C><g>(?:<T>|<W>)"),
-        before=_ORDINARY_BEFORE,
-        after=_TERM_AFTER,
+        _COMMERCIAL_REASON,
+        shape("<C><n>(?:<T>|<W>)"),
+        guards=(guards.ORDINARY_WORD, guards.TERM_GOES_ON),
+        needs=_DIGITS,
+        quotable=True,
+    ),
+    Rule(
+        "commercial-alone",
+        "商密单独标注",
+        _COMMERCIAL_REASON,
+        shape(
+            rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+<C>(?:级|件|文件|资料|材料)?{_DECK}{{0,40}}+$"
+            r"|[\[【〔〖][ \t]*+<C>(?:级|件|文件)?[ \t]*+[\]】〕〗]|<B>[^\w\n。;!?,、]{1,16}+<C>"
+        ),
+        guards=(guards.CITED,),
+        reach=Reach.PAGE,
+        needs="商",
+        quotable=True,
     ),
     Rule(
         "romanised",
         "拼音或英文密级",
         "用拼音或英文书写的密级标志",
-        _shape(
-            r"(?i:\b(?:jue|ji|mi)[ \-_']*mi|top[ \-_]*secret|\bsecret|\bconfidential)"
-            r"[ \t]*(?:★|✱[ \t]*(?=[0-9])|(?=[0-9]{1,2}[ \t]*(?i:nian|years?)\b))"
+        shape(
+            r"(?:<P>|<E>)<n>(?:<S>(?:<t>(?:<T>|<W>))?|✱<t>(?:<T>|<W>))|(?:<P>|<E>)[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)|<P><n>[0-9]{1,2}<t>nian(?![a-z])"
         ),
-    ),
-    Rule("head-star", "分行的密级★", "密级标志分写在几行", _shape(_STAR, lines=True), area=Area.HEAD, unless=_RATING),
-    Rule(
-        "head-term",
-        "分行的密级和期限",
-        "密级和保密期限分写在几行",
-        _shape(r"^[ \t]*<L><g>(?:<T>|<W>)[ \t]*$", lines=True),
-        area=Area.HEAD,
-        after=_TERM_AFTER,
-    ),
-    Rule(
-        "head-alone",
-        "分行的密级",
-        "密级两字分写在两行，是版头竖排标注的写法",
-        _shape(r"^[ \t]*(?:绝|机|秘)[ \t]*\n[ \t\n]{0,4}密[ \t]*$"),
-        area=Area.HEAD,
+        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS),
+        reach=Reach.ALL,
+        needs="★✱n",
+        quotable=True,
     ),
 )
 
+RULES = REFUSALS + DOUBTS
 BY_ID = {rule.id: rule for rule in RULES}
-LEVELS = re.compile(r"(绝|机|秘)[ \t]*密")
-LEVEL_COUNT = 3

@@ -1,6 +1,8 @@
 """Scanning one text, one file, one submission.
 
-- A text is scanned in every view of marking/normalise.py; the first match in reading order decides.
+- A text is read in every way of marking/normalise.py; every marking is found, each range once, in reading order.
+- A refusal stands before a hold on the same words. Only a quotation seen in the page as drawn holds what another
+  reading would refuse.
 - Only passages that hold a character a marking cannot do without are folded; all others cannot carry one.
 - A file is scanned by its content: its name, and every text inside it. What cannot be read is held, never clean.
 - `check` runs before anything is stored; it raises, so that nobody can forget to look at an answer.
@@ -8,41 +10,112 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from marking.alphabet import ESSENTIAL, STRONG_STARS, TWINS, WEAK_STARS
+from marking.doubts import NESTED, QUOTED
 from marking.errors import Held, MarkingFound
 from marking.extract.parts import Hole, Picture, Text
 from marking.extract.reader import read
-from marking.normalise import Folded, seen_as, views
-from marking.rules import HEAD_LINES, LEVEL_COUNT, LEVELS, RULES, Area, Rule
-from marking.verdict import Decision, Unreadable, Verdict, held, worst
+from marking.guards import enumerated, quoted
+from marking.normalise import Reading, View, views
+from marking.passages import passages
+from marking.rule import Rule
+from marking.rulebook import Rulebook, current
+from marking.shapes import SEED
+from marking.verdict import AROUND, WHOLE, Decision, Place, Unreadable, Verdict, held, worst
 
-NEIGHBOURS = 3
-_GUARD_REACH = 16
-_LINE = re.compile(r"[^\n\r\u0085\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028\u2029]|$)")
-_COMPATIBLE = [*range(0x3200, 0x3400), *range(0xF900, 0xFB00), *range(0xFE10, 0xFFF0), *range(0x2F800, 0x2FA20)]
-
-
-def _needed() -> str:
-    """Every character that may be read as one a marking cannot do without: 密, a star, or the start of an entity."""
-    core = {ESSENTIAL, "&", *STRONG_STARS, *WEAK_STARS}
-    core |= {seen for seen, shape in TWINS.items() if shape == ESSENTIAL}
-    return "".join(core | {chr(code) for code in _COMPATIBLE if core & set(seen_as(chr(code)))})
+MOST = 50
+_TRIMMED = " \t\n#>|-·"
 
 
-_CARRIER = re.compile(f"[{re.escape(_needed())}]|nian|years?", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """A range of the original and the rule that names it."""
+
+    start: int
+    end: int
+    rule: Rule
+    reading: Reading
+
+    @property
+    def refused(self) -> bool:
+        return self.rule.verdict is Decision.REFUSE
+
+    def meets(self, other: "_Find") -> bool:
+        return self.start < other.end and other.start < self.end
 
 
-def scan(text: str, where: str = "body") -> Verdict:
-    """The first marking in `text`, with its range in `text` as given."""
-    for start, end, head in _passages(text):
-        found = [match for view in views(text[start:end], start) for match in _matches(view, head=head)]
-        if found:
-            first, last, rule = min(found, key=lambda one: (one[0], -one[1]))
-            return Verdict(Decision.REFUSE, where, rule.id, first, last, text[first:last])
-    return Verdict(Decision.ALLOW, where)
+def findings(text: str, where: str = "body", place: Place = WHOLE, book: Rulebook | None = None) -> tuple[Verdict, ...]:
+    """Every marking and every quotation of one, in reading order, none over another, at most MOST."""
+    book = book or current()
+    found: list[_Find] = []
+    for start, end in passages(text, whole=book.has_phrases):
+        found += _chosen([find for view in views(text[start:end], start) for find in _finds(view, book)])
+        if len(found) > 2 * MOST:
+            break
+    return tuple(_verdict(text, find, where, place) for find in _chosen(found)[:MOST])
+
+
+def scan(text: str, where: str = "body", book: Rulebook | None = None) -> Verdict:
+    """The gravest finding in `text`, with its range in `text` as given."""
+    return worst(findings(text, where, book=book), where)
+
+
+def _finds(view: View, book: Rulebook) -> Iterator[_Find]:
+    text = view.folded.text
+    if not view.rest and (nested := book.rule(NESTED)) and text:
+        yield _Find(*view.folded.span(0, len(text)), nested, view.reading)
+    likely = SEED.search(text) is not None
+    for rule in book.rules:
+        if view.reading not in rule.reach.value or not (likely or rule.own):
+            continue
+        if rule.needs and not any(one in text for one in rule.needs):
+            continue
+        for match in rule.pattern.finditer(text):
+            start, end = _trimmed(text, *match.span())
+            if start < end and not _excused(rule, text, start, end):
+                named = book.rule(QUOTED) if rule.quotable and quoted(text, start, end) else None
+                yield _Find(*view.folded.span(start, end), named or rule, view.reading)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while start < end and text[end - 1] in _TRIMMED:
+        end -= 1
+    return start, end
+
+
+def _excused(rule: Rule, text: str, start: int, end: int) -> bool:
+    return any(guard.holds(text, start, end) for guard in rule.guards) or (rule.lists and enumerated(text, start, end))
+
+
+def _chosen(found: list[_Find]) -> list[_Find]:
+    """Refusals before holds, the earlier and longer before the others; none over another."""
+    quotations = [find for find in found if find.rule.id == QUOTED and find.reading is Reading.DRAWN]
+    kept: list[_Find] = []
+    for find in sorted(found, key=lambda one: (not one.refused, one.start, -one.end)):
+        if find.refused and find.reading is not Reading.DRAWN and any(find.meets(one) for one in quotations):
+            continue
+        if not any(find.meets(one) for one in kept):
+            kept.append(find)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _verdict(text: str, find: _Find, where: str, place: Place) -> Verdict:
+    start, end = find.start, find.end
+    return Verdict(
+        find.rule.verdict,
+        where,
+        find.rule.id,
+        start,
+        end,
+        text[start:end],
+        place=place,
+        before=text[max(0, start - AROUND) : start],
+        after=text[end : end + AROUND],
+    )
 
 
 def scan_file(name: str, data: bytes) -> Verdict:
@@ -78,62 +151,3 @@ def _stem(name: str) -> str:
     """The name without folders and extension, so that a name that is only a level stands alone on its line."""
     base = re.split(r"[/\\]", name)[-1]
     return base.rsplit(".", 1)[0] if re.search(r"\.[A-Za-z0-9]{1,5}$", base) else base
-
-
-def _passages(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Ranges to fold: the head when it may carry a marking, then lines that may, with their neighbours."""
-    if not _CARRIER.search(text):
-        return
-    lines = [found.span() for found in _LINE.finditer(text) if found.end() > found.start()]
-    head = _head_length(text, lines)
-    if _CARRIER.search(text, 0, lines[head - 1][1]):
-        yield 0, lines[head - 1][1], True
-    windows: list[list[int]] = []
-    for number in range(head, len(lines)):
-        if not _CARRIER.search(text, *lines[number]):
-            continue
-        first, last = number - NEIGHBOURS, min(number + NEIGHBOURS, len(lines) - 1)
-        if windows and first <= windows[-1][1]:
-            windows[-1][1] = last
-        else:
-            windows.append([max(first, 0), last])
-    for first, last in windows:
-        yield lines[first][0], lines[last][1], False
-
-
-def _head_length(text: str, lines: list[tuple[int, int]]) -> int:
-    """How many lines the head has: up to the HEAD_LINES-th that is not blank."""
-    written = 0
-    for number, (start, end) in enumerate(lines, 1):
-        written += not text[start:end].isspace()
-        if written == HEAD_LINES:
-            return number
-    return len(lines)
-
-
-def _matches(view: Folded, *, head: bool) -> Iterator[tuple[int, int, Rule]]:
-    for rule in RULES:
-        if rule.area is Area.HEAD and not head:
-            continue
-        for match in rule.pattern.finditer(view.text):
-            if not _excused(rule, match, view.text):
-                yield *view.span(*match.span()), rule
-
-
-def _excused(rule: Rule, match: re.Match[str], text: str) -> bool:
-    start, end = match.span()
-    return bool(
-        (rule.unless and rule.unless.search(match[0]))
-        or (rule.before and rule.before.search(text[max(0, start - _GUARD_REACH) : start]))
-        or (rule.after and rule.after.search(text[end : end + _GUARD_REACH]))
-        or (rule.lists and _enumerated(text, start, end))
-    )
-
-
-def _enumerated(text: str, start: int, end: int) -> bool:
-    """All three levels within a few lines: the text explains the levels instead of bearing one."""
-    first, last = start, end
-    for _ in range(NEIGHBOURS):
-        first = max(text.rfind("\n", 0, first), 0)
-        last = text.find("\n", last + 1) if text.find("\n", last + 1) >= 0 else len(text)
-    return len(set(LEVELS.findall(text[first:last]))) == LEVEL_COUNT

@@ -1,0 +1,84 @@
+"""Text that is read downwards.
+
+- Lines of one character each are one column; lines of a few are joined in the same way.
+- Short lines beside one another are columns, by cell where there are cells, else by character, from the left and from
+  the right.
+- Marks of lists, quotations and empty lines do not part a column.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from marking.folded import Folded
+
+_PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+•·✱‣▪●○◆#|]{1,6}|[(]?[0-9]{1,2}[.、):])[ \t]*){0,4}")
+_TAIL = " \t|\\.,;'\"`"
+ONE, FEW, WIDE = 1, 4, 24
+MAX_COLUMNS = 24
+
+Line = tuple[int, int]
+
+
+def joined(folded: Folded, most: int) -> Folded | None:
+    """With runs of lines of at most `most` characters joined; None where there is no such run."""
+    kept: list[int] = []
+    found = False
+    for short, lines in groupby(_lines(folded.text), key=lambda line: 0 < line[1] - line[0] <= most):
+        block = list(lines)
+        if short and len(block) > 1:
+            found = True
+            kept += (i for start, end in block for i in range(start, end))
+        else:
+            for start, end in block:
+                kept += (*range(start, end), -1)
+            continue
+        kept.append(-1)
+    return folded.picked(kept) if found else None
+
+
+def columns(folded: Folded) -> Folded | None:
+    """Every column of neighbouring short lines as a line; None where no two short lines stand together."""
+    kept: list[int] = []
+    for short, lines in groupby(_lines(folded.text), key=lambda line: 1 < line[1] - line[0] <= WIDE):
+        block = list(lines)
+        if short and len(block) > 1:
+            for cells in (_cells, _characters):
+                kept += _downwards([list(cells(folded.text, line)) for line in block])
+    return folded.picked(kept) if kept else None
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """What is written on each line that is not empty, without the marks around it."""
+    at = 0
+    for line in text.split("\n"):
+        prefix = _PREFIX.match(line)
+        start = prefix.end() if prefix else 0
+        end = len(line.rstrip(_TAIL))
+        if start < end and any(character.isalnum() or character in "★✱" for character in line[start:end]):
+            yield at + start, at + end
+        elif line.strip() and not start:
+            yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _cells(text: str, line: Line) -> Iterator[list[int]]:
+    for found in re.finditer(r"[^\s|]+", text[slice(*line)]):
+        yield list(range(line[0] + found.start(), line[0] + found.end()))
+
+
+def _characters(text: str, line: Line) -> Iterator[list[int]]:
+    for i in range(*line):
+        if text[i] not in " \t|":
+            yield [i]
+
+
+def _downwards(rows: list[list[list[int]]]) -> list[int]:
+    kept: list[int] = []
+    for sign in (1, -1):
+        for column in range(min(max(map(len, rows)), MAX_COLUMNS)):
+            for row in rows:
+                if column < len(row):
+                    kept += row[column] if sign > 0 else row[-1 - column]
+            kept.append(-1)
+    return kept

@@ -1,0 +1,64 @@
+"""The parts a marking is made of, as patterns over folded text: levels, stars, terms, what may stand between.
+
+- A pattern is written with names in angle brackets; `shape` fills them in.
+- What may stand between two characters is bounded and never given back: no text can make a search slow.
+- A level is written in Chinese (`H`), half in letters (`M`), in pinyin or Zhuyin (`P`) or in English (`E`).
+"""
+
+import re
+
+# Between the characters of a level; between a level, its star and its term; inside a term.
+_GAP = r"[^\w★]{0,40}+"
+_NEAR = r"[^\w\n★。;!?,、》]{0,40}+"
+_TIGHT = r"[^\w\n]{0,12}+"
+_LETTER = r"[^\w\n★]{0,3}+"
+
+_ONE = "[一lixo0-9]"  # a stroke, a cross or a digit put between the two characters of a level
+_MI = "(?:m<l>i[1-5]?(?![a-z])|ㄇ<l>ㄧ)"
+_FIRST_LETTERS = "(?:(?<![a-z])(?:j<l>u<l>e|j<l>i|m<l>i)[1-5]?|ㄐ<l>ㄩ<l>ㄝ|ㄐ<l>ㄧ|ㄇ<l>ㄧ)"
+_NUMERAL = "[〇零一二三四五六七八九十百两半壹贰叁肆伍陆柒捌玖拾佰廿卅卌幺仨]"
+_OPENING = "(?:启用|启封|解密|公布|公开|开封|拆封|发布|开启|宣布|开考|开标|揭晓|下发)"
+_WHOLE = r"(?![一-鿿])"
+
+_NAMES = {
+    "H": "(?:绝<g>密|机<g>密|秘<g>密)",
+    "M": f"(?:[绝机秘]<g>{_MI}|{_FIRST_LETTERS}<g>密)",
+    "P": f"(?:{_FIRST_LETTERS}<g>{_MI})",
+    "E": (
+        r"(?:(?<![a-z])(?:t<l>o<l>p<g>)?s<l>e<l>c<l>r<l>e<l>t(?![a-z])"
+        r"|(?<![a-z])c<l>o<l>n<l>f<l>i<l>d<l>e<l>n<l>t<l>i<l>a<l>l(?![a-z])|(?<![a-z])classified(?![a-z]))"
+    ),
+    # With something put between, which only a star behind it can excuse.
+    "F": f"(?:[绝机秘]<g>{_ONE}<g>(?:密|{_MI}))",
+    "C": "(?:(?:普通|核心)<l>)?商<g>密",
+    # Words that belong to the level, and the number of a note.
+    "A": r"(?:<l>(?:级|等级|件|文件|资料|材料|事项))?(?:\[?[0-9]{1,2}\]?(?=[^\w\n]{0,9}★))?",
+    "S": r"★(?:[^\w\n]{0,3}★){0,20}",
+    "T": (
+        r"(?:(?:[0-9](?:<t>[0-9oil〇]){0,2}(?![0-9])|[oil〇][0-9oil〇]{0,2}(?![0-9])|(?<![a-z])[ivx]{1,4}(?![a-z]))"
+        r"<t>(?:年(?![级代度])|个<t>月|月(?![份初底末中上下]|<t>[0-9])|日|天|周(?!年)|星期|nian(?![a-z])|years?|yrs?|months?)"
+        rf"|长<t>期(?:{_WHOLE}|(?=保密|有效))|永<t>久(?:{_WHOLE}|(?=保密))|{_OPENING}<t>前"
+        r"|(?:保密)?(?:至|到|截至)<t>[0-9]{4}<t>年)"
+    ),
+    "W": rf"(?:(?![0-9]{{3}})(?=[0-9]{{0,2}}{_NUMERAL})(?:{_NUMERAL}|[0-9])(?:<t>(?:{_NUMERAL}|[0-9])){{0,5}}<t>(?:年|个<t>月))",
+    "U": "(?:特<t>提|特<t>急|加<t>急|平<t>急|急<t>件|紧<t>急)",
+    "B": r"(?:密<t>级(?:[和及与、](?:保密)?期限)?|保密等级|秘密等级|保密级别|涉密等级|涉密级别|涉密程度|密级标识)",
+    "g": _GAP,
+    "n": _NEAR,
+    "t": _TIGHT,
+    "l": _LETTER,
+}
+_NAME = re.compile(r"<([A-Zgntl])>")
+
+
+def shape(pattern: str) -> re.Pattern[str]:
+    """The pattern with its names filled in; ^ and $ are those of a line."""
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda found: _NAMES[found[1]], pattern)
+    return re.compile(pattern, re.MULTILINE)
+
+
+# Without one of these in it a reading has no marking.
+SEED = shape(
+    rf"[绝机秘商]<g>(?:{_ONE}<g>)?(?:密|m<l>i|★)|商业秘密|[a-zㄝㄧ][1-5]?<g>(?:密|m<l>i|ㄇ)|<E>|<B>|密<t>★|(?:jm|mm)<t>★"
+)
