@@ -16,8 +16,9 @@ from marking.child import wire
 from marking.child.answers import MOST_FOUND, MOST_PICTURE_BYTES, MOST_PICTURES
 from marking.extract.parts import Hole, Picture, Text
 from marking.extract.reader import read
-from marking.scan import scan
-from marking.verdict import Decision, Part, Place, Unreadable, Verdict, held
+from marking.rulebook import Rulebook
+from marking.scan import findings
+from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict, held
 
 Eyes: TypeAlias = Callable[[Picture], Iterable[Verdict]]
 
@@ -26,7 +27,7 @@ _ASIDE = frozenset({Part.FILE_NAME, Part.PROPERTY, Part.SHEET_NAME})  # text tha
 _A_LINE = 20  # characters: a document with fewer has no text to speak of
 
 
-def file_findings(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Verdict]:
+def file_findings(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdict]:
     """Everything that keeps a file from being allowed, at most MOST_FOUND."""
     refused = waiting = 0
     for verdict in _every(name, data, book, eyes):
@@ -38,9 +39,9 @@ def file_findings(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Ver
             yield verdict
 
 
-def _every(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Verdict]:
+def _every(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdict]:
     for spelled in dict.fromkeys((_stem(name), _stem(unquote(name)))):
-        yield from _findings(spelled, name, _NAMED, book)
+        yield from findings(spelled, name, _NAMED, book)
     written: Counter[tuple[str, ...]] = Counter()
     pictures: list[Picture] = []
     for piece in read(name, data):
@@ -48,7 +49,7 @@ def _every(name: str, data: bytes, book: str, eyes: Eyes) -> Iterator[Verdict]:
             case Text():
                 if piece.place.part not in _ASIDE:
                     written[piece.place.inside] += len(piece.text.strip())
-                yield from _findings(piece.text, name, piece.place, book)
+                yield from findings(piece.text, name, piece.place, book)
             case Picture():
                 pictures.append(piece)
             case Hole():
@@ -64,11 +65,12 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> None:
     match asked:
         case wire.AskFile():
             data = wire.body(reading, asked.size)
-            for verdict in file_findings(asked.name, data, asked.book, _Shown(writing, asked.name)):
+            for verdict in file_findings(asked.name, data, asked.book.opened(), _Shown(writing, asked.name)):
                 wire.answer(writing, wire.Found.of(verdict))
         case wire.AskTexts():
+            book = asked.book.opened()
             for number, text in enumerate(asked.texts):
-                for verdict in _findings(text, "", Place(), asked.book):
+                for verdict in findings(text, "", WHOLE, book):
                     wire.answer(writing, wire.Found.of(verdict, number))
         case wire.AskPictures():
             raise wire.Broken
@@ -89,11 +91,6 @@ class _Shown:
         self._bytes -= len(picture.data)
         wire.answer(self._line, wire.Shot.of(picture), picture.data)
         return ()
-
-
-def _findings(text: str, where: str, place: Place, _book: str) -> tuple[Verdict, ...]:
-    verdict = scan(text, where)
-    return () if verdict.decision is Decision.ALLOW else (replace(verdict, place=place),)
 
 
 def _stem(name: str) -> str:

@@ -23,7 +23,7 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> None:
     pictures = [
         Picture(wire.body(reading, shot.size), shot.where.place(), shot.page, shot.preview) for shot in asked.shots
     ]
-    for number, verdicts in judged(pictures, ""):
+    for number, verdicts in judged(pictures, "", asked.book.opened()):
         for verdict in verdicts:
             wire.answer(writing, wire.Found.of(verdict, number))
         wire.answer(writing, wire.Looked(number))

@@ -18,8 +18,8 @@ from marking.child.starting import Nursery
 from marking.extract.parts import Picture
 from marking.eyes.marks import BY_ID as MARKS_BY_ID
 from marking.eyes.seen import MOST, unseen
-from marking.rules import BY_ID
-from marking.scan import scan
+from marking.rulebook import Rulebook, current
+from marking.scan import findings
 from marking.verdict import Decision, Verdict, held
 
 SHORT = 50_000  # characters scanned here: a few milliseconds
@@ -40,18 +40,25 @@ class Examined:
     seen: Used = UNKNOWN
 
 
-def examine(parts: Mapping[str, str], files: Sequence[tuple[str, bytes]] = (), book: str = "") -> tuple[Verdict, ...]:
-    """Everything that keeps these from being allowed, in their order; empty when nothing does."""
+def examine(
+    parts: Mapping[str, str], files: Sequence[tuple[str, bytes]] = (), book: Rulebook | None = None
+) -> tuple[Verdict, ...]:
+    """Everything that keeps these from being allowed, in their order; empty when nothing does.
+
+    `book`: other rules than those in force.
+    """
+    book = book or current()
     found = _texts(parts, book)
     for name, data in files:
         found += examined(name, data, book).verdicts
     return tuple(found)
 
 
-def examined(name: str, data: bytes, book: str = "") -> Examined:
+def examined(name: str, data: bytes, book: Rulebook | None = None) -> Examined:
     """One file."""
-    question = wire.AskFile(wire.clean(name, len(name)), len(data), book)
-    reply = READERS.ask(READING, question, (data,), Expected(BY_ID, lambda _: name))
+    book = book or current()
+    question = wire.AskFile(wire.clean(name, len(name)), len(data), wire.Book.of(book))
+    reply = READERS.ask(READING, question, (data,), Expected(book.by_id, lambda _: name))
     verdicts, pictures = reply.heard.verdicts, reply.heard.pictures
     if reply.failed:
         verdicts.append(held(name, reply.failed))
@@ -62,7 +69,7 @@ def examined(name: str, data: bytes, book: str = "") -> Examined:
     return Examined((*verdicts, *looked[0]), reply.used, looked[1])
 
 
-def _looked(name: str, pictures: Sequence[Picture], book: str) -> tuple[list[Verdict], Used]:
+def _looked(name: str, pictures: Sequence[Picture], book: Rulebook) -> tuple[list[Verdict], Used]:
     """Findings on pictures; those that were not looked at to the end are held."""
     count = len(pictures)
     limits = replace(
@@ -70,20 +77,19 @@ def _looked(name: str, pictures: Sequence[Picture], book: str) -> tuple[list[Ver
         cpu=min(LOOKING.cpu + CPU_A_PICTURE * count, MOST_CPU),
         clock=LOOKING.clock + CLOCK_A_PICTURE * min(count, MOST),
     )
-    question = wire.AskPictures([wire.Shot.of(picture) for picture in pictures], book)
-    expected = Expected({*BY_ID, *MARKS_BY_ID}, lambda _: name)
+    question = wire.AskPictures([wire.Shot.of(picture) for picture in pictures], wire.Book.of(book))
+    expected = Expected({*book.by_id, *MARKS_BY_ID}, lambda _: name)
     reply = EYES.ask(limits, question, [picture.data for picture in pictures], expected)
     missed = [unseen(picture, name) for number, picture in enumerate(pictures) if number not in reply.heard.done]
     return [*reply.heard.verdicts, *(verdict for each in missed for verdict in each)], reply.used
 
 
-def _texts(parts: Mapping[str, str], book: str) -> list[Verdict]:
+def _texts(parts: Mapping[str, str], book: Rulebook) -> list[Verdict]:
     if sum(map(len, parts.values())) <= SHORT:
-        found = [scan(text, where) for where, text in parts.items()]
-        return [verdict for verdict in found if verdict.decision is not Decision.ALLOW]
+        return [found for where, text in parts.items() for found in findings(text, where, book=book)]
     names = list(parts)
-    question = wire.AskTexts([wire.clean(text, len(text)) for text in parts.values()], book)
-    reply = READERS.ask(READING, question, (), Expected(BY_ID, lambda number: names[number]))
+    question = wire.AskTexts([wire.clean(text, len(text)) for text in parts.values()], wire.Book.of(book))
+    reply = READERS.ask(READING, question, (), Expected(book.by_id, lambda number: names[number]))
     return [*reply.heard.verdicts, *([held(names[0], reply.failed)] if reply.failed else [])]
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeAlias
 import msgspec
 
 from marking.extract.parts import Picture
+from marking.rulebook import Rulebook, as_json, edited, from_json
 from marking.verdict import Decision, Part, Place, Unreadable, Verdict
 
 MOST_WORDS, MOST_AROUND, MOST_INSIDE, MOST_NAME = 400, 48, 16, 300
@@ -92,26 +93,40 @@ class Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="done"):
     """The end of an answer."""
 
 
+class Book(msgspec.Struct, frozen=True):
+    """A Rulebook, by what makes it of the built-in rules."""
+
+    edits: str
+    version: int
+
+    @classmethod
+    def of(cls, book: Rulebook) -> "Book":
+        return cls(as_json(book.edits), book.version)
+
+    def opened(self) -> Rulebook:
+        return edited(from_json(self.edits), self.version)
+
+
 class AskFile(msgspec.Struct, frozen=True, tag="file"):
-    """Read a file whose bytes follow. `book`: what differs from the built-in rules, as the rulebook writes it."""
+    """Read a file whose bytes follow."""
 
     name: str
     size: int
-    book: str = ""
+    book: Book
 
 
 class AskTexts(msgspec.Struct, frozen=True, tag="texts"):
     """Scan these texts."""
 
     texts: list[str]
-    book: str = ""
+    book: Book
 
 
 class AskPictures(msgspec.Struct, frozen=True, tag="pictures"):
     """Look at the pictures whose bytes follow, in this order."""
 
     shots: list[Shot]
-    book: str = ""
+    book: Book
 
 
 Question: TypeAlias = AskFile | AskTexts | AskPictures

@@ -13,35 +13,32 @@ from marking.eyes.engine import NoEngine
 from marking.eyes.marks import marks
 from marking.eyes.pixels import Unseen
 from marking.eyes.reading import look
-from marking.eyes.seen import MOST, Seen, unseen
+from marking.eyes.seen import MOST, unseen
+from marking.rulebook import Rulebook
 from marking.verdict import Verdict, held
 
 WHOLE_PAGES = 3  # pages read whole; of the others the head
 
 
-def judged(pictures: Sequence[Picture], where: str) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
+def judged(pictures: Sequence[Picture], where: str, book: Rulebook) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
     """The findings on each picture by its number, as they come."""
     pages = 0
     for number, picture in enumerate(pictures):
         pages += picture.page
         if number < MOST:
-            yield number, _judged(picture, where, whole=pages <= WHOLE_PAGES)
+            yield number, _judged(picture, where, book, whole=pages <= WHOLE_PAGES)
         else:
             yield number, unseen(picture, where)
 
 
-def _judged(picture: Picture, where: str, *, whole: bool) -> tuple[Verdict, ...]:
+def _judged(picture: Picture, where: str, book: Rulebook, *, whole: bool) -> tuple[Verdict, ...]:
     try:
-        seen = look(picture, _marked, whole=whole)
+        seen = look(picture, lambda part: bool(marks(part, where, book=book)), whole=whole)
     except Unseen as error:
         return () if picture.preview else (held(where, error.reason, picture.place),)
     except NoEngine:
         return unseen(picture, where)
-    if found := marks(seen, where, picture.place):
+    if found := marks(seen, where, picture.place, book):
         return found
     passes = not picture.page and not seen.lines
     return () if passes else unseen(picture, where)
-
-
-def _marked(seen: Seen) -> bool:
-    return bool(marks(seen))

@@ -7,10 +7,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marking.eyes.seen import Seen
-from marking.scan import scan
+from marking.rulebook import Rulebook
+from marking.scan import findings
 from marking.verdict import AROUND, WHOLE, Decision, Place, Verdict
 
 
@@ -69,13 +70,13 @@ MARKS: tuple[Mark, ...] = (
 BY_ID = {mark.id: mark for mark in MARKS}
 
 
-def marks(seen: Seen, where: str = "body", place: Place = WHOLE) -> tuple[Verdict, ...]:
+def marks(seen: Seen, where: str = "body", place: Place = WHOLE, book: Rulebook | None = None) -> tuple[Verdict, ...]:
     """Every marking in what was seen; `start` and `end` count its characters, lines joined by line feeds."""
     text = "\n".join(seen.lines)
-    found = scan(text, where)
-    if found.decision is not Decision.ALLOW:
-        return (replace(found, place=place),)
-    return tuple(_matches(text, seen, where, place))
+    found = findings(text, where, place, book)
+    if any(verdict.decision is Decision.REFUSE for verdict in found):
+        return found
+    return tuple(_matches(text, seen, where, place)) or found
 
 
 def _matches(text: str, seen: Seen, where: str, place: Place) -> Iterator[Verdict]:
