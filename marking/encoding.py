@@ -1,6 +1,6 @@
 """Bytes of a text file to text.
 
-- UTF-8 and UTF-16 by mark or by strict decoding, then GB18030; nothing is replaced or dropped.
+- UTF-8, UTF-16 and UTF-32 by mark or by strict decoding, then GB18030; nothing is replaced or dropped.
 - GB18030 and bare UTF-16 accept almost any bytes (Big5 among them): the result must look like simplified Chinese,
   else the encoding is unknown.
 - Control characters or private-use letters (other than the bullets of symbol fonts) mean: not a readable text.
@@ -10,7 +10,13 @@ import re
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _PRIVATE = re.compile("[\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010ffff]")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _COMMON_SHARE = 0.9
 
 

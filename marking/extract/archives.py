@@ -77,7 +77,8 @@ class Archive:
         if end > self._list_start:
             return Unreadable.UNSAFE
         closing = self.data.rfind(b"PK\x05\x06")
-        behind = closing + 22 + self._comment != len(self.data)
+        # Objects in office files are filled up with zeros.
+        behind = bool(self.data[closing + 22 + self._comment :].strip(b"\0"))
         return Unreadable.MIXED if behind or self._list_start > end + slack else wrong
 
     def body(self, member: Member, source: Source) -> tuple[bytes, Unreadable | None]:

@@ -140,7 +140,7 @@ def is_two(data: bytes, kind: Kind) -> bool:
         return _pdf_beside_member(data)
     if _PDF.search(data[:_HEAD]) and (kind is not Kind.PLAIN or b"endobj" in data):
         return True
-    if kind is Kind.OLE:
+    if kind in {Kind.OLE, Kind.SEVEN_ZIP}:  # what they hold they may hold as it is, and it is read there
         return _DIRECTORY_END in data[-22:]
     return has_directory(data) or (kind in {Kind.PICTURE, Kind.RTF} and _WEB.search(data) is not None)
 

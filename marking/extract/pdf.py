@@ -37,6 +37,7 @@ def read(source: Source) -> Iterator[Piece]:
 
 def _pages(source: Source) -> Iterator[Piece]:
     at, count = 0, 1
+    lost: list[int] = []
     while at < count:
         pieces: list[Piece] = []
         try:
@@ -45,7 +46,9 @@ def _pages(source: Source) -> Iterator[Piece]:
                 if count > MAX_PAGES:
                     raise Broken(Unreadable.TOO_LARGE)
                 for number in range(at, min(at + AT_ONCE, count)):
-                    pieces += pdfpage.read(source, document, number)
+                    found, incomplete = pdfpage.read(source, document, number)
+                    pieces += found
+                    lost += [number] if incomplete else []
                     if any(isinstance(piece, Picture) for piece in pieces):
                         at = number + 1 - AT_ONCE
                         break
@@ -55,6 +58,7 @@ def _pages(source: Source) -> Iterator[Piece]:
             return
         yield from pieces
         at += AT_ONCE
+    yield from pdfobjects.pages_again(source, lost)
 
 
 def _earlier(source: Source) -> Iterator[Piece]:

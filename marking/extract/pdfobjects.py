@@ -8,7 +8,9 @@
 import logging
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
+from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -24,11 +26,12 @@ from pypdf.generic import (
 )
 
 from marking.extract import markup
+from marking.extract.layout import Glyph, rows
 from marking.extract.parts import Piece
 from marking.extract.source import Source
 from marking.verdict import Part, Unreadable
 
-MAX_OBJECTS, MAX_NESTING = 300_000, 40
+MAX_OBJECTS, MAX_NESTING, MAX_AGAIN = 300_000, 40, 300
 _PARTS = {
     "/Contents": Part.ANNOTATION,
     "/RC": Part.ANNOTATION,
@@ -88,6 +91,33 @@ def read(source: Source) -> Iterator[Piece | bytes]:
     if len(numbers) > MAX_OBJECTS:
         yield source.hole(Unreadable.TOO_LARGE)
     yield from _told(source, walk)
+
+
+def pages_again(source: Source, numbers: list[int]) -> Iterator[Piece]:
+    """The text of pages of which PDFium left some out, in the order drawn and in the order seen."""
+    if not numbers:
+        return
+    if len(numbers) > MAX_AGAIN:
+        yield source.hole(Unreadable.FONT)
+    try:
+        pages = pypdf.PdfReader(BytesIO(source.data)).pages
+        for number in numbers[:MAX_AGAIN]:
+            glyphs: list[Glyph] = []
+            text = pages[number].extract_text(visitor_text=partial(_glyph, glyphs))
+            yield source.text(text, Part.BODY, number + 1)
+            yield source.text("\n".join(rows(glyphs)), Part.BODY, number + 1)
+    except _ERRORS:
+        yield source.hole(Unreadable.FONT)
+
+
+def _glyph(glyphs: list[Glyph], text: str, *state: Any) -> None:
+    """Keeps a run with its place on the page."""
+    outer, inner, _, size = state
+    if text.strip():
+        left = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+        middle = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+        height = max(abs(size * inner[3] * outer[3]), 2.0)
+        glyphs.append(Glyph(text.strip(), left, left + height * len(text), middle, height))
 
 
 def _told(source: Source, walk: "_Walk") -> Iterator[Piece | bytes]:

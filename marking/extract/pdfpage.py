@@ -44,10 +44,11 @@ class _Drawn:
     replaced: list[tuple[Any, Any]] = field(default_factory=list)
     any: bool = False
     pictured: bool = False
+    lost: bool = False
 
 
-def read(source: Source, document: pdfium.PdfDocument, index: int) -> list[Piece]:
-    """All of the page `index`."""
+def read(source: Source, document: pdfium.PdfDocument, index: int) -> tuple[list[Piece], bool]:
+    """All of the page `index`, and whether PDFium left text of it out."""
     number = index + 1
     page = document[index]
     pieces: list[Piece] = []
@@ -60,7 +61,7 @@ def read(source: Source, document: pdfium.PdfDocument, index: int) -> list[Piece
         pieces += _texts(source, page, drawn, number)
     finally:
         page.close()
-    return pieces
+    return pieces, drawn.lost
 
 
 def plain(page: pdfium.PdfPage) -> str:
@@ -143,6 +144,10 @@ def _drawn(page: pdfium.PdfPage) -> _Drawn:
 
 def _written(drawn: _Drawn, written: Any) -> None:
     drawn.texts.append(written)
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(written, left, bottom, right, top)
+    # PDFium leaves out text whose face it does not have, when it is a single character.
+    drawn.lost |= left.value == right.value
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     coloured = raw.FPDFPageObj_GetFillColor(written, red, green, blue, alpha)
     white = coloured and (min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0)

@@ -17,6 +17,7 @@ from marking.verdict import Part, Unreadable
 
 _GUESSES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "shift_jis")
 _DATA = re.compile(r"data:([\w.+/-]*)(?:;[\w=.-]+)*;base64,([A-Za-z0-9+/=\s%]{16,})", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SEVEN_BITS = ((re.compile(rb"~\{[!-~]{2,}"), "hz"), (re.compile(rb"\+[A-Za-z0-9+/]{4,}-?"), "utf-7"))
 
 
@@ -30,6 +31,8 @@ def read(source: Source) -> Iterator[Piece]:
         return
     yield source.text(text)
     yield from written_in(source, text)
+    if _ESCAPED.search(text):
+        yield source.text(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text), Part.HIDDEN)
     for pattern, name in _SEVEN_BITS:
         if source.data.isascii() and pattern.search(source.data):
             yield source.text(source.data.decode(name, "ignore"), Part.HIDDEN)

@@ -6,9 +6,9 @@
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from marking.extract import archives, html, images, kinds, markup, odf, office, ole, pdf, plain
+from marking.extract import archives, html, images, kinds, mail, markup, odf, office, ole, pdf, plain, rtf, sevenzip
 from marking.extract.kinds import Kind
 from marking.extract.parts import Picture, Piece, Text
 from marking.extract.source import MAX_TOTAL, Broken, Source
@@ -47,27 +47,11 @@ def _read(source: Source) -> Iterator[Piece]:
 
 
 def _opened(source: Source, kind: Kind) -> Iterator[Piece]:
-    match kind:
-        case Kind.ZIP:
-            yield from _zip(source)
-        case Kind.PDF:
-            yield from pdf.read(source)
-        case Kind.OLE:
-            yield from ole.read(source)
-        case Kind.PICTURE:
-            yield from images.read(source)
-        case Kind.METAFILE:
-            yield from images.metafile(source)
-        case Kind.HTML:
-            yield from html.read(source)
-        case Kind.SVG:
-            yield from html.read_svg(source)
-        case Kind.XML:
-            yield from _xml(source)
-        case Kind.PLAIN:
-            yield from plain.read(source)
-        case _:
-            yield source.hole(Unreadable.FORMAT)
+    reader = _READERS.get(kind)
+    if reader:
+        yield from reader(source)
+    else:
+        yield source.hole(Unreadable.FORMAT)
 
 
 def _zip(source: Source) -> Iterator[Piece]:
@@ -99,3 +83,19 @@ def _xml(source: Source) -> Iterator[Piece]:
     text = markup.source_of(source.data)
     yield from office.flowing(source, text, markup.root_of(text))
     yield source.hole(Unreadable.FORMAT)
+
+
+_READERS: dict[Kind, Callable[[Source], Iterator[Piece]]] = {
+    Kind.ZIP: _zip,
+    Kind.SEVEN_ZIP: sevenzip.read,
+    Kind.PDF: pdf.read,
+    Kind.OLE: ole.read,
+    Kind.RTF: rtf.read,
+    Kind.PICTURE: images.read,
+    Kind.METAFILE: images.metafile,
+    Kind.MAIL: mail.read,
+    Kind.HTML: html.read,
+    Kind.SVG: html.read_svg,
+    Kind.XML: _xml,
+    Kind.PLAIN: plain.read,
+}
