@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from marking.known import FILE
-from marking.scan import scan
+from marking.scan import findings
 from marking.verdict import Decision
 from tests.corpus import allow, stop
 from tests.corpus.cases import ALLOW, SEED, STOP, Case
@@ -38,7 +38,7 @@ def main() -> int:
     every = [*stop.cases(args.seed), *allow.cases(args.seed)]
     chosen = [case for case in every if not args.category or args.category in case.tags][:: args.every]
     began = time.process_time()
-    tally = judged(chosen, lambda text: [scan(text)])
+    tally = judged(chosen, findings)
     seconds = time.process_time() - began
     _told(tally, chosen, seconds)
     if args.failures:

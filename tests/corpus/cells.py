@@ -51,6 +51,7 @@ class Cell:
         return replace(self, text=text, coded=self.coded or coded, weak=self.weak or weak)
 
 
+SHORT = 3  # signs of a term that nobody takes for anything else: 10年, 6个月, 长期
 Row = tuple[Cell, ...]
 Mutation = Callable[[Row, Random], Row | None]
 

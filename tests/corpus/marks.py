@@ -132,7 +132,8 @@ def _commercial() -> list[Mark]:
     found = []
     for name in ("商密", "普通商密", "核心商密", "普通商业秘密", "核心商业秘密"):
         for sign in (STAR, TRIANGLE):
-            found.append(Mark(_level(name) + sign, Where.ANYWHERE, "commercial"))
+            where = Where.OWN_LINE if name.endswith("秘密") else Where.ANYWHERE
+            found.append(Mark(_level(name) + sign, where, "commercial"))
             found += [
                 Mark(_level(name) + sign + _term(term), Where.ANYWHERE, "commercial")
                 for term in ("3年", "5年", "10年", "长期", "6个月")

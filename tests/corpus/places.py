@@ -92,7 +92,7 @@ PAREN_ONLY = frozenset({"level-paren"})
 def needs(row: Row, mark_where: Where) -> Where:
     """How much company the marking needs as it is written now."""
     breaks = sum(cell.kind is Kind.BREAK for cell in row)
-    if breaks and mark_where >= Where.OWN_LINE:
+    if breaks and (mark_where >= Where.OWN_LINE or not has(row, Kind.TERM)):
         return Where.HEAD
     weak_star = any(cell.weak and cell.kind is Kind.STAR for cell in row)
     spread = breaks > 1 or any(cell.kind is Kind.BREAK and not cell.text for cell in row)

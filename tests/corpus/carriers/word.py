@@ -86,7 +86,7 @@ def _moved(words: str) -> str:
     return _change("moveFrom", words) + _change("moveTo", "见下页。")
 
 
-def _field(code: str, shown: str = "1") -> str:
+def field(code: str, shown: str = "1") -> str:
     return (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve">{escape(code)}</w:instrText></w:r>'
@@ -208,8 +208,8 @@ PLACES: dict[str, Maker] = {
     "hyperlink tooltip": lambda t: word(
         f'<w:p><w:hyperlink w:anchor="a" w:tooltip={quoteattr(t)}>{run("见附件")}</w:hyperlink></w:p>'
     ),
-    "field code": lambda t: word(_field(f'QUOTE "{t}"')),
-    "field result": lambda t: word(_field("DOCPROPERTY x", t)),
+    "field code": lambda t: word(field(f'QUOTE "{t}"')),
+    "field result": lambda t: word(field("DOCPROPERTY x", t)),
     "form field": lambda t: word(
         "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:name w:val='a'/><w:textInput>"
         f"<w:default w:val={quoteattr(t)}/></w:textInput></w:ffData></w:fldChar></w:r></w:p>"

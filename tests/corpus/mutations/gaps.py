@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.corpus.cells import Kind, Row, has, inserted, level_at, put_in, seams
+from tests.corpus.cells import SHORT, Kind, Row, has, inserted, level_at, put_in, seams
 
 _BLANKS = " 　\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u1680\t\u2800"
 _INVISIBLE = (
@@ -16,7 +16,6 @@ _ACCENTS = (
     "\u3099\u309a\ufe20\u1dc4"
 )
 _SEPARATORS = "·-—–_.。,，、/\\|｜・•‧~～:：'\"“”+=^`´…‐‑⁃∙⋅﹒﹣－．；;!！"
-_SHORT = 3  # signs of a term that nobody takes for anything else: 10年, 6个月, 长期
 _BREAKS = ("\n", "\r\n", "\n", "\u2028", "\u2029", "\x85", "\f", "\v", "\n　　", "\n  ", "\r")
 
 
@@ -99,7 +98,13 @@ def brackets(row: Row, dice: Random) -> Row | None:
 def star_inside(row: Row, dice: Random) -> Row | None:
     """绝★密, and the star once more or not."""
     level, star = level_at(row), [at for at, cell in enumerate(row) if cell.kind is Kind.STAR]
-    if len(level) < 2 or not star or level[-1] - level[-2] != 1 or any(cell.weak for cell in row):
+    if (
+        len(level) < 2
+        or not star
+        or row[star[0]].given != "★"
+        or level[-1] - level[-2] != 1
+        or any(cell.weak for cell in row)
+    ):
         return None
     inside = (*row[: level[-1]], row[star[0]], *row[level[-1] :])
     again = dice.random() < 0.5
@@ -108,7 +113,7 @@ def star_inside(row: Row, dice: Random) -> Row | None:
 
 def doubled_stars(row: Row, dice: Random) -> Row | None:
     star = [at for at, cell in enumerate(row) if cell.kind is Kind.STAR]
-    if not star or not 1 <= len(row) - star[0] - 1 <= _SHORT:  # three stars and a date may be somebody's rating
+    if not star or not 1 <= len(row) - star[0] - 1 <= SHORT:  # three stars and a date may be somebody's rating
         return None
     return (*row[: star[0]], *[row[star[0]]] * dice.choice((2, 2, 3)), *row[star[0] + 1 :])
 
@@ -118,6 +123,6 @@ def star_first(row: Row, dice: Random) -> Row | None:
     level, star = level_at(row), [at for at, cell in enumerate(row) if cell.kind is Kind.STAR]
     if not level or not star or has(row, Kind.LABEL) or not has(row, Kind.TERM) or any(cell.weak for cell in row):
         return None
-    stays = has(row, Kind.LATIN) or dice.random() < 0.6 or len(row) - star[0] - 1 > _SHORT
+    stays = has(row, Kind.LATIN) or len(level) > 2 or dice.random() < 0.6 or len(row) - star[0] - 1 > SHORT
     rest = row if stays else (*row[: star[0]], *row[star[0] + 1 :])
     return (row[star[0]], *rest)

@@ -38,7 +38,6 @@ _ATTRIBUTES = (
     " style='font-size:1pt;color:#fff'",
     ' class="a b"',
     ' title="x>y"',
-    " hidden",
     ' data-a="&lt;"',
     " lang=zh",
     ' style="display:inline"',

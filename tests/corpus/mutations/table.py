@@ -63,10 +63,29 @@ MUTATIONS: dict[str, Mutation] = {
     )
 }
 _RANK = {name: number for number, name in enumerate(MUTATIONS)}
+_NOT_TEX = (
+    "tags",
+    "escaped_tags",
+    "empty_elements",
+    "comments",
+    "emphasis",
+    "backslashes",
+    "links",
+    "ruby",
+    "table_cells",
+    "named",
+    "named_gaps",
+    "decimal",
+    "hexadecimal",
+    "open_entities",
+    "twice",
+    "wide_entities",
+)
 # Both at once and a reader would have to guess: two disguises of the same sign, or two codes for two different programs.
-_APART = (
+_APART: tuple[set[str], ...] = (
     {"look_alikes", "split_signs", "symbols", "asterisks", "accents", "star_inside", "separators"},
-    {"tex", "emphasis", "backslashes", "links"},
+    {"emphasis", "backslashes", "links"},
+    *({"tex", name} for name in _NOT_TEX),  # nothing typesets both
     {"unicode_escapes", "named_gaps", "named", "decimal", "hexadecimal", "open_entities", "twice", "wide_entities"},
     {"right_to_left", "reversed_order"},
     {"brackets", "dashes", "separators", "table_cells", "star_inside"},
