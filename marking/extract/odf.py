@@ -12,7 +12,7 @@ from marking.extract.parts import Piece
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
-MARKERS = frozenset({"content.xml", "META-INF/manifest.xml"})
+MARKER = "content.xml"
 _ENCRYPTED = re.compile(r"<(?:\w+:)?encryption-data\b")
 _MACRO = re.compile(r"<(?:script:module|\w+:module|library:element)\b")
 _REMOTE = re.compile(

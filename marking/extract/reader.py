@@ -8,7 +8,22 @@
 import hashlib
 from collections.abc import Callable, Iterator
 
-from marking.extract import archives, html, images, kinds, mail, markup, odf, office, ole, pdf, plain, rtf, sevenzip
+from marking.extract import (
+    archives,
+    html,
+    images,
+    kinds,
+    mail,
+    markup,
+    odf,
+    ofd,
+    office,
+    ole,
+    pdf,
+    plain,
+    rtf,
+    sevenzip,
+)
 from marking.extract.kinds import Kind
 from marking.extract.parts import Picture, Piece, Text
 from marking.extract.source import MAX_TOTAL, Broken, Source
@@ -67,15 +82,10 @@ def _zip(source: Source) -> Iterator[Piece]:
     if wrong is Unreadable.UNSAFE:
         yield from source.lines(archive.names)
         return
-    markers = [office.MARKER in archive.names, bool(archive.names >= odf.MARKERS or "content.xml" in archive.names)]
-    if sum(markers) > 1:
+    fitting = [reader for marker, reader in _PACKAGES.items() if marker in archive.names]
+    if len(fitting) > 1:
         yield source.hole(Unreadable.MIXED)
-    if markers[0]:
-        yield from office.read(source, archive)
-    elif markers[1]:
-        yield from odf.read(source, archive)
-    else:
-        yield from archives.read(source, archive)
+    yield from (fitting[0] if fitting else archives.read)(source, archive)
 
 
 def _xml(source: Source) -> Iterator[Piece]:
@@ -85,6 +95,7 @@ def _xml(source: Source) -> Iterator[Piece]:
     yield source.hole(Unreadable.FORMAT)
 
 
+_PACKAGES = {office.MARKER: office.read, odf.MARKER: odf.read, ofd.MARKER: ofd.read}
 _READERS: dict[Kind, Callable[[Source], Iterator[Piece]]] = {
     Kind.ZIP: _zip,
     Kind.SEVEN_ZIP: sevenzip.read,
