@@ -2,6 +2,9 @@
 
 - Nothing is stored that has not passed pass_gate(). What it refuses leaves one row of the register: a digest, the rule,
   who, when, where; never content, and a file's name is content too.
+- The rules in force in this process are those of the newest rule set: one cheap question before every pass.
+- Rules are changed by the security administrator alone, and never so that a known marking gets through: every change is
+  rehearsed on the sample first. A change and a refused attempt are journal rows.
 - A hold is written with the record it stands in: the stage's own command calls keep_holds() and release() in its
   transaction. Declaring, carrying over, releasing, denying and lapsing are journal rows of the hold.
 - Who has declared something cannot release it, whatever rights they hold.
@@ -11,16 +14,26 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
+import asyncpg
+import msgspec
+
 from crypto import sm3
 from gate import store
-from gate.errors import HoldDenied, HoldWaiting
-from gate.rules import Item
+from gate.errors import BadRules, HoldDenied, HoldWaiting, LetsThrough
+from gate.rules import Item, Tried, book_of
 from gate.workflow import HOLD, Act, HoldState, visible
-from kernel.actor import SYSTEM, Call
+from identity.rights import Right, demand
+from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NeedsNote, NotFound, StaleVersion
+from kernel.ids import new_id
+from marking import rehearsal, rulebook
 from marking.cleared import Cleared, Hold, clear
 from marking.errors import Held, MarkingFound
+from marking.rehearsal import Rehearsal
+from marking.rulebook import BUILT_IN, BadEdit, Edit, Rulebook, as_json, edited
+
+RULES = "gate_rules"
 
 
 async def pass_gate(  # noqa: PLR0913 - what decides how a text is let in
@@ -53,13 +66,23 @@ async def _passed(
     declared: bool,
     answered: Collection[bytes],
 ) -> Cleared:
+    book = await in_step()
     try:
-        return await asyncio.to_thread(clear, dict(parts), files, declared=declared, answered=answered)
+        return await asyncio.to_thread(clear, dict(parts), files, book=book, declared=declared, answered=answered)
     except (MarkingFound, Held) as refusal:
         place = refusal.where if refusal.where in parts else "file"  # a file's name may itself be the marked text
         whole = b"\0".join([text.encode() for text in parts.values()] + [b"\0".join((n.encode(), d)) for n, d in files])
         await refused(Call(call.actor), sm3.hash(whole), refusal.rule, place)
         raise
+
+
+async def in_step() -> Rulebook:
+    """Put the newest rule set in force in this process."""
+    number = await store.newest()
+    if rulebook.current().version != number:
+        row = await store.rule_set(number)
+        rulebook.use(book_of(row["edits"], number) if row else BUILT_IN)
+    return rulebook.current()
 
 
 @command("gate.refused")
@@ -129,6 +152,12 @@ async def release(tx: Tx, records: Iterable[UUID], *, declared: bool) -> None:
         await _decide(tx, hold, "release")
 
 
+async def require_newest(passed: Cleared) -> None:
+    """Raise StaleVersion unless a proof was given by the rules in force now."""
+    if passed.rules != await store.newest():
+        raise StaleVersion
+
+
 async def require_kept(found: Iterable[tuple[UUID, bytes]]) -> None:
     """Raise HoldWaiting unless each of these (record, digest) stands declared or released in its record."""
     wanted = set(found)
@@ -141,6 +170,52 @@ async def require_released(records: Iterable[UUID]) -> None:
     """Raise HoldWaiting unless two people have answered for everything held in some records."""
     if any(hold.state != HoldState.RELEASED for hold in await store.holds(records)):
         raise HoldWaiting(action="", state="", reason="")
+
+
+async def rehearse(viewer: Actor, edits: Sequence[Edit]) -> Rehearsal:
+    """What another rule set would do to the known sample. Changes nothing. Raises BadRules."""
+    demand(viewer, Right.GATE_RULES)
+    book = await in_step()
+    try:
+        proposed = edited(edits, book.version + 1)
+    except BadEdit as bad:
+        raise BadRules(bad.field, bad.code, bad.number) from bad
+    return await asyncio.to_thread(rehearsal.rehearse, book, proposed)
+
+
+async def change_rules(call: Call, seen: int, edits: Sequence[Edit]) -> Done:
+    """Another rule set in place of number `seen`. Raises BadRules, LetsThrough, StaleVersion."""
+    tried = await rehearse(call.actor, edits)
+    if rulebook.current().version != seen:  # it was rehearsed against another rule set than the one looked at
+        raise StaleVersion
+    if not tried.safe:
+        await _rules_refused(Call(call.actor), as_json(edits))
+        raise LetsThrough(tried.let_through)
+    done = await _change(call, seen, as_json(edits), tried)
+    await in_step()
+    return done
+
+
+@command("gate.change_rules")
+async def _change(tx: Tx, seen: int, edits: str, tried: Rehearsal) -> Done:
+    demand(tx.actor, Right.GATE_RULES)
+    if await store.newest() != seen:
+        raise StaleVersion
+    before = await store.rule_set(seen)
+    try:
+        made = await store.add_rules(tx, seen + 1, edits, msgspec.json.encode(Tried.of(tried)).decode())
+    except asyncpg.UniqueViolationError as error:
+        raise StaleVersion from error
+    old = before["edits"] if before else as_json(())
+    tx.record(RULES, made, Act.CHANGE, before=old.encode(), after=edits.encode(), note=str(seen + 1))
+    return Done(made, seen + 1)
+
+
+@command("gate.rules_refused")
+async def _rules_refused(tx: Tx, edits: str) -> Done:
+    attempt = new_id()
+    tx.record(RULES, attempt, Act.REFUSE, after=edits.encode())
+    return Done(attempt)
 
 
 @command("hold.deny")

@@ -9,17 +9,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from gate import store
-from gate.rules import HoldLine, Item
+from gate.rules import HoldLine, Item, RuleLine, RuleSet, Tried, book_of
 from gate.workflow import HOLD, HoldState, Standing, visible
 from identity import queries as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden
-from marking.rules import BY_ID
+from marking.eyes import marks
+from marking.rulebook import BUILT_IN, Rulebook, current, from_json
+from marking.rules import BY_ID, RULES
 from marking.verdict import Part, Unreadable
 
-__all__ = ["HoldLine", "Refused", "demand_register", "holds", "refusals", "rule_label", "standing", "withheld"]
+__all__ = [
+    "HoldLine",
+    "Refused",
+    "demand_register",
+    "history",
+    "holds",
+    "refusals",
+    "rule_label",
+    "rules",
+    "standing",
+    "withheld",
+]
 PAGE = 50
 UNREADABLE = "unreadable:"
 
@@ -81,7 +96,37 @@ def rule_label(code: str) -> str:
     """What a rule or a reason is called; empty for a rule that is gone."""
     if code.startswith(UNREADABLE):
         return Unreadable(code.removeprefix(UNREADABLE)).label
-    return BY_ID[code].label if code in BY_ID else ""
+    rule = current().rule(code) or BY_ID.get(code) or marks.BY_ID.get(code)
+    return rule.label if rule else ""
+
+
+async def rules(viewer: Actor) -> tuple[Rulebook, tuple[RuleLine, ...]]:
+    """The rules in force: the book, and every row of it, those switched off included."""
+    demand_register(viewer)
+    number = await store.newest()
+    row = await store.rule_set(number)
+    book = book_of(row["edits"], number) if row else BUILT_IN
+    built_in = [(rule, book.rule(rule.id)) for rule in RULES]
+    lines = [
+        RuleLine(rule.id, rule.label, rule.reason, (now or rule).verdict, now is not None, own=False)
+        for rule, now in built_in
+    ]
+    lines += [RuleLine(r.id, r.label, r.reason, r.verdict, on=True, own=True) for r in book.rules if r.own]
+    return book, tuple(lines)
+
+
+async def history(viewer: Actor) -> tuple[RuleSet, ...]:
+    """Every rule set, newest first."""
+    demand_register(viewer)
+    rows = await store.rule_sets()
+    names = await identity.names(viewer, {row["by"] for row in rows})
+    return tuple(
+        RuleSet(
+            row["number"], row["at"], names.get(row["by"], ""), from_json(row["edits"]),
+            msgspec.json.decode(row["summary"], type=Tried),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def demand_register(viewer: Actor) -> None:

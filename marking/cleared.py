@@ -16,6 +16,7 @@ from dataclasses import InitVar, dataclass, field
 from crypto import sm3
 from marking.child import pool
 from marking.errors import Held, MarkingFound
+from marking.rulebook import Rulebook, current
 from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict
 
 _PROOF = object()
@@ -50,12 +51,16 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Texts by place (title, body, note …) and files that passed the gate together, and what is held of them."""
+    """Texts by place (title, body, note …) and files that passed the gate together, and what is held of them.
+
+    `rules`: the number of the rule set that let them pass.
+    """
 
     parts: dict[str, str] = field(repr=False)
     files: tuple[ClearedFile, ...] = ()
     holds: tuple[Hold, ...] = ()
     declared: bool = False
+    rules: int = 0
     proof: InitVar[object] = None
 
     def __post_init__(self, proof: object) -> None:
@@ -71,6 +76,7 @@ def clear(
     parts: Mapping[str, str],
     files: Iterable[tuple[str, bytes]] = (),
     *,
+    book: Rulebook | None = None,
     declared: bool = False,
     answered: Collection[bytes] = (),
 ) -> Cleared:
@@ -78,9 +84,10 @@ def clear(
 
     `answered`: digests of Holds that somebody has declared before, in the same record or in what it is made from.
     """
+    book = book or current()
     kept = tuple(ClearedFile(name, data, sm3.hash(data)) for name, data in files)
-    in_texts = pool.examine(parts)
-    in_files = [(file, pool.examined(file.name, file.data).verdicts) for file in kept]
+    in_texts = pool.examine(parts, (), book)
+    in_files = [(file, pool.examined(file.name, file.data, book).verdicts) for file in kept]
     verdicts = (*in_texts, *(verdict for _, found in in_files for verdict in found))
     if any(verdict.decision is Decision.REFUSE for verdict in verdicts):
         raise MarkingFound(verdicts)
@@ -91,7 +98,7 @@ def clear(
         if not releasable or not (declared or hold.digest in answered):
             raise Held(verdicts)
     kinds = {(hold.where, hold.digest): hold for hold in reversed(holds)}  # the first of each
-    return Cleared(dict(parts), kept, tuple(reversed(kinds.values())), declared, _PROOF)
+    return Cleared(dict(parts), kept, tuple(reversed(kinds.values())), declared, book.version, _PROOF)
 
 
 def _of_text(found: Verdict, parts: Mapping[str, str]) -> Hold:

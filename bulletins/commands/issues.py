@@ -243,6 +243,7 @@ async def _pass(tx: Tx, issue: Issue, said: Cleared, texts: Cleared) -> None:
     """Raise unless the proof is for what stands here, and two people answer for everything held."""
     if texts.parts != content.parts(issue):
         raise StaleVersion
+    await gate.require_newest(texts)
     await gate.require_kept((content.article_at(hold.where), hold.digest) for hold in texts.holds)
     articles = [article.id for article in issue.articles]
     await gate.release(tx, articles, declared=bool(said.text("declared").strip()))
