@@ -14,7 +14,7 @@ from agent.settings import HOST, Settings
 from agent.watch import Watch
 from app import envelopes, subcommands
 from app import settings as app_settings
-from app.runtime import self_test
+from app.runtime import sees_markings, self_test
 from app.subcommands import Act
 from app.templating import environment, message
 from crypto.devices import registry
@@ -42,6 +42,7 @@ def run(args: argparse.Namespace, chosen: app_settings.Settings) -> int:
 def _serve(args: argparse.Namespace) -> int:
     chosen = settings.read({"service": args.service, "device": args.device, "port": args.port})
     self_test()
+    sees_markings()
     _check_port(chosen)
     watch = Watch(Holder(lambda: registry.open(chosen.device)), Service(chosen.service))
     print(message("agent.serving", address=chosen.address, service=chosen.service), flush=True)

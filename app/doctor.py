@@ -17,6 +17,7 @@ from app import examinations
 from app.ca import examined as ca_examined
 from app.devices import examined as device_examined
 from app.examinations import Finding, State
+from app.scanning import examined as scan_examined
 from app.settings import Settings
 from app.templating import message, next_step
 from kernel import postgres
@@ -30,11 +31,17 @@ _ALONE = {
     "device": device_examined.device,
     "trust": ca_examined.authorities,
     "crypto": examinations.crypto,
+    "marking": scan_examined.gate,
     "fonts": examinations.typefaces,
     "mail": examinations.mail,
     "redis": examinations.redis,
 }
-_WITH_DATABASE = {"database": examinations.database, "clock": examinations.time, "calendar": examinations.calendar}
+_WITH_DATABASE = {
+    "database": examinations.database,
+    "clock": examinations.time,
+    "calendar": examinations.calendar,
+    "rules": scan_examined.house_rules,
+}
 _MARKS = {State.OK: "[green]✓[/]", State.WARN: "[yellow]![/]", State.BAD: "[red]✗[/]"}
 
 

@@ -167,16 +167,16 @@ async def database(dsn: str) -> list[Finding]:
         return [refused("database", refusal)]
     if waiting:
         return [Finding("database", State.WARN, "doctor.migrations", {"number": len(waiting), "first": waiting[0].id})]
-    async with _connection(dsn) as connection:
-        facts = {"version": await connection.fetchval("SHOW server_version")}
+    async with connection(dsn) as server:
+        facts = {"version": await server.fetchval("SHOW server_version")}
     return [Finding("database", State.OK, "doctor.database", facts)]
 
 
 async def time(dsn: str) -> list[Finding]:
     """Our clock and the database's agree."""
-    async with _connection(dsn) as connection:
+    async with connection(dsn) as server:
         before = clock.now()
-        theirs: datetime = await connection.fetchval("SELECT clock_timestamp()")
+        theirs: datetime = await server.fetchval("SELECT clock_timestamp()")
         skew = max(before - theirs, theirs - clock.now(), timedelta())
     state = State.BAD if skew > _WRONG else State.WARN if skew > _DRIFT else State.OK
     facts = {"seconds": f"{skew.total_seconds():.1f}", "now": f"{clock.local(before):%Y-%m-%d %H:%M:%S}"}
@@ -185,9 +185,9 @@ async def time(dsn: str) -> list[Finding]:
 
 async def calendar(dsn: str) -> list[Finding]:
     """The working days of this year, and from November of the next, are known."""
-    async with _connection(dsn) as connection:
-        known = await connection.fetchval("SELECT to_regclass('public.calendar_day') IS NOT NULL")
-        rows = await connection.fetch("SELECT day, worked FROM calendar_day") if known else []
+    async with connection(dsn) as server:
+        known = await server.fetchval("SELECT to_regclass('public.calendar_day') IS NOT NULL")
+        rows = await server.fetch("SELECT day, worked FROM calendar_day") if known else []
     built = Calendar.with_overrides({row["day"]: bool(row["worked"]) for row in rows})
     lacking = built.uncovered(clock.local(clock.now()).date())
     facts = {"years": ", ".join(map(str, lacking)), "rules": built.rules}
@@ -219,9 +219,10 @@ def _code(name: str, *, good: bool) -> str:
 
 
 @asynccontextmanager
-async def _connection(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(dsn, timeout=_PATIENCE)
+async def connection(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """To the database, closed behind the block."""
+    opened = await asyncpg.connect(dsn, timeout=_PATIENCE)
     try:
-        yield connection
+        yield opened
     finally:
-        await connection.close()
+        await opened.close()

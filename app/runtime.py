@@ -1,7 +1,8 @@
 """Opening and closing everything one process needs: key device, database, vault, files, index, calendar, journal heads.
 
 - The order is written once, here; web, worker, command line and tests all come through `running`.
-- Crypto known answers are checked before anything else: a failure stops the start.
+- Crypto known answers are checked before anything else, and that the scanner sees known markings by the rules in force
+  before anybody is let in: a failure of either stops the start.
 - A server that could lose acknowledged data, or a role that could rewrite the journal, is refused.
 """
 
@@ -26,10 +27,14 @@ from crypto.errors import (
     SelfTestFailed,
     WrongPin,
 )
+from gate import commands as gate
 from identity.commands import keys
 from kernel import blobs, calendar, clock, db, heads, migrate, outbox, pgsafety, vault
 from kernel.errors import StartRefused
 from kernel.schedule import scheduled
+from marking import selfcheck
+from marking.rulebook import Rulebook
+from marking.selfcheck import NotSeeing
 from notices import jobs as notices_jobs
 from typeset import fonts
 from workers.loop import Loop, build
@@ -75,6 +80,14 @@ def self_test() -> tuple[str, ...]:
         raise StartRefused("doctor.crypto_failed", detail=", ".join(failed.failed)) from failed
 
 
+def sees_markings(book: Rulebook | None = None) -> int:
+    """How many known texts the scanner was asked about. Raises StartRefused when it is wrong about one."""
+    try:
+        return selfcheck.run(book)
+    except NotSeeing as blind:
+        raise StartRefused("doctor.marking_failed", detail=str(blind)) from blind
+
+
 @asynccontextmanager
 async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True) -> AsyncIterator[Runtime]:
     """Everything open, and closed again in reverse. `jobs`: run the job loop in this process."""
@@ -87,6 +100,7 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
     await db.open_pool(dsn, TABLES)
     try:
         await _install(settings, device)
+        sees_markings(await gate.in_step())
         async with _bells(settings) as loop:
             task = asyncio.create_task(loop.run()) if jobs else None
             try:

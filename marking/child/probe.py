@@ -67,8 +67,9 @@ def _write() -> None:
 
 
 def _fork() -> None:
-    if os.fork() == 0:
+    if (child := os.fork()) == 0:
         os._exit(0)
+    os.waitpid(child, 0)
 
 
 def _bounded(name: str) -> bool:

@@ -21,7 +21,7 @@ from kernel.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    "app/settings.py", "app/cli.py", "app/examinations.py", "app/runtime.py", "kernel/postgres.py",
+    "app/settings.py", "app/cli.py", "app/examinations.py", "app/runtime.py", "app/scanning/examined.py", "kernel/postgres.py",
     "kernel/postmaster.py", "kernel/pgplace.py", "kernel/pgtools.py", "kernel/pgsafety.py", "kernel/pgupgrade.py",
     "kernel/migrate.py",
 )  # fmt: skip
@@ -48,6 +48,11 @@ def test_every_code_has_words_and_every_trouble_a_remedy() -> None:
         "device",
         "device_none",
         "crypto",
+        "marking",
+        "rules",
+        "rules_none",
+        "reader",
+        "eyes",
         "fonts",
         "mail",
         "mail_off",
@@ -78,7 +83,8 @@ async def test_a_healthy_installation_has_no_bad_finding(database: Cluster, tmp_
     found = await doctor.examine(healthy)
     assert [finding for finding in found if finding.state is State.BAD] == []
     assert {finding.name for finding in found} == {
-        "python", "folder", "secrets", "device", "trust", "crypto", "fonts", "mail", "redis", "database", "clock", "calendar",
+        "python", "folder", "secrets", "device", "trust", "crypto", "marking", "fonts", "mail", "redis", "database", "clock",
+        "calendar",
     }  # fmt: skip
     for finding in found:
         assert templating.message(f"doctor.name.{finding.name}")
