@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marking.errors import Held, MarkingFound
-from marking.rules import BY_ID
+from marking.eyes import marks
+from marking.rulebook import current
 from marking.verdict import Decision, Unreadable, Verdict
 
 _UNSEEN = {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"}
@@ -72,7 +73,7 @@ def why(rule: str, reason: Unreadable | None) -> tuple[str, str]:
     """A rule's name and why it stops; for what could not be read no name, and what to do about it."""
     if reason:
         return "", reason.label
-    row = BY_ID.get(rule)
+    row = current().by_id.get(rule) or marks.BY_ID.get(rule)
     return (row.label, row.reason) if row else (rule, "")
 
 

@@ -20,7 +20,7 @@ from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
 from marking.masking import covered, exposed
-from marking.scan import scan
+from marking.scan import findings
 from marking.told import stopped, told, why
 from typeset.reading import html
 
@@ -104,7 +104,7 @@ async def act(
 async def hints(form: NamedDependency[Form]) -> Template:
     """What the gate would say of a text that is being written. Nothing is kept, nothing is logged."""
     text = {name: form.text(name) for name in TEXTS}
-    marked = told(scan(part, where) for where, part in text.items())
+    marked = told(found for where, part in text.items() for found in findings(part, where))
     context = {"told": marked, "exposed": exposed(text), "written": bool(text["body"])}
     return Template("bulletins/hints.json", context=context, media_type=MediaType.JSON)
 
@@ -147,7 +147,7 @@ async def _show(
         refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
         bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
         stopped=stopped(refusal), asked=form.text("asked") if form else "", why=why,
-        quoted=told(scan(text, name) for name, text in kept.items()) if sheet.holds else (),
+        quoted=told(found for name, text in kept.items() for found in findings(text, name)) if sheet.holds else (),
         exposed=exposed(typed) if sheet.can_write else (),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
-from marking.scan import scan
+from marking.scan import findings
 from marking.told import Told, stopped, told, why
 from submissions import commands, forms, queries
 from submissions.pages.lists import options, reads
@@ -130,7 +130,7 @@ def _quoted(sheet: Sheet) -> tuple[Told, ...]:
     """The passages that are held in the text, for those who have to judge them."""
     if all(hold.content for hold in sheet.holds):
         return ()
-    return told(scan(getattr(sheet, name), name) for name in forms.TEXTS)
+    return told(found for name in forms.TEXTS for found in findings(getattr(sheet, name), name))
 
 
 def _exposed(sheet: Sheet, me: Actor) -> tuple[Exposed, ...]:

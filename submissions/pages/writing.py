@@ -20,7 +20,7 @@ from kernel.errors import Invalid, Refusal, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import covered, exposed
-from marking.scan import scan
+from marking.scan import findings
 from marking.told import stopped, told
 from submissions import commands, forms, queries
 from submissions.errors import FileTooLarge
@@ -94,7 +94,7 @@ async def hints(request: AnyRequest, form: NamedDependency[Form]) -> Template:
     me, text = actor(request), forms.parts(form)
     genre = await queries.genre(me, form.text("genre"))
     found = rules.hints(text["title"], text["body"], genre, source=text["source"], contact=text["contact"])
-    marked = told(scan(part, where) for where, part in text.items())
+    marked = told(found for where, part in text.items() for found in findings(part, where))
     context = {"genre": genre, "hints": found, "told": marked, "exposed": exposed(text), "written": bool(text["body"])}
     return Template("submissions/hints.json", context=context, media_type=MediaType.JSON)
 
