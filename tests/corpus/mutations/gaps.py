@@ -15,7 +15,7 @@ _ACCENTS = (
     "\u0300\u0301\u0302\u0307\u030a\u0323\u0327\u032d\u0332\u0335\u0336\u0337\u0338\u033f\u0346\u0489\u20d2\u20dd\u20de\u20e0"
     "\u3099\u309a\ufe20\u1dc4"
 )
-_SEPARATORS = "·-—–_.。,，、/\\|｜・•‧~～:：'\"“”+=^`´…‐‑⁃∙⋅﹒﹣－．；;!！"
+_SEPARATORS = "·-—–_.。,，、/\\|｜・•‧~～:：+=…‐‑⁃∙⋅﹒﹣－．；;!！"
 _BREAKS = ("\n", "\r\n", "\n", "\u2028", "\u2029", "\x85", "\f", "\v", "\n　　", "\n  ", "\r")
 
 
@@ -74,7 +74,9 @@ def broken_lines(row: Row, dice: Random) -> Row | None:
     """Wrapped somewhere; a number stays whole half of the time."""
     if has(row, Kind.ORDER, Kind.BREAK, Kind.OTHER) or any(cell.weak for cell in row):
         return None
-    return inserted(row, [dice.randint(1, len(row) - 1)], lambda: [put_in(dice.choice(_BREAKS), Kind.BREAK)])
+    whole = (Kind.LATIN, Kind.LABEL)  # a word of letters and a label are never torn apart
+    able = [at for at in range(1, len(row)) if row[at].kind not in whole or row[at - 1].kind not in whole]
+    return inserted(row, [dice.choice(able)], lambda: [put_in(dice.choice(_BREAKS), Kind.BREAK)])
 
 
 def vertical(row: Row, dice: Random) -> Row | None:
@@ -90,7 +92,7 @@ def brackets(row: Row, dice: Random) -> Row | None:
     level = level_at(row)
     if not level or not has(row, Kind.STAR) or level[-1] - level[0] != len(level) - 1:
         return None
-    first, last = dice.choice(("()", "（）", "[]", "【】", "〔〕", "「」", "“”", "『』", "〈〉", "{}", "﹝﹞"))
+    first, last = dice.choice(("()", "（）", "[]", "【】", "〔〕", "「」", "“”", "『』", "{}", "﹝﹞"))
     start, end = (level[0], level[-1]) if dice.random() < 0.7 else (level[-1], level[-1])
     return (*row[:start], put_in(first, Kind.GAP), *row[start : end + 1], put_in(last, Kind.GAP), *row[end + 1 :])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from tests.corpus.cells import SHORT, Cell, Kind, Row, has, level_at, swapped
+from tests.corpus.cells import SHORT, Cell, Kind, Row, has, level_at, swapped, written
 
 _TRADITIONAL = {
     "机": "機",
@@ -45,7 +45,7 @@ _LOOKS = {"密": "宓宻蜜冞", "机": "杋仉", "秘": "泌袐", "绝": "绐",
 _SPLIT = {"机": ("木几", "木 几"), "秘": ("禾必", "禾 必"), "绝": ("纟色", "糹色"), "密": ("宀必山", "宓山")}
 _STRONG = "☆✩✪✫✬✭✮✯✰⭐🌟⍟✡✦✧⋆⭑⭒🟊⚝✶✷✸⛤✴"
 _EMOJI = ("⭐\ufe0f", "★\ufe0e", "★\ufe0f", "🌟", "&starf;", "&bigstar;", "&star;", ":star:")
-_ASTERISKS = "*＊﹡∗⁎✱✲✳❋⚹"
+_ASTERISKS = "*＊﹡∗⁎✱✲✳❋"
 _SYMBOLS = "●◆■▲△◎※○◇♦🌠💫✨"
 _LETTERS = {
     "e": "еe\u212f",
@@ -184,7 +184,9 @@ def symbols(row: Row, dice: Random) -> Row | None:
 def _weak_star(row: Row, signs: str, dice: Random) -> Row | None:
     """Only where a term says what the sign stands for, and the level is unmistakable."""
     at = next((at for at, cell in enumerate(row) if cell.kind is Kind.STAR and cell.plain and cell.given == "★"), -1)
-    able = at > 0 and 1 <= len(row) - at - 1 <= SHORT and not has(row, Kind.LATIN, Kind.BREAK)
+    term = written(row[at + 1 :])
+    plain = term == "长期" or any(cell.kind is Kind.NUMBER for cell in row[at:])
+    able = at > 0 and plain and len(term) <= SHORT and not has(row, Kind.LATIN, Kind.BREAK)
     if not able or any(cell.weak for cell in row):
         return None
     return (*row[:at], row[at].written(dice.choice(signs), weak=True), *row[at + 1 :])

@@ -128,7 +128,7 @@ def links(row: Row, dice: Random) -> Row | None:
             ("[", "][1]"),
             ('<a href="/x?a=1&b=2">', "</a>"),
             ("![", "](a.png)"),
-            ("[", '](<a b> "t")'),
+            ("[", '](a.html "t")'),
             ("[", "]"),
         )
     )
