@@ -1,6 +1,7 @@
-"""The gate's own pages: the register, the form that goes with a disc, the second person's no.
+"""The gate's own pages: the rules and their changes, the register, the disc's form, the second person's no.
 
 - The register is for the auditor and the security administrator, and shows no content: there is none.
+- A change of the rules can be tried before it is saved; saving tries it as well. What would be let through is listed.
 - The form is blank on purpose. What is secret is written on it by hand, never typed into this system (SUB-12).
 """
 
@@ -14,10 +15,13 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
-from gate import commands, queries
+from gate import commands, forms, queries
+from gate.errors import LetsThrough
 from identity.rights import Right
-from kernel.errors import NotFound
+from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
+from marking.rehearsal import Rehearsal
+from marking.rulebook import Change, Where
 
 HOMES = {"submission": "/submissions", "article": "/articles"}
 BLANK_LINES = 6
@@ -27,6 +31,29 @@ def watches(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHa
     """A guard: the auditor, or whoever keeps the rules."""
     signed_in(connection, handler)
     queries.demand_register(connection.user)
+
+
+@get("/gate/rules", guards=[watches], include_in_schema=False)
+async def rules(request: AnyRequest) -> Template:
+    """The rules in force, and how they came to be."""
+    return await _rules(request)
+
+
+@post("/gate/rules", guards=[needs(Right.GATE_RULES)], include_in_schema=False)
+async def change(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
+    """Try another rule set, or put it in force."""
+    seen, call = form.int("version"), form.call(request)
+    book, _ = await queries.rules(call.actor)
+    if book.version != seen:
+        raise StaleVersion
+    try:
+        edits = forms.edits(form, book.edits, seen)
+        if form.text("act") != "save":
+            return await _rules(request, form, tried=await commands.rehearse(call.actor, edits))
+        await commands.change_rules(call, seen, edits)
+    except Invalid as refusal:
+        return await _rules(request, form, refusal=refusal)
+    return done(request, "/gate/rules", "rules_changed")
 
 
 @get("/gate/refusals", guards=[watches], include_in_schema=False)
@@ -54,4 +81,18 @@ async def decide(
     return done(request, f"{HOMES[denied.more['kind']]}/{denied.more['record']}", "hold_denied_now")
 
 
-ROUTES: list[object] = [refusals, disc_form, decide]
+async def _rules(
+    request: AnyRequest, form: Form | None = None, *, tried: Rehearsal | None = None, refusal: Invalid | None = None
+) -> Template:
+    me = actor(request)
+    book, lines = await queries.rules(me)
+    everything = [str(number) for number in range(len(book.edits))]
+    return await page(
+        request, "gate/rules.html", status=refusal.status if refusal else 200, book=book, lines=lines,
+        sets=await queries.history(me), may=me.may(Right.GATE_RULES), tried=tried, refusal=refusal,
+        cases=refusal.cases if isinstance(refusal, LetsThrough) else (), kept=form.all("keep") if form else everything,
+        typed=forms.typed(form or Form()), changes=list(Change), places=list(Where), label=queries.rule_label,
+    )  # fmt: skip
+
+
+ROUTES: list[object] = [rules, change, refusals, disc_form, decide]

@@ -15,7 +15,6 @@ from uuid import UUID
 from crypto import sm3
 from gate import commands as gate
 from gate import queries as held
-from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, vault
 from kernel.actor import Actor
@@ -35,7 +34,7 @@ from submissions.workflow import HOUSE, WORKFLOW, Adoption, State, visible
 from typeset.reading import length
 
 __all__ = [
-    "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "pass_gate", "save",
+    "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "save",
 ]  # fmt: skip
 SEALED = ("title", "body", "source", "contact")
 

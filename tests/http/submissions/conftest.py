@@ -18,6 +18,7 @@ from app import main
 from app.demo_organisation import found_demo
 from app.settings import Settings
 from crypto.devices.software import SoftwareDevice
+from gate import commands as gate
 from gate.tables import TABLES as GATE
 from identity import queries as identity
 from identity import rules
@@ -96,13 +97,13 @@ class Site:
 
     async def act(self, at: Done, login: str, action: str, **said: str) -> Done:
         call = Call(await self.actor(login))
-        return await commands.act(call, at.id, at.version, action, await commands.pass_gate(call, said, []))
+        return await commands.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
 
     async def bring_to(self, state: str) -> Done:
         """A submission of 云麓 that has come to `state` by the ordinary way."""
         call = Call(await self.actor("yunlu.xinxi1"))
         text = {"title": FORM["title"], "body": BODY, "source": "", "contact": ""}
-        at = await commands.create(call, await commands.pass_gate(call, text, []), Details("work", "normal", "news"))
+        at = await commands.create(call, await gate.pass_gate(call, text), Details("work", "normal", "news"))
         line = ("draft", "to_sign", "signed_off", "submitted", "screened")
         stops = {"returned": 3, "declined": 3, "withdrawn": 0, "adopted": 4, "closed": 4}
         for action, login in WAY[: stops.get(state, line.index(state) if state in line else 0)]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from gate import commands as gate
 from kernel import db
 from kernel.actor import Actor, Call
 from kernel.db import Done
@@ -19,13 +20,13 @@ DETAILS = Details("work", "normal", "news")
 async def write(actor: Actor, text: Mapping[str, str] = TEXT, details: Details = DETAILS) -> Done:
     """A new draft."""
     call = Call(actor)
-    return await commands.create(call, await commands.pass_gate(call, text, []), details)
+    return await commands.create(call, await gate.pass_gate(call, text), details)
 
 
 async def act(at: Done, actor: Actor, action: str, key: str = "", **said: str) -> Done:
     """A move, made on the version the actor has seen."""
     call = Call(actor, key)
-    return await commands.act(call, at.id, at.version, action, await commands.pass_gate(call, said, []))
+    return await commands.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
 
 
 @dataclass(frozen=True, slots=True)

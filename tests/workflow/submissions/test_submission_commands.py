@@ -6,6 +6,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from gate import commands as gate
 from kernel import clock, db, vault
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done
@@ -24,7 +25,7 @@ LEARNED = datetime(2026, 7, 31, 7, 0, tzinfo=UTC)
 
 async def signed(files: list[tuple[str, bytes]] | None = None) -> Done:
     call = Call(OFFICER)
-    at = await commands.create(call, await commands.pass_gate(call, TEXT, files or []), DETAILS)
+    at = await commands.create(call, await gate.pass_gate(call, TEXT, files or []), DETAILS)
     return await act(await act(at, OFFICER, "request_sign"), SIGNER, "sign_off", note="同意")
 
 
@@ -123,7 +124,7 @@ async def test_an_attachment_exchanged_after_the_sign_off_does_not_leave(runtime
 
 async def test_a_save_that_changes_nothing_leaves_nothing(runtime: Cluster) -> None:
     at = await write(OFFICER)
-    cleared = await commands.pass_gate(Call(OFFICER), TEXT, [])
+    cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     assert (await commands.save(Call(OFFICER), at.id, 1, cleared, DETAILS)).version == 1
     assert len((await stored(at.id)).acts) == 1
     changed = await commands.save(Call(OFFICER), at.id, 1, cleared, Details("market", "normal", "news"))
@@ -133,7 +134,7 @@ async def test_a_save_that_changes_nothing_leaves_nothing(runtime: Cluster) -> N
 
 async def test_only_the_own_unit_writes_and_only_in_a_draft(runtime: Cluster) -> None:
     at = await write(OFFICER)
-    cleared = await commands.pass_gate(Call(OFFICER), TEXT | {"body": "改"}, [])
+    cleared = await gate.pass_gate(Call(OFFICER), TEXT | {"body": "改"})
     for who, refusal in (("other_officer", NotFound), ("screener", NotFound), ("signer", Forbidden)):
         with pytest.raises(refusal):
             await commands.save(Call(PEOPLE[who]), at.id, 1, cleared, DETAILS)
@@ -146,7 +147,7 @@ async def test_only_the_own_unit_writes_and_only_in_a_draft(runtime: Cluster) ->
 
 async def test_files_count_and_change_the_version_and_the_digest(runtime: Cluster) -> None:
     at = await write(OFFICER)
-    files = await commands.pass_gate(Call(OFFICER), {}, [("附表.txt", b"1")])
+    files = await gate.pass_gate(Call(OFFICER), {}, [("附表.txt", b"1")])
     more = await commands.attach(Call(OFFICER), at.id, 1, files)
     assert more.version == 2
     kept = (await queries.show(OFFICER, at.id)).files
@@ -155,7 +156,7 @@ async def test_files_count_and_change_the_version_and_the_digest(runtime: Cluste
     assert (gone.version, (await queries.show(OFFICER, at.id)).files) == (3, ())
     with pytest.raises(NotFound):
         await commands.detach(Call(OFFICER), at.id, 3, kept[0].id)
-    many = await commands.pass_gate(Call(OFFICER), {}, [(f"{n}.txt", b"1") for n in range(11)])
+    many = await gate.pass_gate(Call(OFFICER), {}, [(f"{n}.txt", b"1") for n in range(11)])
     with pytest.raises(TooManyFiles):
         await commands.attach(Call(OFFICER), at.id, 3, many)
     assert [line.entry.action for line in (await stored(at.id)).acts] == ["create", "attach", "detach"]
@@ -169,7 +170,7 @@ async def test_text_that_has_not_passed_the_gate_cannot_be_handed_in(runtime: Cl
 @pytest.mark.requirement("SUB-03")
 async def test_a_submission_names_one_of_the_eight_categories(runtime: Cluster) -> None:
     assert [len(part) for part in ((await queries.lists(OFFICER)).categories,)] == [8]
-    cleared = await commands.pass_gate(Call(OFFICER), TEXT, [])
+    cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     for details in (Details("", "normal", "news"), Details("gossip", "normal", "news"), Details("work", "now", "ode")):
         with pytest.raises(Invalid) as refused:
             await commands.create(Call(OFFICER), cleared, details)
@@ -193,7 +194,7 @@ async def test_the_list_is_data_a_retired_category_is_no_longer_offered_but_stil
 
 @pytest.mark.requirement("SUB-04")
 async def test_a_leaders_instruction_is_due_two_working_days_after_it_was_learned(runtime: Cluster) -> None:
-    cleared = await commands.pass_gate(Call(OFFICER), TEXT, [])
+    cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     with pytest.raises(Invalid) as refused:
         await commands.create(Call(OFFICER), cleared, Details("instruction", "normal", "news"))
     assert refused.value.fields == {"learned": "required"}
@@ -212,7 +213,7 @@ async def test_a_leaders_instruction_is_due_two_working_days_after_it_was_learne
 async def test_a_due_time_beyond_the_published_calendar_says_so(runtime: Cluster) -> None:
     clock.install(lambda: datetime(2039, 3, 1, 2, 0, tzinfo=UTC))
     try:
-        cleared = await commands.pass_gate(Call(OFFICER), TEXT, [])
+        cleared = await gate.pass_gate(Call(OFFICER), TEXT)
         learned = datetime(2039, 3, 1, 1, 0, tzinfo=UTC)
         at = await commands.create(Call(OFFICER), cleared, Details("instruction", "normal", "news", learned))
         due = (await queries.show(OFFICER, at.id)).line.clock
@@ -223,7 +224,7 @@ async def test_a_due_time_beyond_the_published_calendar_says_so(runtime: Cluster
 
 
 async def test_the_units_clock_stops_when_it_sends_and_the_offices_starts(runtime: Cluster) -> None:
-    cleared = await commands.pass_gate(Call(OFFICER), TEXT, [])
+    cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     at = await commands.create(Call(OFFICER), cleared, Details("work", "flash", "duty", clock.now()))
     for actor, action in ((OFFICER, "request_sign"), (SIGNER, "sign_off"), (OFFICER, "submit")):
         at = await act(at, actor, action)

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from piccolo.table import Table
 
 from crypto.devices.software import SoftwareDevice
+from gate import commands as gate
 from kernel import blobs, db, heads, journal, vault, worktime
 from kernel.actor import Call
 from kernel.db import Done, Tx
@@ -90,7 +91,7 @@ class SubmissionMachine(RuleBasedStateMachine):
     def anyone_saves(self, who: str, word: str, stale: bool) -> None:
         call, text = Call(PEOPLE[who]), TEXT | {"body": TEXT["body"] + word}
         may = self.state == "draft" and who == "officer" and not stale
-        cleared = self.run(commands.pass_gate(call, text, []))
+        cleared = self.run(gate.pass_gate(call, text))
         try:
             done = self.run(commands.save(call, self.at.id, self.version - stale, cleared, DETAILS))
         except Refusal:
