@@ -1,7 +1,7 @@
 """`zhengxun seal draw|make|show|sign`: seals on the command line (docs/seals.md).
 
 - draw makes a picture and needs no key; make and sign ask for the PIN of a device and show first what will be signed.
-- Exit codes: 0 done; 2 refused, nothing written.
+- Exit codes: 0 done; 2 refused, nothing written; 3 and 4 likewise, by the marking gate (app/passing.py).
 - Whether a seal or a sealed document holds is `zhengxun verify`'s to say; show only reads.
 """
 

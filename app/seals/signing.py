@@ -2,6 +2,7 @@
 
 - The place names the middle of the seal. Words are looked for from the end of the document; without a page the last one
   is meant.
+- The document passes the marking gate (app/passing.py) before anything else happens to it.
 - Seal, period, list of users and document are looked at before the PIN is asked; what will be sealed is shown.
 - The result is a new file; the original stays as it is.
 """
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.handling import confirm, device_words, read_file, write_new
+from app import passing
+from app.handling import confirm, device_words, read_file, require_new, write_new
 from app.seals import keys, places
 from app.seals import shown as seal_shown
 from app.seals.keys import seal_words
@@ -44,12 +46,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--at", type=_point, metavar="X,Y", help=message("seal.argument.at"))
     where.add_argument("--over", metavar="TEXT", help=message("seal.argument.over"))
     parser.add_argument("--closed", action="store_true", help=message("seal.argument.closed"))
+    passing.argument(parser)
     keys.arguments(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Show, confirm, ask for the PIN, seal, write."""
     data, seal_der = read_file(args.file, LARGEST), read_file(args.seal, LIMIT)
+    require_new(args.out)
+    passing.require(args.file.name, data, declare=args.declare)
     with keys.opened(args, settings) as device:
         holder = keys.certificate(args, device)
         with seal_words():

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from app import cli, pins
 from app.seals import making as seal_make
@@ -399,6 +399,51 @@ def test_an_empty_page_is_not_sealed(house: House, capsys: pytest.CaptureFixture
     )
     assert "没有正文" in capsys.readouterr().err
     assert not (house.folder / "盖章.ofd").exists()
+
+
+@pytest.mark.requirement("SUB-11")
+def test_a_marking_is_not_sealed_and_no_pin_is_asked(
+    house: House,
+    refused: Callable[[int, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[str] = []
+
+    def typed(what: str, _file: Path | None) -> str:
+        asked.append(what)
+        return PIN
+
+    monkeypatch.setattr(pins, "read", typed)
+    who = ["--device", "software:张三.key", "--certificate", "用章人/张三.cer", "--yes", "--seal", "财政局.esl"]
+    for name in ("涉密.ofd", "机密★5年.ofd"):
+        (house.folder / name).write_bytes(document("机密★5年" if name == "涉密.ofd" else OFFICE))
+        assert house.run("seal", "sign", name, "--at", "100,200", "--declare", *who, "--out", "盖章.ofd") == 3
+        told = capsys.readouterr().err
+        assert "机密★5年" in told
+        assert "光盘" in told
+    assert not (house.folder / "盖章.ofd").exists()
+    assert asked == []
+    assert house.sign() == 0
+    assert asked
+
+
+@pytest.mark.requirement("SUB-11")
+def test_what_cannot_be_examined_is_sealed_only_when_it_is_declared(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = Image.new("RGB", (620, 877), "white")
+    ImageDraw.Draw(scan).text((60, 60), "Report of the third quarter", fill="black", font_size=28)
+    scan.save(house.folder / "扫描.pdf")
+    who = ["--device", "software:张三.key", "--certificate", "用章人/张三.cer", "--yes", "--pin-file", "pin"]
+    sign = ["seal", "sign", "扫描.pdf", "--seal", "财政局.esl", "--at", "100,200", *who, "--out", "盖章.pdf"]
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    for word, code in (("y", 4), ("已核对", 0)):
+        monkeypatch.setattr("builtins.input", lambda _, word=word: word)
+        assert house.run(*sign) == 4
+        assert house.run(*sign, "--declare") == code
+        assert (house.folder / "盖章.pdf").exists() is (code == 0)
+    assert "已声明放行：扫描.pdf" in capsys.readouterr().out
 
 
 def test_nothing_is_sealed_unseen(
