@@ -36,7 +36,8 @@ _HIDDEN_STYLE = re.compile(
 )
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 _TURNED = re.compile(r"unicode-bidi\s*:\s*(?:bidi-override|isolate-override)", re.IGNORECASE)
-_ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "applet", "foreignobject"})
+_ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "applet"})
+_RUNS = re.compile(r"$|module|.*(?:java|ecma|vb|j)script", re.IGNORECASE)
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 _ESCAPE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\x([0-9A-Fa-f]{2})|\\([0-9A-Fa-f]{4,6})\s?")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -56,6 +57,8 @@ def read(source: Source) -> Iterator[Piece]:
         yield from source.lines(lines, part)
     if page.active:
         yield source.hole(Unreadable.UNSAFE, Part.SCRIPT)
+    for inner in page.pages:
+        yield from source.below("srcdoc", f"<html>{inner}".encode("utf-8", "replace"))
     yield from plain.written_in(source, text)
 
 
@@ -94,6 +97,11 @@ def _source(data: bytes) -> str:
         raise Broken(Unreadable.ENCODING) from error
 
 
+def _fetches(given: dict[str, str]) -> bool:
+    """Whether an element shows or runs what stands elsewhere."""
+    return any(given.get(key, "data:")[:5].lower() not in {"data:", ""} for key in ("src", "data", "href", "code"))
+
+
 class _Page(HTMLParser):
     """Collects what is shown and what is not."""
 
@@ -106,13 +114,16 @@ class _Page(HTMLParser):
         self._cell = 0
         self._tables: list[str] = []
         self._unseen: set[str] = set()
+        self.pages: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
         for key, value in given.items():
             if key not in {"class", "id", "style"} or not value.isascii():
                 self._value(key, value)
-        self.active |= any(key.startswith("on") for key in given) or (tag in _ACTIVE and tag != "script")
+        self.active |= any(key.startswith("on") for key in given) or (tag in _ACTIVE and _fetches(given))
+        if given.get("srcdoc"):
+            self.pages.append(given["srcdoc"])
         if tag not in _INLINE:
             self._lines.end()
         self._cells(tag)
@@ -149,7 +160,7 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         tag, kind, _ = self._open[-1] if self._open else ("", Run.PLAIN, "")
         if tag in {"script", "style"}:
-            self.active |= tag == "script" and not data.isspace()
+            self.active |= tag == "script" and kind is Run.PLAIN and not data.isspace()
             self._lines.also(Part.SCRIPT if tag == "script" else Part.HIDDEN, data)
             self._lines.also(Part.SCRIPT if tag == "script" else Part.HIDDEN, literals(data))
             self._unseen.update(name for name, style in _RULE.findall(data) if _HIDDEN_STYLE.search(style))
@@ -180,6 +191,8 @@ class _Page(HTMLParser):
             given.get("class", "").split()
         )
         if "hidden" in given or tag == "template" or styled:
+            kind |= Run.HIDDEN
+        if tag == "script" and not _RUNS.match(given.get("type", "")):
             kind |= Run.HIDDEN
         if tag in {"del", "s", "strike"}:
             kind |= Run.DELETED

@@ -14,12 +14,14 @@ from marking.extract.source import Broken
 from marking.verdict import Unreadable
 
 MAX_NESTING = 400
+_BITE = 1 << 20
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _TAGS = re.compile(r"<!--(.*?)-->|<[^>]*>", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:\w+:)?(?!(?:t|r|span|a|b|i)>)[\w-]+>|<(?:\w+:)?br\b[^>]*>")
-_TELLING = re.compile(r"\"([^\"<>]*(?:[^\x00-\x7f\"<>]|&#)[^\"<>]*)\"|'([^'<>]*(?:[^\x00-\x7f'<>]|&#)[^'<>]*)'")
+_TELLING = re.compile("[^\x00-\x7f]|&#")
+_CLOSING = re.compile("[\"'<]")
 _WRITTEN = re.compile(r">\s*([^<>\s][^<>]*)<")
 _VALUE = re.compile(r"=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')")
 
@@ -89,7 +91,9 @@ def walk(source: str, handler: Handler) -> None:
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     try:
-        parser.Parse(source.encode("utf-8", "replace"), True)
+        for at in range(0, len(source), _BITE):
+            parser.Parse(source[at : at + _BITE].encode("utf-8", "replace"), False)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Broken(Unreadable.DAMAGED) from error
 
@@ -98,8 +102,19 @@ def values(source: str) -> Iterator[str]:
     """Text and telling values of a part that holds settings. Raises Broken."""
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise Broken(Unreadable.UNSAFE)
-    yield "\n".join(html.unescape(one or two) for one, two in _TELLING.findall(source))
+    yield "\n".join(html.unescape(value) for value in _telling(source))
     yield "\n".join(html.unescape(one) for one in _WRITTEN.findall(source))
+
+
+def _telling(source: str) -> Iterator[str]:
+    """Values and texts that hold more than ASCII: looked for from the character, since most of such a part is none."""
+    end = 0
+    for found in _TELLING.finditer(source):
+        if found.start() >= end:
+            start = max(end, *(source.rfind(mark, end, found.start()) + 1 for mark in "\"'>"))
+            closing = _CLOSING.search(source, found.start())
+            end = closing.start() if closing else len(source)
+            yield source[start:end]
 
 
 def stripped(source: str) -> Iterator[str]:

@@ -146,8 +146,8 @@ def _written(drawn: _Drawn, written: Any) -> None:
     drawn.texts.append(written)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(written, left, bottom, right, top)
-    # PDFium leaves out text whose face it does not have, when it is a single character.
-    drawn.lost |= left.value == right.value
+    # PDFium leaves out single characters whose face it does not have.
+    drawn.lost |= left.value == right.value and not raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(written))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     coloured = raw.FPDFPageObj_GetFillColor(written, red, green, blue, alpha)
     white = coloured and (min(red.value, green.value, blue.value) >= _WHITE or alpha.value == 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from marking.extract import images, kinds, ole, sweep
 from marking.extract.lines import Lines, Run, across
 from marking.extract.parts import Piece
+from marking.extract.rtfwords import ANSI, BREAKS, CODEPAGES, HEX, PARTS, SIGNS
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
@@ -20,25 +21,6 @@ _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\(\r?\n|[^A-Za-z])|([{}])|([^\\{}\r\n]+)|[\r\n]+",
     re.DOTALL,
 )
-_CODEPAGES = {134: "gb18030", 128: "shift_jis", 129: "cp949", 136: "big5", 0: "cp1252", 77: "mac_roman"}
-_ANSI = {950: "big5", 65001: "utf-8", 932: "shift_jis"}
-_BREAKS = frozenset({"par", "line", "sect", "page", "cell", "row", "nestcell", "nestrow", "column"})
-_SIGNS = {
-    "tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
-}  # fmt: skip
-_PARTS = {
-    "header": Part.HEADER, "headerl": Part.HEADER, "headerr": Part.HEADER, "headerf": Part.HEADER, "footer": Part.FOOTER,
-    "footerl": Part.FOOTER, "footerr": Part.FOOTER, "footerf": Part.FOOTER, "footnote": Part.NOTE,
-    "annotation": Part.COMMENT, "atnid": Part.COMMENT, "atnauthor": Part.COMMENT, "info": Part.PROPERTY,
-    "title": Part.PROPERTY, "subject": Part.PROPERTY, "author": Part.PROPERTY, "manager": Part.PROPERTY,
-    "company": Part.PROPERTY, "operator": Part.PROPERTY, "category": Part.PROPERTY, "keywords": Part.PROPERTY,
-    "comment": Part.PROPERTY, "doccomm": Part.PROPERTY, "hlinkbase": Part.PROPERTY, "userprops": Part.PROPERTY,
-    "shptxt": Part.TEXT_BOX, "dptxbxtext": Part.TEXT_BOX, "fldinst": Part.HIDDEN, "stylesheet": Part.PROPERTY,
-    "fonttbl": Part.PROPERTY, "listtext": Part.BODY, "pntext": Part.BODY, "sp": Part.HIDDEN, "sn": Part.HIDDEN,
-    "sv": Part.HIDDEN, "bkmkstart": Part.HIDDEN, "docvar": Part.HIDDEN, "template": Part.HIDDEN,
-}  # fmt: skip
-_HEX = frozenset({"pict", "objdata", "themedata", "colorschememapping", "datastore", "passwordhash", "blipuid"})
 _REMOTE = re.compile(
     r"\b(?:DDEAUTO|DDE)\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT)\b[^\n]*(?:https?:|\\\\)", re.IGNORECASE
 )
@@ -145,12 +127,12 @@ class _Reader:
             self._flush()
             self.state.lines.run(chr(code), self.state.kind)
             self.skip = self.state.fallback
-        elif word in _PARTS or word in _HEX or (self.starred and not self.state.own):
+        elif word in PARTS or word in HEX or (self.starred and not self.state.own):
             self._destination(word, number)
-        elif word in _BREAKS:
+        elif word in BREAKS:
             self._break(word)
-        elif word in _SIGNS:
-            self.state.lines.run(_SIGNS[word], self.state.kind)
+        elif word in SIGNS:
+            self.state.lines.run(SIGNS[word], self.state.kind)
         elif word == "colortbl":
             self.in_colours = len(self.stack)
         elif word in {"red", "green", "blue"} and self.in_colours:
@@ -162,14 +144,14 @@ class _Reader:
     def _destination(self, word: str, number: int | None) -> None:
         if word == "comment" and self.starred:
             return
-        if word in _HEX:
+        if word in HEX:
             self.state = replace(self.state, hexadecimal=word, own=True)
             self.hex = []
         elif word in {"listtext", "pntext"}:
             self.state.kind |= Run.READING
         else:
             del number
-            self.state = replace(self.state, lines=Lines(_PARTS.get(word, Part.HIDDEN)), own=True, kind=Run.PLAIN)
+            self.state = replace(self.state, lines=Lines(PARTS.get(word, Part.HIDDEN)), own=True, kind=Run.PLAIN)
 
     def _formatted(self, word: str, number: int | None) -> None:
         """Character formatting and how the bytes that follow are to be read."""
@@ -199,9 +181,9 @@ class _Reader:
                 self.font = number
                 self.state.codepage = self.fonts.get(number, self.codepage)
             case "fcharset":
-                self.state.codepage = self.fonts[self.font] = _CODEPAGES.get(number, "gb18030")
+                self.state.codepage = self.fonts[self.font] = CODEPAGES.get(number, "gb18030")
             case "ansicpg":
-                self.state.codepage = self.codepage = _ANSI.get(number, "gb18030")
+                self.state.codepage = self.codepage = ANSI.get(number, "gb18030")
 
     def _mark(self, kind: Run, *, on: bool) -> None:
         self.state.kind = self.state.kind | kind if on else self.state.kind & ~kind
