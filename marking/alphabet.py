@@ -15,9 +15,9 @@ STAR, WEAK_STAR = "★", "✱"
 UNDERSCORE = "‿"  # an underscore is a word character to a regular expression; this is not
 
 _STAR_BLOCKS = (range(0x600, 0x700), range(0x2000, 0x2C00), range(0xA640, 0xA680), range(0x1F300, 0x1F900))
-_STAR_NAMES = re.compile(r"\b(?:STARS?|PENTAGRAM)\b")
-_WEAK_NAMES = re.compile(r"\b(?:ASTERISKS?|ASTERISM|SPARKLES?|FLORETTE|SNOWFLAKE|PINWHEEL ASTERISK)\b")
-_PICTURES = frozenset("🤩🌃🌠🝒≛⍣☪")
+_STAR_NAMES = re.compile(r"\b(?:STARS?|PENTAGRAM|SPARKLES?)\b")
+_WEAK_NAMES = re.compile(r"\b(?:ASTERISKS?|ASTERISM|FLORETTE|SNOWFLAKE|PINWHEEL ASTERISK)\b")
+_PICTURES = frozenset("🤩🌃🝒≛⍣☪")
 
 
 def _named(names: re.Pattern[str]) -> frozenset[str]:
@@ -25,8 +25,8 @@ def _named(names: re.Pattern[str]) -> frozenset[str]:
     return frozenset(one for one in characters if names.search(unicodedata.name(one, ""))) - _PICTURES
 
 
-STRONG_STARS = _named(_STAR_NAMES) | frozenset("⛥✡𓇼𓇽")
-WEAK_STARS = _named(_WEAK_NAMES) | frozenset("*※❃🌠💫☀☼❂✣") - STRONG_STARS
+STRONG_STARS = _named(_STAR_NAMES) | frozenset("𓇼𓇽💫")
+WEAK_STARS = _named(_WEAK_NAMES) | frozenset("*※❃☀☼❂⚹✢✣✤✥") - STRONG_STARS
 
 # Letters that draw nothing, or only a gap, though Unicode does not call them so; marks of vowels and tones.
 INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5\u3099\u309a")
@@ -86,32 +86,32 @@ _SHAPES = {
     "请": "請",
     "办": "辦",
     "纟": "⺰糹",
-    "〇": "○◯",
+    "▲": "△▴▵🔺🔼⯅⏶",
     "一": "㇐",
-    "a": "аαᴀɑ",
-    "c": "сᴄϲ",
-    "d": "ԁ",
-    "e": "еεᴇ",
-    "f": "ꜰ",
-    "i": "іιɪıї",
-    "j": "јᴊȷ",
-    "l": "ʟ",
-    "m": "мᴍμ",
-    "n": "ɴη",
-    "o": "оοᴏ",
-    "p": "рρᴘ",
-    "r": "ʀг",
-    "s": "ѕꜱ",
-    "t": "тτᴛ",
-    "u": "υᴜц",
-    "y": "у",
+    "a": "аαᴀɑАΑꓮ",
+    "c": "сᴄϲСϹꓚᏟ",
+    "d": "ԁꓓᎠ",
+    "e": "еεᴇЕΕꓰᎬ",
+    "f": "ꜰꓝϝ",
+    "i": "іιɪıїІΙꓲ",
+    "j": "јᴊȷЈꓙ",
+    "l": "ʟꓡᏞ",
+    "m": "мᴍμМΜꓟ",
+    "n": "ɴηΝոꓠ",
+    "o": "оοᴏОΟօꓳ",
+    "p": "рρᴘРΡꓑ",
+    "r": "ʀгꓣᎡ",
+    "s": "ѕꜱЅꓢ",
+    "t": "тτᴛТΤꓔ",
+    "u": "υᴜцսꓴ",
+    "y": "уУΥҮүꓬ",
 }
 TWINS = {seen: shape for shape, seens in _SHAPES.items() for seen in seens if len(shape) == 1} | SEPARATORS
 
 _ALIKE = {
-    "绝": "觉決决诀掘撅艴",
-    "机": "杌朹杋玑叽讥饥矶肌几鸡枅",
-    "秘": "泌柲铋毖",
+    "绝": "绐绔绛觉決决诀掘撅艴",
+    "机": "仉杌朹杋玑叽讥饥矶肌几鸡枅",
+    "秘": "泌柲铋毖秕",
     "密": "宓冞蜜蔤嘧谧榓樒滵淧峚谜",
     "年": "午",
     "级": "极",

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+_UNTYPED = {-1: "\n", -2: "q"}
+
 Edit: TypeAlias = tuple[int, int, str]
 
 
@@ -41,10 +43,10 @@ class Folded:
         return Folded("".join(parts), starts, ends)
 
     def picked(self, order: Iterable[int]) -> "Folded":
-        """The characters in another order, or only some of them; -1 stands for a new line that nobody typed."""
+        """The characters in another order, or only some of them; -1 stands for a line end, -2 for a letter nobody typed."""
         kept = list(order)
         return Folded(
-            "".join("\n" if i < 0 else self.text[i] for i in kept),
+            "".join(_UNTYPED.get(i) or self.text[i] for i in kept),
             _borrowed(self.starts, kept),
             _borrowed(self.ends, kept),
         )
@@ -60,7 +62,7 @@ def typed(text: str, offset: int = 0) -> Folded:
 
 
 def _borrowed(bounds: Sequence[int], order: list[int]) -> list[int]:
-    """A line end nobody typed stands where the character before it does."""
+    """What nobody typed stands where the character before it does."""
     found: list[int] = []
     for i in order:
         found.append(bounds[i] if i >= 0 else found[-1] if found else bounds[0])

@@ -66,7 +66,8 @@ TERM_GOES_ON = Guard(
 WORDS_GO_ON = Guard(after=re.compile(r"[一-鿿](?<![期整止])"))
 CITED = Guard(
     after=re.compile(
-        r"[^\w\n。;!?]{0,3}(?:级?(?:的|者|以上|以下|事项|载体|标志|标识)|级? *[、/或和与及]|级?(?:三|两|三个|两个)(?:级|种|类|档)"
+        r"[^\w\n。;!?<]{0,3}(?:级?(?:的|者|以上|以下|事项|载体|标志|标识)|级? *[、/或和与及][^\w\n]{0,3}[绝机秘内公非]"
+        r"|级?(?:三|两|三个|两个)(?:级|种|类|档)"
         r"|[□○☐〇]|级?(?:国家秘密|[0-9一二三四五六七八九十两]{1,4}(?:份|件|项|个|条|人|名|起|台)))"
     )
 )
@@ -76,7 +77,8 @@ RATED_WORK = Guard(
     before=re.compile(f"[一-鿿a-z0-9》”](?<![{_BEGINS}])$"), inside=re.compile(r"^[^★]*★(?:[^\w★]*★){2,}$")
 )
 THREE_STARS = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){2}[^\w]*$"))
-SLOGAN = Guard(before=ORDINARY_WORD.before, after=re.compile(r" *[一-鿿](?<!级)"))
+SLOGAN = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"★[^\w]*$"), after=re.compile(r" *[一-鿿](?<!级)"))
+SENTENCE_ENDS = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"密[^\w]*[。;!?,、][^\w]*$"))
 WHOLE_TITLE = Guard(before=re.compile("《[^》]{0,20}$"), after=re.compile("[^《]{0,20}》"))
 KIND = Guard(
     before=re.compile(
@@ -119,6 +121,7 @@ _ITEM = re.compile(
     rf"^[^\w\n]*(?:[0-9]{{1,2}}[.、):]|[(][一二三四五六七八九十0-9]{{1,3}}[)]|[一二三四五六七八九十a-h][.、)])?[^\w\n]*{_LEVEL}级?"
     r"(?:$|[^\w\n]|[0-9])"
 )
+_NUMBERED = re.compile(rf"(?:[0-9][.、)]|[(][一二三四五六七八九十]{{1,3}}[)])[^\w\n]*{_LEVEL}级?")
 _CELL = re.compile(rf"(?:^|[|\t,])[^\w\n]*{_LEVEL}级?[^\w\n]*(?=[|\t,]|$)")
 _WITH_TERM = re.compile(
     rf"{_LEVEL}级?[^\w\n★。]{{0,8}}(?:不超过|最长|一般|为|:)?[^\w\n★]{{0,3}}"
@@ -133,6 +136,7 @@ def enumerated(text: str, start: int, end: int) -> bool:
     line = line_before(text, start) + text[start:end] + line_after(text, end)
     return (
         len({found[1] for one in lines if (found := _ITEM.match(one))}) > 1
+        or len({level for one in lines for level in _NUMBERED.findall(one)}) > 1
         or len({level for one in lines for level in _CELL.findall(one)}) > 1
         or len({level for one in lines for level in _WITH_TERM.findall(one)}) == LEVEL_COUNT
         or len(set(_IN_LINE.findall(line))) == LEVEL_COUNT

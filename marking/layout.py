@@ -16,6 +16,7 @@ _PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+•·✱‣▪●○◆#|]{1,6}|[(]?[0-9
 _TAIL = " \t|\\.,;'\"`"
 ONE, FEW, WIDE = 1, 4, 24
 MAX_COLUMNS = 24
+WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: nothing reaches across
 
 Line = tuple[int, int]
 
@@ -80,5 +81,5 @@ def _downwards(rows: list[list[list[int]]]) -> list[int]:
             for row in rows:
                 if column < len(row):
                     kept += row[column] if sign > 0 else row[-1 - column]
-            kept.append(-1)
+            kept += WALL
     return kept

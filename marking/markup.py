@@ -17,11 +17,12 @@ from marking.characters import fold_characters
 from marking.folded import Edit, Folded
 
 MAX_ROUNDS = 16
+_TURN, _TURN_END = "\u202e", "\u202c"
 
 _HIDDEN_STYLE = r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\shidden\b)"
 _TAG = re.compile(
     r"<!--(?:(?!<!--)[^\0]){0,4000}?-->|<!\[cdata\[|\]\]>|<\?[^<>]{0,1000}>|<![a-z\[][^<>]{0,1000}>"
-    r"|</?[a-z](?:[^<>\"']|\"[^\"<]{0,1000}\"|'[^'<]{0,1000}'){0,1000}>|</?[a-z][^<>]{0,1000}>"
+    r"|</?[a-z](?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'){0,1000}>|</?[a-z][^<>]{0,1000}>"
 )
 _UNSEEN = re.compile(
     rf"<(?P<name>[a-z][a-z0-9]*)\b[^<>]{{0,1000}}{_HIDDEN_STYLE}[^<>]{{0,1000}}>[^<]{{0,2000}}</(?P=name)\s*>"
@@ -29,6 +30,7 @@ _UNSEEN = re.compile(
 )
 _STYLE = re.compile(r"<style\b[^<>]{0,1000}>(?P<rules>[^<]{0,20000})</style\s*>")
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
+_COMMENT_SIGN = re.compile("<!--|-->")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|dl|dt|dd|tr|h[1-6]|table|blockquote|section|article|header|footer|pre|title|hr|option)\b"
 )
@@ -38,8 +40,8 @@ _AMPERSANDS = re.compile(r"&(?:amp;?|#0{0,60}38;|#x0{0,60}26;)(?:amp;?|#0{0,60}3
 _EMPHASIS = re.compile(
     rf"(?P<mark>{WEAK_STAR}{{1,3}}|{UNDERSCORE}{{1,3}}|~~|==|`{{1,3}})(?=\S)(?P<inner>[^\n]{{0,400}}?\S)(?P=mark)"
 )
-_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,200})\](?:\((?:[a-z#/.<][^()\n]{0,300})?\)|\[[a-z0-9 ]{0,40}\])")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,80}\]:[^\n]{0,300}\n?", re.MULTILINE)
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,200})\](?:\((?: *[a-z#/.<\"'?%][^()\n]{0,300})?\)|\[[a-z0-9 ]{0,40}\])")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^]{1,80}\]: *(?:<|#|/|[a-z]+:|\.)[^\n]{0,300}\n?", re.MULTILINE)
 _BOARD_CODE = re.compile(
     r"\[/?(?:b|i|u|s|em|strong|color|colour|size|font|center|left|right|url|quote|code|align|table|td|tr)"
     r"(?:=[^\[\]\n]{0,60})?\]"
@@ -48,12 +50,24 @@ _TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,20}[a-z]|\x1b")
 _CSS_COMMENT = re.compile(rf"/{WEAK_STAR}[^\n{WEAK_STAR}]{{0,200}}{WEAK_STAR}/")
 _BACKSLASH = re.compile(rf"\\(?=[!-/:-@\[-`{{-~{WEAK_STAR}{STAR}{UNDERSCORE}])")
 _STAR_WORD = re.compile(r"\\(?:big)?star\b(?:\{\})?|:(?:star2?|dizzy|glowing_star|white_medium_star):")
-_LATEX = re.compile(r"\\(?:text|math)?(?:bf|it|rm|tt|sf|sc|textbf|textit|emph|underline)\b")
+_LATEX = re.compile(
+    r"\\{1,2}(?:text)?(?:color|colorbox|fontsize|hspace|vspace|kern|raisebox)\*?\{[^{}\n]{0,40}\}"
+    r"|\\{1,2}(?:text|math)?(?:bf|it|rm|tt|sf|sc|em|emph|underline|uline|mbox|large|huge|small|tiny)(?![a-z])"
+    r"|\\{1,2}[a-z]{2,20}\*?(?=\{)"
+)
 
-_UNICODE = re.compile(r"\\{1,4}(?:u\{?([0-9a-f]{4,6})\}?|u0{2,4}([0-9a-f]{4,6})|x\{([0-9a-f]{2,6})\})|%u([0-9a-f]{4})")
+_UNICODE = re.compile(
+    r"\\{1,4}(?:u\{0{0,4}([0-9a-f]{2,6})\}|u0{2,4}([0-9a-f]{5,6})(?![0-9a-f])|u([0-9a-f]{4})|x\{([0-9a-f]{2,6})\})|%u([0-9a-f]{4})"
+)
+_LINE_CODE = re.compile(r"\\{1,3}[nrt](?![a-z])")
+_TURNED = re.compile(
+    r"<bdo\b[^<>]{0,200}rtl[^<>]{0,200}>|</bdo\s*>"
+    r"|<(?P<name>[a-z][a-z0-9]*)\b[^<>]{0,400}bidi-override[^<>]{0,400}>(?P<words>[^<]{0,2000})</(?P=name)\s*>"
+)
 _CSS_CODE = re.compile(r"\\(?!u)0{0,2}([0-9a-f]{4,5}) ?")
 _BYTES = re.compile(r"(?:%(?:25)*[0-9a-f]{2})+|(?:\\{1,2}x[0-9a-f]{2})+|(?:=[0-9a-f]{2})+|(?:\\[0-3][0-7]{2})+")
-_ESCAPED = re.compile(r"\\{1,4}[ux0-9a-f]|%(?:25)*u?[0-9a-f]{2}|=[0-9a-f]{2}=")
+_ESCAPED = re.compile(r"\\{1,4}[ux0-9a-fnrt]|%(?:25)*u?[0-9a-f]{2}|=[0-9a-f]{2}=")
+_HIDING = re.compile(rf"<!--|<script|<style|<rt\b|<rp\b|{_HIDDEN_STYLE}|&lt|&#")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 Edits = Callable[[re.Match[str]], list[Edit]]
@@ -61,9 +75,10 @@ Edits = Callable[[re.Match[str]], list[Edit]]
 
 @dataclass(frozen=True, slots=True)
 class Peeling:
-    """What is taken away: tags and marks of Markdown (else they stay as text), escapes of programs."""
+    """What is taken away: tags and marks of Markdown (else they stay as text), what they hide, escapes of programs."""
 
     marks: bool = True
+    hidden: bool = True
     escapes: bool = False
 
 
@@ -80,6 +95,11 @@ def peeled(folded: Folded, how: Peeling) -> tuple[Folded, bool]:
     return folded, False
 
 
+def hides(text: str) -> bool:
+    """Whether folded text may have comments or elements that are not shown."""
+    return bool(_HIDING.search(text))
+
+
 def has_escapes(text: str) -> bool:
     """Whether folded text has escapes of programs or addresses."""
     return bool(_ESCAPED.search(text))
@@ -92,20 +112,25 @@ def _steps(how: Peeling) -> Iterator[tuple[str, re.Pattern[str], Edits]]:
     if how.escapes:
         yield "", _BYTES, _bytes
         yield "", _UNICODE, _code
+        yield "\\", _LINE_CODE, lambda found: _put(found, "\t" if found[0].endswith("t") else "\n")
         yield "\\", _CSS_CODE, _code
         yield "", _SURROGATES, _pair
     yield "star", _STAR_WORD, lambda found: _put(found, STAR)
     yield "\\", _LATEX, _gone
     if not how.marks:
         return
-    yield "<style", _STYLE, _style
-    yield "<", _UNSEEN, _gone
+    if how.hidden:
+        yield "<style", _STYLE, _style
+        yield "<", _UNSEEN, _gone
+    else:
+        yield "-", _COMMENT_SIGN, lambda found: _put(found, "\n")
+    yield "]", _LINK, _inner("words")
+    yield "<", _TURNED, _turned
     yield "<", _TAG, _tag
     yield "]]>", _TAG, _tag
     yield f"/{WEAK_STAR}", _CSS_COMMENT, _gone
     yield "[", _BOARD_CODE, _gone
     yield "]:", _DEFINITION, _gone
-    yield "]", _LINK, _inner("words")
     yield "\\", _BACKSLASH, _gone
     yield "", _EMPHASIS, _inner("inner")
 
@@ -131,6 +156,14 @@ def _tag(found: re.Match[str]) -> list[Edit]:
     if _BLOCK_TAG.match(found[0]):
         return _put(found, "\n")
     return _put(found, "\t" if _CELL_TAG.match(found[0]) else "")
+
+
+def _turned(found: re.Match[str]) -> list[Edit]:
+    """An element that turns its text becomes the marks that do."""
+    if found["name"] is None:
+        return _put(found, _TURN_END if found[0].startswith("</") else _TURN)
+    start, end = found.span("words")
+    return [(found.start(), start, _TURN), (end, found.end(), _TURN_END)]
 
 
 def _style(found: re.Match[str]) -> list[Edit]:

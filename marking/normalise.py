@@ -18,7 +18,7 @@ from marking.characters import ESCAPE, fold_characters
 from marking.display import drawn, mirrored, turns, without_directions
 from marking.folded import Folded, typed
 from marking.layout import FEW, ONE, WIDE, columns, joined
-from marking.markup import Peeling, has_escapes, peeled
+from marking.markup import Peeling, has_escapes, hides, peeled
 
 
 class Reading(StrEnum):
@@ -88,6 +88,8 @@ def _peelings(text: str) -> Iterator[tuple[Reading, Peeling | None]]:
         return
     yield Reading.DRAWN, Peeling()
     yield Reading.SOURCE, Peeling(marks=False)
+    if hides(text):
+        yield Reading.DRAWN, Peeling(hidden=False)
     if has_escapes(text):
         yield Reading.DECODED, Peeling(escapes=True)
 

@@ -44,7 +44,9 @@ def _read_as(wanted: str) -> str:
 
 
 _CARRIER = re.compile(
-    f"[{_read_as(ESSENTIAL)}&＆\\\\＼%％ㄇ]|[{_read_as('m')}](?=.{{0,60}}[{_read_as('i★')}])|[{_read_as('cs')}](?=.{{0,99}}[{_read_as('r')}])|=[0-9A-F]{{2}}="
+    f"[{_read_as(ESSENTIAL)}&＆\\\\＼%％ㄇ]|[{_read_as('m')}](?=.{{0,99}}[{_read_as('i★')}])"
+    f"|[{_read_as('cs')}](?=.{{0,199}}[{_read_as('rf')}])|=[0-9A-F]{{2}}=",
+    re.DOTALL,
 )
 
 

@@ -15,7 +15,7 @@ from marking.guards import Guard
 from marking.rule import Reach, Rule
 from marking.shapes import shape
 
-_STARS, _DIGITS = "★", "0123456789年月期久前日天周oil〇x"
+_STARS, _DIGITS = "★", "0123456789年月期久前日天周oil〇○◯x"
 _DECK = r"[^\w\n《》]"  # what may stand around a level that is alone on its line
 _NUMBER = r"(?:[0-9]{1,2}[.、):]|[(][一二三四五六七八九十0-9]{1,3}[)]|[一二三四五六七八九十]{1,3}[、.])?"
 _ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+(?:<H>|<M>)<A>{_DECK}{{0,40}}+$"
@@ -29,8 +29,11 @@ REFUSALS: tuple[Rule, ...] = (
         "level-star",
         "密级★",
         _STAR_REASON,
-        shape(r"(?:<H>|<M>|<F>)<A><n><S>(?:<t>(?:<T>|<W>))?|(?:<H>|<M>|<F>)<A>[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)"),
-        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.SLOGAN),
+        shape(
+            r"(?:<H>|<M>|<F>)<A>(?:<n><S>(?:<t>(?:<T>|<W>))?|[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)"
+            r"|[^\w\n★》]{0,40}+<S>(?![^\w\n]{0,3}[一-鿿]))"
+        ),
+        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.SLOGAN, guards.SENTENCE_ENDS),
         reach=Reach.ALL,
         needs=_STARS,
         quotable=True,
@@ -51,7 +54,10 @@ REFUSALS: tuple[Rule, ...] = (
         "level-asterisk",
         "密级*",
         "密级后有星号，与国家秘密标志相似",
-        shape(r"(?:<H>|<M>)<A>[^\w\n]{0,9}?✱[^\w\n]{0,12}+(?:<T>|<W>)|^[^\w\n]{0,12}+(?:<H>|<M>)[ \t]*+✱[ \t✱]*+$"),
+        shape(
+            r"(?:<H>|<M>)<A>[^\w\n。;!?,、]{0,9}?✱[^\w\n。;!?,、]{0,12}+(?:<T>|<W>)|^[^\w\n]{0,12}+(?:<H>|<M>)[ \t]*+✱[ \t✱]*+$"
+        ),
+        guards=(guards.TERM_GOES_ON,),
         reach=Reach.GUESS,
         needs="✱",
         quotable=True,
@@ -60,7 +66,7 @@ REFUSALS: tuple[Rule, ...] = (
         "level-term",
         "密级加保密期限",
         "密级后紧接保密期限，是国家秘密标志的写法",
-        shape(r"(?:<H>|<M>)<A><n><T>"),
+        shape(r"(?:<H>|<M>)<A>(?:<n><T>|[^\w\n。;!?,、:()\[\]《》“”‘’\"'|\t/\-…—.]{1,9}(?<! )<D>)"),
         guards=(guards.OTHER_WORD, guards.ORDINARY_WORD, guards.TERM_GOES_ON, guards.WHOLE_TITLE),
         reach=Reach.GUESS,
         needs=_DIGITS,
@@ -111,7 +117,9 @@ REFUSALS: tuple[Rule, ...] = (
         "level-paren",
         "标题括注密级",
         "行首或行末的括号里只有密级",
-        shape(r"^[^\w\n(]{0,9}+\([ \t]*+<H>级?[ \t]*+\)|(?<!^)\([ \t]*+<H>级?[ \t]*+\)[ \t]*$"),
+        shape(
+            r"^[^\w\n(]{0,9}+\([^\w\n]{0,3}+<H>级?[^\w\n()]{0,3}+\)|(?<!^)\([^\w\n]{0,3}+<H>级?[^\w\n()]{0,3}+\)[ \t]*$"
+        ),
         guards=(guards.KIND,),
         lists=True,
     ),
@@ -142,7 +150,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级与份号并列",
         "密级与份号、发文字号写在一行，是版头标注的写法",
         shape(
-            r"^[^\w\n]{0,9}+[0-9]{6}[^\w\n]{1,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"^[^\w\n]{0,9}+(?:n<l>o<l>|份<l>号<l>|编<l>号<l>|第<l>)?[0-9](?:[^\w\n★]{0,9}+[0-9]){2,7}号?[^\w\n]{1,16}+(?:<H>|<M>)[^\w\n]{0,9}+$"
             r"|^[^\w\n]{0,9}+(?:<H>|<M>)[^\w\n]{1,30}+(?:第?[ \t]*+[0-9]{1,6}[ \t]*+号|[0-9]{6}\b|[份编]号.{0,30}"
             r"|\S{1,16}〔[0-9]{4}〕[0-9]{1,4}号)$"
         ),
@@ -158,15 +166,26 @@ REFUSALS: tuple[Rule, ...] = (
         lists=True,
     ),
     Rule(
+        "star-first",
+        "★在密级前",
+        "★、密级和期限写在一起，是国家秘密标志的内容",
+        shape(r"★[^\w\n★]{0,9}+(?:(?:普<l>通|核<l>心)?商<l>业)?(?:<H>|<M>|<C>)<A><n>(?:<T>|<W>)"),
+        guards=(guards.TERM_GOES_ON, guards.WORDS_GO_ON),
+        reach=Reach.GUESS,
+        needs=_STARS,
+        quotable=True,
+    ),
+    Rule(
         "commercial-mark",
         "商密标志",
         _COMMERCIAL_REASON,
         shape(
-            r"<C><A>[^\w\n★。;!?,、▲△]{0,12}+(?:[★▲△]|✱[^\w\n]{0,6}+(?:<T>|<W>)|✱$)(?:[^\w\n]{0,9}+(?:<T>|<W>))?"
-            r"|(?:普通|核心)商业秘密[ \t]{0,6}[▲△]"
+            r"<C><A>[^\w★▲]{0,40}+[★▲][★▲ ]*+[^\w]{0,12}+(?:<T>|<W>)|<C><A>[^\w\n★。;!?,、▲]{0,12}+[★▲]"
+            r"|<C><A>[ \t]*+✱(?:[^\w\n]{0,6}+(?:<T>|<W>)|$)"
+            r"|(?:(?:普<l>通|核<l>心)<g>)?(?:商<g>业<g>秘|商)[^\w★▲]{0,9}+[★▲]{1,3}[^\w★▲]{0,9}+密(?:<t>[★▲]{0,3}<t>(?:<T>|<W>))?"
         ),
         reach=Reach.GUESS,
-        needs="★▲△✱",
+        needs="★▲✱",
         quotable=True,
     ),
     Rule(
@@ -187,7 +206,7 @@ REFUSALS: tuple[Rule, ...] = (
             r"|[\[【〔〖][ \t]*+<C>(?:级|件|文件)?[ \t]*+[\]】〕〗]|<B>[^\w\n。;!?,、]{1,16}+<C>"
         ),
         guards=(guards.CITED,),
-        reach=Reach.PAGE,
+        reach=Reach.TEXT,
         needs="商",
         quotable=True,
     ),
@@ -196,7 +215,7 @@ REFUSALS: tuple[Rule, ...] = (
         "拼音或英文密级",
         "用拼音或英文书写的密级标志",
         shape(
-            r"(?:<P>|<E>)<n>(?:<S>(?:<t>(?:<T>|<W>))?|✱<t>(?:<T>|<W>))|(?:<P>|<E>)[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)|<P><n>[0-9]{1,2}<t>nian(?![a-z])"
+            r"(?:<P>|<E>)(?:<n>|[^\w★]{0,9}+(?=★(?![^\w\n]{0,3}[一-鿿])))(?:<S>(?:<t>(?:<T>|<W>))?|✱<t>(?:<T>|<W>))|(?:<P>|<E>)[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)|<P><n>[0-9]{1,2}<t>nian(?![a-z])"
         ),
         guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS),
         reach=Reach.ALL,
