@@ -150,11 +150,8 @@ def _texts(seed: int) -> Iterator[tuple[str, str, str]]:
     for number in range(MIXED):
         several = [filled(dice.choice(every), dice) for _ in range(dice.randint(2, 5))]
         yield "mixed", "lines", "\n".join([prose.title(dice), *several])
-        yield (
-            "mixed",
-            "prose",
-            f"{prose.pages(dice, 1 + number % 12)}\n　　{prose.with_secrecy(dice)}\n{prose.pages(dice, 1 + number % 5)}",
-        )
+        inside = "\n".join(f"　　{prose.sentence(dice)}{one}{prose.with_secrecy(dice)}" for one in several)
+        yield "mixed", "prose", f"{prose.pages(dice, 1 + number % 9)}\n{inside}\n{prose.pages(dice, 1 + number % 4)}"
 
 
 def filled(template: str, dice: Random) -> str:

@@ -175,13 +175,18 @@ def reversed_order(row: Row, dice: Random) -> Row | None:
         )
     )
     start = 0 if dice.random() < 0.7 else dice.randint(1, max(len(row) - 2, 1))
-    turned = row[:start], tuple(reversed(row[start:]))
+    turned = row[:start], tuple(_turned(cell) for cell in reversed(row[start:]))
     return (
         *turned[0],
         put_in(first, Kind.ORDER, coded="&" in first or "<" in first),
         *turned[1],
         put_in(last, Kind.ORDER, coded="&" in last or "<" in last),
     )
+
+
+def _turned(cell: Cell) -> Cell:
+    """A cell of several signs is turned as well; a name of a sign is one sign."""
+    return cell if cell.coded or cell.text[:1] in "&:" else cell.written(cell.text[::-1])
 
 
 def right_to_left(row: Row, dice: Random) -> Row | None:

@@ -21,10 +21,15 @@ _BREAKS = ("\n", "\r\n", "\n", "\u2028", "\u2029", "\x85", "\f", "\v", "\n　　
 
 def blanks(row: Row, dice: Random) -> Row | None:
     """One or several, at some seams or at every one, all of one kind or mixed."""
-    where = range(1, len(row)) if dice.random() < 0.25 else seams(row, dice)
+    if has(row, Kind.LATIN):  # letters are spaced evenly or not at all
+        sign = dice.choice(_BLANKS)
+        return inserted(row, range(1, len(row)), lambda: [put_in(sign, Kind.GAP)])
+    every = dice.random() < 0.25 and not has(row, Kind.OTHER)
     pool = dice.choice(_BLANKS) if dice.random() < 0.7 else _BLANKS
     return inserted(
-        row, where, lambda: [put_in(dice.choice(pool), Kind.GAP) for _ in range(dice.choice((1, 1, 1, 2, 2, 4)))]
+        row,
+        range(1, len(row)) if every else seams(row, dice),
+        lambda: [put_in(dice.choice(pool), Kind.GAP) for _ in range(dice.choice((1, 1, 1, 2, 2, 4)))],
     )
 
 
