@@ -119,6 +119,7 @@ def _seal(source: Source, body: bytes) -> Iterator[Piece]:
     yield from source.lines([sweep.strings(body)], Part.PROPERTY)
     for picture in ofdpage.seal_pictures(body):
         if kinds.kind_of(picture) is kinds.Kind.PICTURE:
-            yield from images.read(source.same(picture), page=False)
+            # What a seal says is its owner's name: a marking in it is refused, the writing alone holds nothing.
+            yield from images.read(source.same(picture), page=False, preview=True)
         else:
             yield from source.below("seal", picture)

@@ -323,7 +323,7 @@ def test_a_pdf_is_sealed_over_the_words(house: House, capsys: pytest.CaptureFixt
         pytest.approx(float(top), abs=1),
     ]
     (house.folder / "假.pdf").write_bytes(b"%PDF-1.7 no such thing")
-    assert house.run(*[each.replace("通知.pdf", "假.pdf").replace("盖章", "又") for each in sealing]) == 2
+    assert house.run(*[each.replace("通知.pdf", "假.pdf").replace("盖章", "又") for each in sealing]) == 4
 
 
 def test_a_place_in_millimetres_names_the_middle(house: House) -> None:
