@@ -175,25 +175,30 @@ async def require_released(records: Iterable[UUID]) -> None:
 async def rehearse(viewer: Actor, edits: Sequence[Edit]) -> Rehearsal:
     """What another rule set would do to the known sample. Changes nothing. Raises BadRules."""
     demand(viewer, Right.GATE_RULES)
-    book = await in_step()
-    try:
-        proposed = edited(edits, book.version + 1)
-    except BadEdit as bad:
-        raise BadRules(bad.field, bad.code, bad.number) from bad
-    return await asyncio.to_thread(rehearsal.rehearse, book, proposed)
+    return await _rehearsed(await in_step(), edits)
 
 
 async def change_rules(call: Call, seen: int, edits: Sequence[Edit]) -> Done:
     """Another rule set in place of number `seen`. Raises BadRules, LetsThrough, StaleVersion."""
-    tried = await rehearse(call.actor, edits)
-    if rulebook.current().version != seen:  # it was rehearsed against another rule set than the one looked at
+    demand(call.actor, Right.GATE_RULES)
+    book = await in_step()
+    if book.version != seen:
         raise StaleVersion
+    tried = await _rehearsed(book, edits)
     if not tried.safe:
         await _rules_refused(Call(call.actor), as_json(edits))
         raise LetsThrough(tried.let_through)
     done = await _change(call, seen, as_json(edits), tried)
     await in_step()
     return done
+
+
+async def _rehearsed(book: Rulebook, edits: Sequence[Edit]) -> Rehearsal:
+    try:
+        proposed = edited(edits, book.version + 1)
+    except BadEdit as bad:
+        raise BadRules(bad.field, bad.code, bad.number) from bad
+    return await asyncio.to_thread(rehearsal.rehearse, book, proposed)
 
 
 @command("gate.change_rules")

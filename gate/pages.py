@@ -5,6 +5,7 @@
 - The form is blank on purpose. What is secret is written on it by hand, never typed into this system (SUB-12).
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,16 @@ from gate.errors import LetsThrough
 from identity.rights import Right
 from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
+from marking import rulebook
+from marking.known import Case
 from marking.rehearsal import Rehearsal
-from marking.rulebook import Change, Where
+from marking.rulebook import Change, Rulebook, Where
+from marking.scan import findings
+from marking.told import Told, told
 
 HOMES = {"submission": "/submissions", "article": "/articles"}
 BLANK_LINES = 6
+EXAMPLES = 20
 
 
 def watches(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -49,7 +55,8 @@ async def change(request: AnyRequest, form: NamedDependency[Form]) -> Template |
     try:
         edits = forms.edits(form, book.edits, seen)
         if form.text("act") != "save":
-            return await _rules(request, form, tried=await commands.rehearse(call.actor, edits))
+            tried = await commands.rehearse(call.actor, edits)
+            return await _rules(request, form, tried=tried, proposed=rulebook.edited(edits, seen + 1))
         await commands.change_rules(call, seen, edits)
     except Invalid as refusal:
         return await _rules(request, form, refusal=refusal)
@@ -82,17 +89,26 @@ async def decide(
 
 
 async def _rules(
-    request: AnyRequest, form: Form | None = None, *, tried: Rehearsal | None = None, refusal: Invalid | None = None
-) -> Template:
+    request: AnyRequest, form: Form | None = None, *,
+    tried: Rehearsal | None = None, proposed: Rulebook | None = None, refusal: Invalid | None = None,
+) -> Template:  # fmt: skip
     me = actor(request)
     book, lines = await queries.rules(me)
     everything = [str(number) for number in range(len(book.edits))]
     return await page(
         request, "gate/rules.html", status=refusal.status if refusal else 200, book=book, lines=lines,
         sets=await queries.history(me), may=me.may(Right.GATE_RULES), tried=tried, refusal=refusal,
-        cases=refusal.cases if isinstance(refusal, LetsThrough) else (), kept=form.all("keep") if form else everything,
+        through=_samples(refusal.cases if isinstance(refusal, LetsThrough) else tried.let_through if tried else (), book),
+        softened=_samples(tried.softened if tried else (), book),
+        stopped=_samples(tried.ordinary_stopped if tried else (), proposed or book), kept=form.all("keep") if form else everything,
         typed=forms.typed(form or Form()), changes=list(Change), places=list(Where), label=queries.rule_label,
     )  # fmt: skip
+
+
+def _samples(cases: Sequence[Case], book: Rulebook) -> list[tuple[Case, Told | None]]:
+    """Cases with what a rule table finds in them first; the first few are enough to see what a change does."""
+    first = [(case, told(findings(case.text, book=book))) for case in cases[:EXAMPLES]]
+    return [(case, found[0] if found else None) for case, found in first]
 
 
 ROUTES: list[object] = [rules, change, refusals, disc_form, decide]

@@ -8,6 +8,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marking.known import Case, Expected, cases
 from marking.rulebook import Rulebook
@@ -39,10 +40,8 @@ class Rehearsal:
 
 def rehearse(current: Rulebook, proposed: Rulebook, sample: Iterable[Case] | None = None) -> Rehearsal:
     """Every case of the sample under both rule tables."""
-    tried = [
-        (case, scan(case.text, book=current).decision, scan(case.text, book=proposed).decision)
-        for case in (cases() if sample is None else sample)
-    ]
+    tried_on = cases() if sample is None else tuple(sample)
+    tried = list(zip(tried_on, _decisions(current, tried_on), _decisions(proposed, tried_on), strict=True))
 
     def moved(expected: Expected, after: Decision, *before: Decision) -> tuple[Case, ...]:
         return tuple(
@@ -57,3 +56,9 @@ def rehearse(current: Rulebook, proposed: Rulebook, sample: Iterable[Case] | Non
         markings=sum(case.verdict is Expected.STOP for case, _, _ in tried),
         ordinary=sum(case.verdict is Expected.ALLOW for case, _, _ in tried),
     )
+
+
+@lru_cache(maxsize=4)
+def _decisions(book: Rulebook, sample: tuple[Case, ...]) -> tuple[Decision, ...]:
+    """Kept for the next rehearsal: today's rules are asked for at every one, and a rule table never changes."""
+    return tuple(scan(case.text, book=book).decision for case in sample)
