@@ -78,7 +78,7 @@ RATED_WORK = Guard(
 )
 THREE_STARS = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){2}[^\w]*$"))
 SLOGAN = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"★[^\w]*$"), after=re.compile(r" *[一-鿿](?<!级)"))
-SENTENCE_ENDS = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"密[^\w]*[。;!?,、][^\w]*$"))
+SENTENCE_ENDS = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"密[^\w]*[。;!?,、\n][^\w]*$"))
 WHOLE_TITLE = Guard(before=re.compile("《[^》]{0,20}$"), after=re.compile("[^《]{0,20}》"))
 KIND = Guard(
     before=re.compile(

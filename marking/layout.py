@@ -1,8 +1,8 @@
 """Text that is read downwards.
 
 - Lines of one character each are one column; lines of a few are joined in the same way.
-- Short lines beside one another are columns, by cell where there are cells, else by character, from the left and from
-  the right.
+- Short lines beside one another are columns, by cell, and by character where they are very short, from the left and
+  from the right.
 - Marks of lists, quotations and empty lines do not part a column.
 """
 
@@ -14,7 +14,7 @@ from marking.folded import Folded
 
 _PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+•·✱‣▪●○◆#|]{1,6}|[(]?[0-9]{1,2}[.、):])[ \t]*){0,4}")
 _TAIL = " \t|\\.,;'\"`"
-ONE, FEW, WIDE = 1, 4, 24
+ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
 MAX_COLUMNS = 24
 WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: nothing reaches across
 
@@ -44,8 +44,9 @@ def columns(folded: Folded) -> Folded | None:
     for short, lines in groupby(_lines(folded.text), key=lambda line: 1 < line[1] - line[0] <= WIDE):
         block = list(lines)
         if short and len(block) > 1:
-            for cells in (_cells, _characters):
-                kept += _downwards([list(cells(folded.text, line)) for line in block])
+            kept += _downwards([list(_cells(folded.text, line)) for line in block])
+            if all(end - start <= NARROW for start, end in block):
+                kept += _downwards([list(_characters(folded.text, line)) for line in block])
     return folded.picked(kept) if kept else None
 
 

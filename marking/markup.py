@@ -40,7 +40,7 @@ _AMPERSANDS = re.compile(r"&(?:amp;?|#0{0,60}38;|#x0{0,60}26;)(?:amp;?|#0{0,60}3
 _EMPHASIS = re.compile(
     rf"(?P<mark>{WEAK_STAR}{{1,3}}|{UNDERSCORE}{{1,3}}|~~|==|`{{1,3}})(?=\S)(?P<inner>[^\n]{{0,400}}?\S)(?P=mark)"
 )
-_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,200})\](?:\((?: *[a-z#/.<\"'?%][^()\n]{0,300})?\)|\[[a-z0-9 ]{0,40}\])")
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]]{0,200})\](?:\((?: *[a-z#/.<\"'?%][^()\n]{0,300})?\)|\[[a-z0-9 ]{0,40}\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n^]{1,80}\]: *(?:<|#|/|[a-z]+:|\.)[^\n]{0,300}\n?", re.MULTILINE)
 _BOARD_CODE = re.compile(
     r"\[/?(?:b|i|u|s|em|strong|color|colour|size|font|center|left|right|url|quote|code|align|table|td|tr)"
@@ -59,7 +59,8 @@ _LATEX = re.compile(
 _UNICODE = re.compile(
     r"\\{1,4}(?:u\{0{0,4}([0-9a-f]{2,6})\}|u0{2,4}([0-9a-f]{5,6})(?![0-9a-f])|u([0-9a-f]{4})|x\{([0-9a-f]{2,6})\})|%u([0-9a-f]{4})"
 )
-_LINE_CODE = re.compile(r"\\{1,3}[nrt](?![a-z])")
+_LINE_CODE = re.compile(r"\\{1,3}(?:[nrtbfv](?![a-z]{2})|[0abefv](?![0-9a-z]))")
+_PLAIN_NUMBER = re.compile(r"&#(?:[0-9]{2,7}|[xX][0-9A-Fa-f]{2,6})(?=[^\x00-\x7f])")
 _TURNED = re.compile(
     r"<bdo\b[^<>]{0,200}rtl[^<>]{0,200}>|</bdo\s*>"
     r"|<(?P<name>[a-z][a-z0-9]*)\b[^<>]{0,400}bidi-override[^<>]{0,400}>(?P<words>[^<]{0,2000})</(?P=name)\s*>"
@@ -95,6 +96,13 @@ def peeled(folded: Folded, how: Peeling) -> tuple[Folded, bool]:
     return folded, False
 
 
+def decimals(folded: Folded) -> Folded:
+    """Numbers of characters that end where another script begins: they end there before its digits are folded."""
+    if "&#" not in folded.text:
+        return folded
+    return _edited(folded, _PLAIN_NUMBER, lambda found: [(found.start(), found.end(), _numbered(found[0][2:].lower()))])
+
+
 def hides(text: str) -> bool:
     """Whether folded text may have comments or elements that are not shown."""
     return bool(_HIDING.search(text))
@@ -112,7 +120,7 @@ def _steps(how: Peeling) -> Iterator[tuple[str, re.Pattern[str], Edits]]:
     if how.escapes:
         yield "", _BYTES, _bytes
         yield "", _UNICODE, _code
-        yield "\\", _LINE_CODE, lambda found: _put(found, "\t" if found[0].endswith("t") else "\n")
+        yield "\\", _LINE_CODE, _line_code
         yield "\\", _CSS_CODE, _code
         yield "", _SURROGATES, _pair
     yield "star", _STAR_WORD, lambda found: _put(found, STAR)
@@ -173,13 +181,17 @@ def _style(found: re.Match[str]) -> list[Edit]:
 def _entity(found: re.Match[str]) -> list[Edit]:
     name = found[0][1:].rstrip(";")
     if name.startswith("#"):
-        return _put(found, _shown(_character(name[2:], 16) if name[1:2] == "x" else _character(name[1:], 10)))
+        return _put(found, _shown(_numbered(name[1:])))
     if name in ENTITIES:
         return _put(found, _shown(ENTITIES[name]))
     for length in range(len(name) - 1, 1, -1):
         if name[:length] in BARE_ENTITIES:
             return [(found.start(), found.start() + 1 + length, _shown(ENTITIES[name[:length]]))]
     return []
+
+
+def _line_code(found: re.Match[str]) -> list[Edit]:
+    return _put(found, {"t": "\t", "n": "\n", "r": "\n", "f": "\n", "v": "\n"}.get(found[0][-1], ""))
 
 
 def _code(found: re.Match[str]) -> list[Edit]:
@@ -203,6 +215,10 @@ def _bytes(found: re.Match[str]) -> list[Edit]:
         except UnicodeDecodeError:
             continue
     return []
+
+
+def _numbered(number: str) -> str:
+    return _character(number[1:], 16) if number.startswith("x") else _character(number, 10)
 
 
 def _character(digits: str, base: int) -> str:

@@ -18,7 +18,7 @@ from marking.characters import ESCAPE, fold_characters
 from marking.display import drawn, mirrored, turns, without_directions
 from marking.folded import Folded, typed
 from marking.layout import FEW, ONE, WIDE, columns, joined
-from marking.markup import Peeling, has_escapes, hides, peeled
+from marking.markup import Peeling, decimals, has_escapes, hides, peeled
 
 
 class Reading(StrEnum):
@@ -43,7 +43,7 @@ class View:
 
 
 _UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
-_MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\]\(|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
+_MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
 _TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
 _MIRROR = re.compile(rf"{STAR}\W{{0,20}}密\W{{0,20}}[绝机秘]")
 _DOWNWARDS = re.compile(
@@ -65,7 +65,7 @@ def views(text: str, offset: int = 0) -> Iterator[View]:
 
 
 def _readings(text: str, offset: int) -> Iterator[View]:
-    folded = fold_characters(typed(text, offset))
+    folded = fold_characters(decimals(typed(text, offset)))
     for reading, how in _peelings(folded.text):
         plain, rest = peeled(folded, how) if how else (folded, True)
         if turns(plain.text):

@@ -44,8 +44,8 @@ def _read_as(wanted: str) -> str:
 
 
 _CARRIER = re.compile(
-    f"[{_read_as(ESSENTIAL)}&＆\\\\＼%％ㄇ]|[{_read_as('m')}](?=.{{0,99}}[{_read_as('i★')}])"
-    f"|[{_read_as('cs')}](?=.{{0,199}}[{_read_as('rf')}])|=[0-9A-F]{{2}}=",
+    f"[{_read_as(ESSENTIAL)}&＆\\\\＼%％ㄇ]|[{_read_as('m')}](?=.{{0,99}}[{_read_as('i★')}])|[{_read_as('i')}](?=.{{0,99}}[{_read_as('m')}])"
+    f"|[{_read_as('cs')}](?=.{{0,199}}[{_read_as('rf')}])|[{_read_as('rf')}](?=.{{0,199}}[{_read_as('cs')}])|=[0-9A-F]{{2}}=",
     re.DOTALL,
 )
 

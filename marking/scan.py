@@ -26,6 +26,7 @@ from marking.shapes import SEED
 from marking.verdict import AROUND, WHOLE, Decision, Place, Unreadable, Verdict, held, worst
 
 MOST = 50
+_REACH = 160  # no marking is longer behind its level
 _TRIMMED = " \t\n#>|-·"
 
 
@@ -66,17 +67,31 @@ def _finds(view: View, book: Rulebook) -> Iterator[_Find]:
     text = view.folded.text
     if not view.rest and (nested := book.rule(NESTED)) and text:
         yield _Find(*view.folded.span(0, len(text)), nested, view.reading)
-    likely = SEED.search(text) is not None
+    likely = _likely(text)
     for rule in book.rules:
-        if view.reading not in rule.reach.value or not (likely or rule.own):
+        if view.reading not in rule.reach.value or (rule.needs and not any(one in text for one in rule.needs)):
             continue
-        if rule.needs and not any(one in text for one in rule.needs):
-            continue
-        for match in rule.pattern.finditer(text):
-            start, end = _trimmed(text, *match.span())
-            if start < end and not _excused(rule, text, start, end):
-                named = book.rule(QUOTED) if rule.quotable and quoted(text, start, end) else None
-                yield _Find(*view.folded.span(start, end), named or rule, view.reading)
+        for first, last in [(0, len(text))] if rule.own else likely:
+            for match in rule.pattern.finditer(text, first, last):
+                start, end = _trimmed(text, *match.span())
+                if start < end and not _excused(rule, text, start, end):
+                    named = book.rule(QUOTED) if rule.quotable and quoted(text, start, end) else None
+                    yield _Find(*view.folded.span(start, end), named or rule, view.reading)
+
+
+def _likely(text: str) -> list[tuple[int, int]]:
+    """The lines around every level, or what may be one; whole lines, not overlapping."""
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    while seed := SEED.search(text, at):
+        start = text.rfind("\n", 0, seed.start()) + 1
+        stop = text.find("\n", min(seed.end() + _REACH, len(text)))
+        at = stop if stop >= 0 else len(text)
+        if ranges and start <= ranges[-1][1]:
+            ranges[-1] = ranges[-1][0], at
+        else:
+            ranges.append((start, at))
+    return ranges
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
