@@ -164,7 +164,6 @@ def reversed_order(row: Row, dice: Random) -> Row | None:
             ("&#8238;", "&#8236;"),
             ("&#x202E;", ""),
             ("&#x202e;", "\u202c"),
-            ("&amp;#8238;", ""),
             ("<bdo dir=rtl>", "</bdo>"),
             ('<bdo dir="rtl">', "</bdo>"),
             ("<BDO DIR='RTL'>", "</BDO>"),

@@ -89,6 +89,8 @@ _APART: tuple[set[str], ...] = (
     {"unicode_escapes", "named_gaps", "named", "decimal", "hexadecimal", "open_entities", "twice", "wide_entities"},
     {"right_to_left", "reversed_order"},
     {"star_inside", "doubled_stars"},
+    {"links", "vertical"},
+    {"links", "broken_lines"},
     {"brackets", "dashes", "separators", "table_cells", "star_inside"},
     {"broken_lines", "vertical", "table_cells", "reversed_order"},
     {"split_signs", "vertical", "blanks", "broken_lines"},
