@@ -5,6 +5,7 @@
 - A marking with characters in it that nobody sees is said to have them: the words alone would look like any others.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from marking.errors import Held, MarkingFound
 from marking.eyes import marks
 from marking.rulebook import current
-from marking.verdict import Decision, Unreadable, Verdict
+from marking.verdict import AROUND, Decision, Unreadable, Verdict
 
 _UNSEEN = {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"}
 _BREAKS = {"\n", "\r", "\t"}
+_LINES = re.compile(r"[\n\r\u0085\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Told:
     def refused(self) -> bool:
         """Whether these words may not enter at all."""
         return self.verdict.decision is Decision.REFUSE
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before and after the words in their line; cut off where the line goes on."""
+        before, after = self.verdict.before, self.verdict.after
+        head, tail = _LINES.split(before)[-1], _LINES.split(after)[0]
+        cut_before = head == before and len(before) == AROUND
+        cut_after = tail == after and len(after) == AROUND
+        return f"…{head}" if cut_before else head, f"{tail}…" if cut_after else tail
 
     @property
     def releasable(self) -> bool:

@@ -1,5 +1,6 @@
 // Everything here makes a page quicker; every page works without it.
 import { alive } from "./alive.js";
+import { fits } from "./fits.js";
 import { guard, sweep, warn } from "./keep.js";
 import { jumps } from "./jump.js";
 import { keys } from "./keys.js";
@@ -14,6 +15,7 @@ async function enhance(root) {
       areas.forEach(edit);
     }
   } finally {
+    fits(root);
     guard(root); // also when the editor could not be loaded: the plain fields are kept too
   }
 }
