@@ -185,6 +185,9 @@ def main(argv: list[str] | None = None) -> int:
     except Refusal as refusal:
         print(_line(refusal), file=sys.stderr)
         return refusal.exit_code if isinstance(refusal, Stopped) else REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         known = {28: "cli.disk_full", 13: "cli.not_writable", 30: "cli.not_writable"}
         if error.errno not in known:
@@ -193,9 +196,6 @@ def main(argv: list[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _chosen() -> settings.Settings:
