@@ -61,7 +61,7 @@ def _refused_text(stage: Stage, officer: Visitor) -> None:
     officer.forgive(422)
     refusal = officer.page.locator("#gate")
     expect(refusal).to_contain_text(MARKING)
-    expect(refusal).to_contain_text("刻录光盘，送办公厅信息调研处登记签收")
+    expect(refusal).to_contain_text("刻录光盘，连同移交登记单送办公厅登记签收")
     expect(officer.page.get_by_label("标题")).to_have_value(TITLE)
     assert BODY[:60] in officer.page.input_value("textarea[name=body]"), "what was typed is kept"
     assert officer.path == "/submissions/new"
