@@ -40,7 +40,13 @@ class Line:
     score: float
     left: float
     top: float
+    right: float
     bottom: float
+
+    @property
+    def upended(self) -> bool:
+        """Whether it runs from top to bottom, or the page lies on its side."""
+        return self.bottom - self.top > self.right - self.left and len(self.text) > 1
 
 
 def read(pixels: Pixels) -> list[Line]:
@@ -51,7 +57,7 @@ def read(pixels: Pixels) -> list[Line]:
     lines = []
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         across, down = [float(x) for x, _ in box], [float(y) for _, y in box]
-        lines.append(Line(str(text), float(score), min(across), min(down), max(down)))
+        lines.append(Line(str(text), float(score), min(across), min(down), max(across), max(down)))
     return lines
 
 

@@ -16,6 +16,7 @@ from marking.verdict import Unreadable
 
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP", "JPEG2000", "PPM", "ICO")
 MOST_PIXELS = 80_000_000  # A3 at 600 dpi
+_HALF = 128
 LONGEST = 2600  # pixels: A4 at 220 dpi
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 Image.init()
@@ -54,7 +55,8 @@ def stretched(pixels: Pixels) -> Pixels:
     grey = pixels.mean(axis=2)
     low, high = np.percentile(grey, (0.5, 99.5))
     spread = np.clip((grey - low) * (255 / max(high - low, 1.0)), 0, 255)
-    light = spread if np.median(spread) >= spread.mean() - 64 else 255 - spread
+    ground = np.median(spread)
+    light = spread if ground >= _HALF else 255 - spread
     return np.repeat(light.astype(np.uint8)[:, :, None], 3, axis=2)
 
 
