@@ -21,6 +21,7 @@ from marking.extract.parts import Piece
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
+MAX_LISTED = 20_000  # more would cost more memory than they are worth
 _DESCRIPTOR = 24
 _BITE = 2048
 _LOCAL = re.compile(rb"PK\x03\x04(?=.{26})", re.DOTALL)
@@ -53,6 +54,8 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        if data.count(b"PK\x01\x02") > MAX_LISTED:
+            raise Broken(Unreadable.TOO_LARGE)
         try:
             with zipfile.ZipFile(BytesIO(data)) as opened:
                 infos = opened.infolist()
@@ -92,6 +95,10 @@ class Archive:
         source.budget.spend(len(body))
         right = whole and len(body) == member.size and zlib.crc32(body) == member.crc
         return body, None if right else Unreadable.DAMAGED
+
+    def is_unsafe(self, member: Member) -> bool:
+        """Whether the member leads a program astray: by its name, as a link, or by two names."""
+        return names.is_unsafe(member.name) or member.link or self.differs(member)
 
     def differs(self, member: Member) -> bool:
         """Whether the member's own head tells another name or method than the list."""
@@ -145,7 +152,7 @@ def salvaged(source: Source) -> Iterator[Piece]:
 
 def _named(source: Source, archive: Archive, member: Member) -> Iterator[Piece]:
     yield source.text(names.as_text(member.name), Part.FILE_NAME)
-    if names.is_unsafe(member.name) or member.link or archive.differs(member):
+    if archive.is_unsafe(member):
         yield source.hole(Unreadable.UNSAFE, Part.FILE_NAME)
 
 

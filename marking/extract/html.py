@@ -34,12 +34,13 @@ _HIDDEN_STYLE = re.compile(
     r"|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|$|!)|(?<![-\w])color\s*:\s*(?:white|transparent|#fff(?:fff)?\b|rgba?\([^)]*,\s*0\s*\))",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
+_RULE = re.compile(r"\.([\w-]+)\s{0,9}\{([^}]{0,2000})\}")
 _TURNED = re.compile(r"unicode-bidi\s*:\s*(?:bidi-override|isolate-override)", re.IGNORECASE)
 _ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "applet"})
 _RUNS = re.compile(r"$|module|.*(?:java|ecma|vb|j)script", re.IGNORECASE)
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 _ESCAPE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\x([0-9A-Fa-f]{2})|\\([0-9A-Fa-f]{4,6})\s?")
+_ENDLESS = re.compile("<[^<>\"']{100000}")  # the parser keeps every attribute of a tag
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _OUTLINE = re.compile(r"<(?:\w+:)?(?:path|image|polygon|polyline|use)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"<\?xml-stylesheet|\bxlink:href\s*=\s*[\"']\s*(?:https?:|file:|//)", re.IGNORECASE)
@@ -50,6 +51,8 @@ def read(source: Source) -> Iterator[Piece]:
     text = _source(source.data)
     if _ENTITY.search(text):
         yield source.hole(Unreadable.UNSAFE)
+    if _ENDLESS.search(text):
+        raise Broken(Unreadable.TOO_LARGE)
     page = _Page()
     page.feed(text)
     page.close()

@@ -142,7 +142,7 @@ def is_two(data: bytes, kind: Kind) -> bool:
         return True
     if kind in {Kind.OLE, Kind.SEVEN_ZIP}:  # what they hold they may hold as it is, and it is read there
         return _DIRECTORY_END in data[-22:]
-    return has_directory(data) or (kind in {Kind.PICTURE, Kind.RTF} and _WEB.search(data) is not None)
+    return has_directory(data) or (kind is Kind.PICTURE and shows_page(data))
 
 
 def has_directory(data: bytes) -> bool:

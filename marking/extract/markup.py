@@ -108,6 +108,8 @@ def values(source: str) -> Iterator[str]:
 
 def _telling(source: str) -> Iterator[str]:
     """Values and texts that hold more than ASCII: looked for from the character, since most of such a part is none."""
+    if source.isascii() and "&#" not in source:
+        return
     end = 0
     for found in _TELLING.finditer(source):
         if found.start() >= end:

@@ -15,6 +15,7 @@ from marking.verdict import Part, Unreadable
 MARKER = "content.xml"
 _ENCRYPTED = re.compile(r"<(?:\w+:)?encryption-data\b")
 _MACRO = re.compile(r"<(?:script:module|\w+:module|library:element)\b")
+_LIBRARY = re.compile(r"(?:script|dialog)-l[bc]\.xml$")  # the lists of modules, written even when there are none
 _REMOTE = re.compile(
     r"<(?:draw:(?:image|object|object-ole|plugin|floating-frame|applet)|text:section-source|table:(?:cell-range|table)-source)\b"
     r"[^>]*xlink:href\s*=\s*[\"'](?:https?:|ftp:|//|\\\\)",
@@ -43,6 +44,8 @@ def read(source: Source, archive: archives.Archive) -> Iterator[Piece]:
 def _part(source: Source, name: str, body: bytes) -> Iterator[Piece]:
     if not name.isascii():
         yield source.text(name.replace("/", "\n"), Part.FILE_NAME)
+    if name.startswith(("Basic/", "Scripts/")) and not _LIBRARY.search(name):
+        yield source.hole(Unreadable.UNSAFE, Part.SCRIPT)
     if name.startswith("Fonts/"):
         yield source.hole(Unreadable.FONT)
     elif not markup.is_xml(body):

@@ -5,6 +5,7 @@
 - A page without text is what its pictures say; outlines that could be letters are a hole.
 """
 
+import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
@@ -17,6 +18,7 @@ from marking.verdict import Part, Unreadable
 MARKER = "OFD.xml"
 _SEALED = (".esl", ".dat")
 _FONTS = (".ttf", ".otf", ".ttc")
+_WAY_OUT = re.compile(r"(?:\.\./){3}|[a-z]+://", re.IGNORECASE)
 _PAGED = frozenset({"Page", "PageAnnot"})
 
 
@@ -81,6 +83,8 @@ def _xml(source: Source, name: str, body: bytes, package: _Package) -> Iterator[
     else:
         package.listed(name, reader)
     part = Part.PROPERTY if root == "OFD" else Part.ANNOTATION if root == "PageAnnot" else Part.BODY
+    if any(_WAY_OUT.match(word) for word in reader.words):
+        yield source.hole(Unreadable.UNSAFE)
     yield from source.lines(reader.words, part)
     yield from source.lines(reader.values, Part.OUTLINE if root == "Document" else Part.HIDDEN)
 

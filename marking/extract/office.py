@@ -90,7 +90,7 @@ def other(source: Source, name: str, body: bytes, number: int = 0) -> Iterator[P
 def _xml(source: Source, name: str, body: bytes, book: sheets.Book) -> Iterator[Piece]:
     text = markup.source_of(body)
     root = markup.root_of(text)
-    if _DDE.search(text) or _CONTROL.search(text) or "macroEnabled" in text[:20_000]:
+    if root == "connections" or _DDE.search(text) or _CONTROL.search(text) or "macroEnabled" in text[:20_000]:
         yield source.hole(Unreadable.UNSAFE)
     if root in _STATIC:
         yield from source.lines(markup.values(text), Part.PROPERTY)

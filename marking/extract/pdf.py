@@ -8,9 +8,10 @@
 import re
 from collections.abc import Iterator
 
-from marking.extract import pdfobjects, pdfpage
+from marking.extract import pdfpage
 from marking.extract.kinds import has_directory, shows_page
 from marking.extract.parts import Picture, Piece
+from marking.extract.pdfobjects import Objects, pages_again
 from marking.extract.source import Broken, Source
 from marking.pdf import Unopened, opened
 from marking.verdict import Part, Unreadable
@@ -22,9 +23,13 @@ _LAST_END = b"%%EOF"
 
 def read(source: Source) -> Iterator[Piece]:
     """Pages first, then what stands beside them."""
-    yield from _pages(source)
+    objects = Objects(source.data)
+    if objects.heavy:
+        yield source.hole(Unreadable.TOO_LARGE)
+    else:
+        yield from _pages(source)
     rest = source.data
-    for piece in pdfobjects.read(source):
+    for piece in objects.told(source):
         if isinstance(piece, bytes):
             rest = rest.replace(piece, b"") if piece and piece in rest else rest
         else:
@@ -58,19 +63,22 @@ def _pages(source: Source) -> Iterator[Piece]:
             return
         yield from pieces
         at += AT_ONCE
-    yield from pdfobjects.pages_again(source, lost)
+    yield from pages_again(source, lost)
 
 
 def _earlier(source: Source) -> Iterator[Piece]:
-    """The page texts of the versions before the last."""
+    """Strings and page texts of the versions before the last."""
     ends = [found.end() for found in _END.finditer(source.data)][:-1]
     for end in ends[-MAX_VERSIONS:]:
-        texts: list[str] = []
-        try:
-            with opened(source.data[:end]) as document:
-                texts = [pdfpage.plain(page) for page in document]
-        except Unopened:
-            continue
-        yield from source.lines(texts, Part.HIDDEN)
+        version = source.same(source.data[:end])
+        objects = Objects(version.data)
+        yield from objects.words(version)
+        if not objects.heavy:
+            try:
+                with opened(version.data) as document:
+                    texts = [pdfpage.plain(page) for page in document]
+            except Unopened:
+                continue
+            yield from source.lines(texts, Part.HIDDEN)
     if len(ends) > MAX_VERSIONS:
         yield source.hole(Unreadable.TOO_LARGE)

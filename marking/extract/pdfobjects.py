@@ -27,7 +27,8 @@ from pypdf.generic import (
 
 from marking.extract import markup
 from marking.extract.layout import Glyph, rows
-from marking.extract.parts import Piece
+from marking.extract.parts import Piece, Text
+from marking.extract.pdfweight import Weight
 from marking.extract.source import Source
 from marking.verdict import Part, Unreadable
 
@@ -48,7 +49,7 @@ _PARTS = {
     "/ActualText": Part.ALT_TEXT,
     "/Name": Part.HIDDEN,
 }
-_UNSAFE = frozenset({"/Launch", "/ImportData", "/JavaScript", "/RichMediaExecute", "/GoToE"})
+_UNSAFE = frozenset({"/Launch", "/ImportData", "/JavaScript", "/RichMediaExecute", "/GoToE", "/GoToR", "/SubmitForm"})
 _UNREAD = frozenset({"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"})
 _ERRORS = (
     PyPdfError,
@@ -66,31 +67,59 @@ _ERRORS = (
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-def read(source: Source) -> Iterator[Piece | bytes]:
-    """The pieces, and the bytes of attached files, which belong to the file and are read."""
-    try:
-        reader = pypdf.PdfReader(BytesIO(source.data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            yield source.hole(Unreadable.ENCRYPTED)
-            return
-        numbers = sorted({(number, generation) for generation, table in reader.xref.items() for number in table})
-        numbers += [(number, 0) for number in reader.xref_objStm]
-        trailer = DictionaryObject(reader.trailer)
-    except _ERRORS:
-        yield source.hole(Unreadable.DAMAGED)
-        return
-    walk = _Walk()
-    walk.take(trailer, "", 0)
-    for number, generation in numbers[:MAX_OBJECTS]:
+class Objects:
+    """The objects of a PDF, walked once. What is wrong with the file as a whole is in `hole`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.hole: Unreadable | None = None
+        self.walk = _Walk()
         try:
-            found = reader.get_object(IndirectObject(number, generation, reader))
+            reader = pypdf.PdfReader(BytesIO(data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                self.hole = Unreadable.ENCRYPTED
+                return
+            numbers = sorted({(number, generation) for generation, table in reader.xref.items() for number in table})
+            numbers += [(number, 0) for number in reader.xref_objStm]
+            self.walk.take(DictionaryObject(reader.trailer), "", 0)
         except _ERRORS:
-            continue
-        if found is not None:
-            walk.take(found, "", 0)
-    if len(numbers) > MAX_OBJECTS:
-        yield source.hole(Unreadable.TOO_LARGE)
-    yield from _told(source, walk)
+            self.hole = Unreadable.DAMAGED
+            return
+        for number, generation in numbers[:MAX_OBJECTS]:
+            try:
+                found = reader.get_object(IndirectObject(number, generation, reader))
+            except _ERRORS:
+                continue
+            if found is not None:
+                self.walk.take(found, "", 0)
+                self.walk.weight.add(number, found)
+        if len(numbers) > MAX_OBJECTS:
+            self.hole = Unreadable.TOO_LARGE
+
+    @property
+    def heavy(self) -> bool:
+        """Whether drawing the pages would take more than they are worth."""
+        return self.walk.weight.heavy
+
+    def words(self, source: Source) -> Iterator[Text]:
+        """The strings, by what they are for."""
+        for part, words in self.walk.words.items():
+            yield from source.lines(dict.fromkeys(words), part)
+
+    def told(self, source: Source) -> Iterator[Piece | bytes]:
+        """Everything; the bytes of attached files as well, since they belong to the file and are read."""
+        if self.hole:
+            yield source.hole(self.hole)
+        yield from self.words(source)
+        for reason in sorted(self.walk.holes):
+            yield source.hole(reason, Part.SCRIPT if reason is Unreadable.UNSAFE else Part.BODY)
+        for part, stream in self.walk.streams:
+            text = _unpacked(stream, source).decode("utf-8", "replace")
+            yield from source.lines(markup.stripped(text) if "<" in text[:200] else [text], part)
+        for name, stream in self.walk.files:
+            body = _unpacked(stream, source)
+            yield source.text(name, Part.FILE_NAME)
+            yield from source.below(name, body)
+            yield body
 
 
 def pages_again(source: Source, numbers: list[int]) -> Iterator[Piece]:
@@ -120,21 +149,6 @@ def _glyph(glyphs: list[Glyph], text: str, *state: Any) -> None:
         glyphs.append(Glyph(text.strip(), left, left + height * len(text), middle, height))
 
 
-def _told(source: Source, walk: "_Walk") -> Iterator[Piece | bytes]:
-    for part, words in walk.words.items():
-        yield from source.lines(dict.fromkeys(words), part)
-    for reason in sorted(walk.holes):
-        yield source.hole(reason, Part.SCRIPT if reason is Unreadable.UNSAFE else Part.BODY)
-    for part, stream in walk.streams:
-        text = _unpacked(stream, source).decode("utf-8", "replace")
-        yield from source.lines(markup.stripped(text) if "<" in text[:200] else [text], part)
-    for name, stream in walk.files:
-        body = _unpacked(stream, source)
-        yield source.text(name, Part.FILE_NAME)
-        yield from source.below(name, body)
-        yield body
-
-
 class _Walk:
     """Collects what the objects hold; references are not followed, since every object comes by itself."""
 
@@ -143,6 +157,7 @@ class _Walk:
         self.holes: set[Unreadable] = set()
         self.streams: list[tuple[Part, StreamObject]] = []
         self.files: list[tuple[str, StreamObject]] = []
+        self.weight = Weight()
 
     def take(self, found: PdfObject, key: str, depth: int) -> None:
         if depth > MAX_NESTING:

@@ -23,7 +23,7 @@ from marking.extract.parts import Picture, Piece
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
-DPI, MAX_PIXELS, MAX_OBJECTS = 200, 12_000_000, 200_000
+DPI, MAX_PIXELS, MAX_OBJECTS, MAX_CHARACTERS = 200, 12_000_000, 200_000, 200_000
 _NOTE_KEYS = (b"Contents", b"T", b"TU", b"V", b"DV", b"Subj", b"RC")
 _MEANINGLESS = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\0]")
 _STAR = "\uf0ab"  # of the usual symbol font
@@ -187,7 +187,10 @@ def _glyphs(page: pdfium.PdfPage, drawn: _Drawn) -> tuple[list[Glyph], bool]:
     text_page = page.get_textpage()
     box, found, unknown = raw.FS_RECTF(), [], False
     try:
-        for index in range(raw.FPDFText_CountChars(text_page)):
+        count = raw.FPDFText_CountChars(text_page)
+        if count > MAX_CHARACTERS:
+            raise Broken(Unreadable.TOO_LARGE)
+        for index in range(count):
             code = raw.FPDFText_GetUnicode(text_page, index)
             if raw.FPDFText_IsGenerated(text_page, index) == 1:
                 continue
@@ -211,7 +214,7 @@ def _is_unseen(text_page: pdfium.PdfTextPage, index: int, drawn: _Drawn) -> bool
 
 def _picture(source: Source, page: pdfium.PdfPage, number: int, *, whole: bool) -> Iterator[Picture]:
     """The page in grey, cut to what is drawn; nothing when it is blank."""
-    width, height = page.get_size()
+    width, height = (max(side, 1.0) for side in page.get_size())
     scale = DPI / 72
     if width * height * scale * scale > MAX_PIXELS:
         scale = (MAX_PIXELS / (width * height)) ** 0.5

@@ -27,7 +27,7 @@ from marking.extract import (
 from marking.extract.kinds import Kind
 from marking.extract.parts import Picture, Piece, Text
 from marking.extract.source import MAX_TOTAL, Broken, Source
-from marking.verdict import Unreadable
+from marking.verdict import Part, Unreadable
 
 
 def read(name: str, data: bytes) -> Iterator[Piece]:
@@ -74,7 +74,8 @@ def _zip(source: Source) -> Iterator[Piece]:
         archive = archives.Archive(source.data)
     except Broken as broken:
         yield source.hole(broken.reason)
-        yield from archives.salvaged(source)
+        if broken.reason is Unreadable.DAMAGED:
+            yield from archives.salvaged(source)
         return
     wrong = archive.layout()
     if wrong:
@@ -85,6 +86,8 @@ def _zip(source: Source) -> Iterator[Piece]:
     fitting = [reader for marker, reader in _PACKAGES.items() if marker in archive.names]
     if len(fitting) > 1:
         yield source.hole(Unreadable.MIXED)
+    if fitting and any(archive.is_unsafe(member) for member in archive.members):
+        yield source.hole(Unreadable.UNSAFE, Part.FILE_NAME)
     yield from (fitting[0] if fitting else archives.read)(source, archive)
 
 
