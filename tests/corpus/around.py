@@ -144,7 +144,6 @@ def program_value(mark: str, dice: Random) -> Around:
     before, after = dice.choice(
         (
             ('{"title": "', '"}'),
-            ('<script>var title = "', '";</script>'),
             ("remark = '", "'"),
             ('{"a": {"text": "', '"}}'),
         )

@@ -32,6 +32,9 @@ _NAMES = {
     "_": ("&lowbar;",),
 }
 
+_WRITTEN = READ | {Kind.GAP, Kind.ORDER}
+_SHOWN = READ | {Kind.GAP}  # a direction that is escaped twice turns nothing
+
 
 def decimal(row: Row, dice: Random) -> Row | None:
     """&#26426; with leading zeros, without its semicolon, all signs or some."""
@@ -66,12 +69,14 @@ def _follows(row: Row, at: int) -> bool:
 def twice(row: Row, dice: Random) -> Row | None:
     """&amp;#26426; and &amp;amp;#26426;."""
     lead = dice.choice(("&amp;", "&amp;", "&amp;amp;", "&#38;", "&#x26;", "&AMP;"))
-    return _each(row, dice, lambda sign: f"{lead}#{ord(sign)};" if dice.random() < 0.5 else f"{lead}#x{ord(sign):x};")
+    return _each(
+        row, dice, lambda sign: f"{lead}#{ord(sign)};" if dice.random() < 0.5 else f"{lead}#x{ord(sign):x};", _SHOWN
+    )
 
 
 def wide_entities(row: Row, dice: Random) -> Row | None:
     """＆#２６４２６；: full-width signs that fold to an entity."""
-    return _each(row, dice, lambda sign: "".join(chr(ord(one) + 0xFEE0) for one in f"&#{ord(sign)};"))
+    return _each(row, dice, lambda sign: "".join(chr(ord(one) + 0xFEE0) for one in f"&#{ord(sign)};"), _SHOWN)
 
 
 def named(row: Row, dice: Random) -> Row | None:
@@ -139,11 +144,9 @@ def _escaped(sign: str, form: str) -> str:
     return form.format(0xD800 + high) + form.format(0xDC00 + low)
 
 
-def _each(row: Row, dice: Random, form: Callable[[str], str]) -> Row | None:
+def _each(row: Row, dice: Random, form: Callable[[str], str], kinds: frozenset[Kind] = _WRITTEN) -> Row | None:
     """Some signs, or all, with what was put between them: each cell of one code once."""
-    able = [
-        at for at, cell in enumerate(row) if not cell.coded and cell.kind in READ | {Kind.GAP, Kind.ORDER} and cell.text
-    ]
+    able = [at for at, cell in enumerate(row) if not cell.coded and cell.kind in kinds and cell.text]
     if not able or has(row, Kind.CODE):
         return None
     chosen = set(able) if dice.random() < 0.5 else set(dice.sample(able, dice.randint(1, len(able))))

@@ -54,7 +54,7 @@ def accents(row: Row, dice: Random) -> Row | None:
 
 def separators(row: Row, dice: Random) -> Row | None:
     """One kind of sign, inside the level and beside it; a bare level would become another word."""
-    if not has(row, Kind.STAR) or not level_at(row):
+    if not has(row, Kind.STAR) or not has(row, Kind.TERM) or not level_at(row):
         return None
     sign = dice.choice(_SEPARATORS)
     level = level_at(row)
@@ -64,23 +64,21 @@ def separators(row: Row, dice: Random) -> Row | None:
 
 def dashes(row: Row, dice: Random) -> Row | None:
     """Between level, star and term: 机密-★-10年."""
-    edges = [
-        at
-        for at in range(1, len(row))
-        if row[at - 1].kind is not row[at].kind and row[at].kind in (Kind.STAR, Kind.TERM, Kind.NUMBER)
-    ]
+    edges = [at for at in range(1, len(row)) if (row[at - 1].kind is Kind.STAR) != (row[at].kind is Kind.STAR)]
     sign = dice.choice(("-", "—", " - ", "/", "|", "·", "：", ":", "，", " — ", "--", "+", "_"))
-    if not has(row, Kind.STAR) or not edges:
-        return None
-    return inserted(row, [edges[0]], lambda: [put_in(sign, Kind.GAP)])
+    return inserted(row, edges[: dice.randint(1, 2)], lambda: [put_in(sign, Kind.GAP)])
 
 
 def broken_lines(row: Row, dice: Random) -> Row | None:
     """Wrapped somewhere; a number stays whole half of the time."""
     if has(row, Kind.ORDER, Kind.BREAK, Kind.OTHER) or any(cell.weak for cell in row):
         return None
-    whole = (Kind.LATIN, Kind.LABEL)  # a word of letters and a label are never torn apart
-    able = [at for at in range(1, len(row)) if row[at].kind not in whole or row[at - 1].kind not in whole]
+    if has(row, Kind.LATIN):  # a word of letters is never torn apart, nor is a label
+        able = [at for at, cell in enumerate(row) if cell.kind is Kind.STAR and at]
+    else:
+        able = [at for at in range(1, len(row)) if Kind.LABEL not in (row[at].kind, row[at - 1].kind)]
+    if not able:
+        return None
     return inserted(row, [dice.choice(able)], lambda: [put_in(dice.choice(_BREAKS), Kind.BREAK)])
 
 
@@ -130,6 +128,7 @@ def star_first(row: Row, dice: Random) -> Row | None:
     level, star = level_at(row), [at for at, cell in enumerate(row) if cell.kind is Kind.STAR]
     if not level or not star or has(row, Kind.LABEL) or not has(row, Kind.TERM) or any(cell.weak for cell in row):
         return None
-    stays = has(row, Kind.LATIN) or len(level) > 2 or dice.random() < 0.6 or len(row) - star[0] - 1 > SHORT
+    plain = has(row, Kind.NUMBER) or row[-1].given == "期"
+    stays = not plain or has(row, Kind.LATIN) or len(level) > 2 or dice.random() < 0.6 or len(row) - star[0] - 1 > SHORT
     rest = row if stays else (*row[: star[0]], *row[star[0] + 1 :])
     return (row[star[0]], *rest)

@@ -59,7 +59,6 @@ _EMPTY = (
     '<span style="width:0"></span>',
     "<script></script>",
     "<o:p></o:p>",
-    "<br>",
 )
 _COMMENTS = (
     "<!-- x -->",
@@ -97,7 +96,9 @@ def _element(dice: Random) -> tuple[str, str]:
 
 
 def empty_elements(row: Row, dice: Random) -> Row | None:
-    return inserted(row, seams(row, dice, 2), lambda: [put_in(dice.choice(_EMPTY), Kind.MARKUP)])
+    # The end of a line tears a word of letters, and ends what runs from right to left.
+    pool = _EMPTY if has(row, Kind.LATIN, Kind.ORDER) else (*_EMPTY, "<br>", "<br/>")
+    return inserted(row, seams(row, dice, 2), lambda: [put_in(dice.choice(pool), Kind.MARKUP)])
 
 
 def comments(row: Row, dice: Random) -> Row | None:

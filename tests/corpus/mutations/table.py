@@ -89,6 +89,8 @@ _APART: tuple[set[str], ...] = (
     {"unicode_escapes", "named_gaps", "named", "decimal", "hexadecimal", "open_entities", "twice", "wide_entities"},
     {"right_to_left", "reversed_order"},
     {"star_inside", "doubled_stars"},
+    {"star_first", "separators", "look_alikes", "split_signs"},
+    {"right_to_left", "backslashes"},
     {"links", "vertical"},
     {"links", "broken_lines"},
     {"brackets", "dashes", "separators", "table_cells", "star_inside"},
