@@ -6,7 +6,9 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 from marking.encoding import Undecodable, decoded
@@ -40,6 +42,8 @@ _ACTIVE = frozenset({"script", "iframe", "frame", "object", "embed", "applet"})
 _RUNS = re.compile(r"$|module|.*(?:java|ecma|vb|j)script", re.IGNORECASE)
 _LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 _ESCAPE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\x([0-9A-Fa-f]{2})|\\([0-9A-Fa-f]{4,6})\s?")
+MAX_TAGS = 200_000
+_TAG = re.compile(r"<[^<>]*>")
 _ENDLESS = re.compile("<[^<>\"']{100000}")  # the parser keeps every attribute of a tag
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _OUTLINE = re.compile(r"<(?:\w+:)?(?:path|image|polygon|polyline|use)\b", re.IGNORECASE)
@@ -51,7 +55,8 @@ def read(source: Source) -> Iterator[Piece]:
     text = _source(source.data)
     if _ENTITY.search(text):
         yield source.hole(Unreadable.UNSAFE)
-    if _ENDLESS.search(text):
+    if text.count("<") > MAX_TAGS or _ENDLESS.search(text):
+        yield source.text(unescape(_TAG.sub("", text)))
         raise Broken(Unreadable.TOO_LARGE)
     page = _Page()
     page.feed(text)
@@ -113,6 +118,7 @@ class _Page(HTMLParser):
         self.active = False
         self._lines = Lines()
         self._open: list[tuple[str, Run, str]] = []
+        self._depth: Counter[str] = Counter()
         self._rows: list[list[str]] = []
         self._cell = 0
         self._tables: list[str] = []
@@ -138,6 +144,7 @@ class _Page(HTMLParser):
             if turned:
                 self._lines.run("\u202e")
             self._open.append((tag, self._kind(tag, given), "\u202c" if turned else ""))
+            self._depth[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -145,9 +152,10 @@ class _Page(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if any(tag == one for one, _, _ in self._open):
+        if self._depth[tag]:
             while True:
                 closed, _, turned = self._open.pop()
+                self._depth[closed] -= 1
                 if turned:
                     self._lines.run(turned)
                 if closed == tag:
