@@ -11,6 +11,7 @@ from app import cli, pins
 from crypto import sm3
 from crypto.certificates import certificate as certificates
 from crypto.certificates.signer import Signer
+from crypto.devices import softfile
 from crypto.devices.softtoken import SoftwareToken
 from crypto.messages import both
 from kernel import clock
@@ -61,6 +62,7 @@ def secret(path: Path, text: str) -> None:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("desks")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(softfile, "SCRYPT", {"n": 16, "r": 8, "p": 1})
         patch.chdir(folder)
         patch.setenv("ZHENGXUN_DATA", str(folder / "data"))
         secret(folder / "authority-pin", "authority-pin")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from crypto.certificates.authority import Order
 from crypto.certificates.certificate import Certificate
 from crypto.certificates.profiles import Role
 from crypto.certificates.signer import Signer
+from crypto.devices import softfile
 from crypto.devices.softtoken import SoftwareToken
 from crypto.errors import NotUnlocked
 from crypto.messages import both
@@ -68,9 +70,11 @@ def token(house: pki.House, folder: Path, holder: str) -> SoftwareToken:
 
 
 @pytest.fixture(scope="module")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Road:
+def road(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     house, folder = pki.house(), tmp_path_factory.mktemp("terminals")
-    return Road(house, token(house, folder, "发件"), token(house, folder, "收件"), Terms(house.trust, NOW))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(softfile, "SCRYPT", {"n": 16, "r": 8, "p": 1})
+        yield Road(house, token(house, folder, "发件"), token(house, folder, "收件"), Terms(house.trust, NOW))
 
 
 def test_a_plain_document_goes_and_comes_and_its_signer_is_named(road: Road) -> None:
