@@ -27,7 +27,11 @@ FORKING = sys.platform == "linux"
 STARTING, GRACE = 60.0, 5.0  # seconds: for a new interpreter's imports; beyond a job's own clock
 _PROJECT = Path(__file__).parents[2]
 _HEAVY = 0.9  # of its memory: then memory was what a job died of
-_QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+# ONNX Runtime would write a file of its session and report to its maker, from before it is confined.
+_QUIET = {
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8",
+    "ORT_DISABLE_TELEMETRY": "1",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
