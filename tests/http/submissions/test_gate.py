@@ -130,3 +130,61 @@ async def test_what_was_let_in_stands_in_no_table_in_clear(site: Site, database:
     assert withdrawn.status_code == 303
     assert PLANTED in (await officer.get(url)).text
     assert not await holds(database.owner_dsn, PLANTED)
+
+
+async def test_every_finding_is_shown_and_leads_to_its_words(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    body = "按照机密★10年办理。\n\n另附秘密★6个月文件。"
+    answer = await officer.post("/submissions/new", FORM | {"body": body, "title": "绝密★长期"})
+    assert [words in answer.text for words in ("机密★10年</mark>", "秘密★6个月</mark>", "绝密★长期</mark>")] == [
+        True
+    ] * 3
+    assert answer.text.count("data-jump=") == 3
+    assert 'href="#f-title" data-jump="title" data-start="0"' in answer.text
+    assert 'href="/gate/disc-form"' in answer.text
+
+
+async def test_files_that_are_gone_are_named(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    given = [("甲.txt", "正常".encode()), ("乙.txt", "正常".encode())]
+    answer = await officer.post("/submissions/new", FORM | {"body": MARKED}, given)
+    assert "请重新选择：“甲.txt”、“乙.txt”" in answer.text
+
+
+async def test_a_declaration_that_is_missing_is_asked_for_once_more(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    given = [("旧稿.doc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504))]
+    first = await officer.post("/submissions/new", FORM, given)
+    again = await officer.post("/submissions/new", FORM | {"asked": "1"}, given)
+    assert [answer.status_code for answer in (first, again)] == [422, 422]
+    assert ["还没有勾选声明" in answer.text for answer in (first, again)] == [False, True]
+    kept = await officer.post("/submissions/new", FORM | {"declared": "1"}, given)
+    assert kept.status_code == 303
+    assert "还没有放行" in (await officer.get(kept.headers["location"])).text
+
+
+@pytest.mark.requirement("SEC-09")
+async def test_masking_changes_the_text_in_the_form_and_keeps_nothing(site: Site, database: Cluster) -> None:
+    officer = await site.as_(OFFICER)
+    before = sorted([row async for row in dumped(database.owner_dsn)])
+    text = FORM | {"body": "电话13812345678。"}
+    shown = await officer.post("/submissions/new", text | {"mask": "body:2:138****5678"})
+    assert shown.status_code == 200
+    assert r"电话138\*\*\*\*5678。" in shown.text
+    assert sorted([row async for row in dumped(database.owner_dsn)]) == before
+
+
+@pytest.mark.requirement("SEC-09")
+async def test_personal_numbers_are_a_warning_and_no_refusal(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    text = FORM | {"body": "电话13812345678。", "contact": "张三 13812345678"}
+    hints = (await officer.post("/submissions/hints", text)).json()["hints"]
+    numbers = [hint for hint in hints if "mask" in hint]
+    assert [(one["field"], one["start"], one["end"], one["mask"]) for one in numbers] == [
+        ("body", 2, 13, "138****5678")
+    ]
+    kept = await officer.post("/submissions/new", text)
+    assert kept.status_code == 303
+    page = (await officer.get(kept.headers["location"])).text
+    assert "文字里有 1 个个人号码" in page
+    assert "文字里有" in (await officer.get(f"{kept.headers['location']}/edit")).text
