@@ -31,7 +31,7 @@ FORMATS: dict[str, dict[str, Maker]] = {
     "zip": archives.ZIP,
     "7z": archives.SEVEN,
 }
-_NAMED = {
+NAMED = {
     "docx": word.word(), "xlsx": sheets.workbook(), "pptx": slides.deck(), "odt": opendocument.text(), "rtf": rich.rich(),
     "pdf": pdf.pdf(), "ofd": ofd.ofd(), "eml": mail.letter(), "html": texts.page(""), "txt": ORDINARY.encode(),
 }  # fmt: skip
@@ -51,11 +51,11 @@ class Carrier:
     def file(self, words: str) -> tuple[str, bytes]:
         """Name and content with these words in the place."""
         if self.place == "file name":
-            return f"{words} 情况报告.{self.form}", _NAMED[self.form]
+            return f"{words} 情况报告.{self.form}", NAMED[self.form]
         return f"情况报告.{self.form}", FORMATS[self.form][self.place](words)
 
 
 def carriers() -> Iterator[Carrier]:
     for form, places in FORMATS.items():
         yield from (Carrier(form, place) for place in places)
-    yield from (Carrier(form, "file name") for form in _NAMED)
+    yield from (Carrier(form, "file name") for form in NAMED)

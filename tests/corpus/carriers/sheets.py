@@ -19,7 +19,9 @@ def workbook(
     """One sheet of an ordinary cell and `rows`; `after` follows the cells, `names` the sheets, `strings` are shared."""
     more = more or {}
     overrides = "".join(
-        f'<Override PartName="/{path}" ContentType="{_MAIN}.x+xml"/>' for path in more if path.endswith(".xml")
+        f'<Override PartName="/{path}" ContentType="{_MAIN}.{_kind(path)}+xml"/>'
+        for path in more
+        if path.endswith(".xml")
     )
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -28,6 +30,8 @@ def workbook(
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_MAIN}.worksheet+xml"/>{overrides}</Types>'
     )
     relation = f'<Relationship Id="rId1" Type="{_R}/worksheet" Target="worksheets/sheet1.xml"/>'
+    if "xl/worksheets/sheet2.xml" in more:
+        relation += f'<Relationship Id="rId2" Type="{_R}/worksheet" Target="worksheets/sheet2.xml"/>'
     first = sheets or '<sheet name="汇总" sheetId="1" r:id="rId1"/>'
     return archive({
         "[Content_Types].xml": xml(types),
@@ -44,6 +48,11 @@ def workbook(
         ),
         **more,
     })  # fmt: skip
+
+
+def _kind(path: str) -> str:
+    name = path.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
+    return {"sheet": "worksheet"}.get(name, name)
 
 
 def _row(words: str) -> str:

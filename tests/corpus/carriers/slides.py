@@ -24,12 +24,16 @@ def tree(kind: str, *shapes: str, attributes: str = "") -> str:
 
 def deck(*shapes: str, more: Parts | None = None, inside: str = "", attributes: str = "") -> bytes:
     """One slide of an ordinary shape and `shapes`; `inside` stands in the presentation part."""
+    more = more or {}
+    overrides = "".join(
+        f'<Override PartName="/{path}" ContentType="{_MAIN}.{_kind(path)}+xml"/>' for path in more if "ppt/" in path
+    )
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/ppt/presentation.xml" ContentType="{_MAIN}.presentation.main+xml"/>'
-        f'<Override PartName="/ppt/slides/slide1.xml" ContentType="{_MAIN}.slide+xml"/></Types>'
+        f'<Override PartName="/ppt/slides/slide1.xml" ContentType="{_MAIN}.slide+xml"/>{overrides}</Types>'
     )
     listed = '<p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>'
     return archive({
@@ -43,8 +47,23 @@ def deck(*shapes: str, more: Parts | None = None, inside: str = "", attributes: 
             f'<Relationships xmlns="{_REL}"><Relationship Id="rId1" Type="{_R}/slide" Target="slides/slide1.xml"/></Relationships>'
         ),
         "ppt/slides/slide1.xml": tree("sld", shape(ORDINARY), *shapes, attributes=attributes),
-        **(more or {}),
+        **_linked(more),
+        **more,
     })  # fmt: skip
+
+
+def _kind(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0].rstrip("0123456789")
+
+
+def _linked(more: Parts) -> Parts:
+    """The slide leads to its further parts."""
+    links = "".join(
+        f'<Relationship Id="rId{number}" Type="{_R}/{_kind(path)}" Target="../{path.removeprefix("ppt/")}"/>'
+        for number, path in enumerate(more, 1)
+        if path.startswith("ppt/")
+    )
+    return {"ppt/slides/_rels/slide1.xml.rels": xml(f'<Relationships xmlns="{_REL}">{links}</Relationships>')}
 
 
 def _table(words: str) -> str:
