@@ -69,7 +69,7 @@ _STARTS = (
 _HEAD = 1024
 _PDF = re.compile(rb"%PDF-\d")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|table|div|p|h[1-6]|meta|title|style)\b",
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|table|div|p|h[1-6]|meta|title|style)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
 _SVG = re.compile(

@@ -118,7 +118,7 @@ def test_the_text_layer_of_a_pdf_is_read() -> None:
     shown = minimal_pdf(b"BT /F 20 Tf 50 700 Td (Ordinary words) Tj ET")
     marked = minimal_pdf(b"BT /F 20 Tf 50 700 Td (mimi 5 years) Tj ET")
     assert scan_file("a.pdf", shown).decision is Decision.ALLOW
-    assert scan_file("a.pdf", marked).rule == "romanised"
+    assert scan_file("a.pdf", marked).rule.startswith("romanised")
 
 
 def test_notes_on_a_pdf_page_are_read() -> None:
