@@ -19,10 +19,10 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 MARKED = "一、基本情况\n\n截至六月末，按照机密★10年的要求，辖区完成了排查。\n\n另附秘密★6个月文件一份。"
 NUMBERS = "联系人电话13812345678，身份证号11010519491231002X。"
 PAPER = "我局整理了辖区上半年车险投诉情况，投诉件数同比下降 12%。"
-PHOTO: FilePayload = {
-    "name": "现场照片.png",
-    "mimeType": "image/png",
-    "buffer": (Path(__file__).parent / "assets" / "photo.png").read_bytes(),
+OLD: FilePayload = {
+    "name": "旧稿.doc",
+    "mimeType": "application/msword",
+    "buffer": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504),
 }
 
 
@@ -146,18 +146,18 @@ def test_personal_numbers_are_masked_without_scripts(window: Browser, address: s
 
 def test_a_hold_is_answered_for_by_two(officer: Visitor, house: House) -> None:
     page = officer.page
-    page.get_by_label("标题").fill("附照片的情况")
+    page.get_by_label("标题").fill("附旧稿的情况")
     officer.write(PAPER)
-    page.set_input_files("[name=files]", PHOTO)
+    page.set_input_files("[name=files]", OLD)
     page.get_by_role("button", name="保存并送签").click()
     panel = page.locator("#gate")
-    expect(panel).to_contain_text("附件“现场照片.png”")
+    expect(panel).to_contain_text("附件“旧稿.doc”")
     expect(panel).to_contain_text("选好的 1 个附件还在")
     sound(page)
     page.get_by_role("button", name="声明并送签").click()
     expect(panel).to_contain_text("还没有勾选声明")
     page.locator("#declared").check()
-    page.set_input_files("[name=files]", PHOTO)
+    page.set_input_files("[name=files]", OLD)
     expect(page.locator("#declared")).not_to_be_checked()
     page.locator("#declared").check()
     with page.expect_navigation():
@@ -172,7 +172,7 @@ def test_a_hold_is_answered_for_by_two(officer: Visitor, house: House) -> None:
     expect(office.page.locator("#holds")).to_contain_text("经过人工核对")
     with office.page.expect_download() as download:
         office.page.locator(".files a").first.click()
-    assert download.value.suggested_filename == "现场照片.png"
+    assert download.value.suggested_filename == "旧稿.doc"
     office.calm()
 
 
@@ -180,7 +180,7 @@ def _signed(signer: Visitor, path: str) -> None:
     signer.go(path)
     page = signer.page
     expect(page.locator("#holds")).to_contain_text("还没有放行")
-    expect(page.locator("#holds").get_by_role("link", name="现场照片.png")).to_be_visible()
+    expect(page.locator("#holds").get_by_role("link", name="旧稿.doc")).to_be_visible()
     sound(page)
     page.locator(".acts details.act > summary", has_text="签发").first.click()
     panel = page.locator(".acts details.act[open]")
