@@ -40,7 +40,7 @@ AFTER = {
     ("signed_off", "revise"): "draft", ("signed_off", "submit"): "submitted",
 }  # fmt: skip
 MOVERS = {"request_sign": WRITERS, "sign_back": SIGNERS, "revise": WRITERS, "submit": WRITERS | SIGNERS}
-QUICK_MOST = 100
+QUICK_MOST, MOST_FILES = 100, 10
 LINES = (
     "SELECT j.record, j.action, j.source, j.target FROM journal j JOIN hold h ON h.id = j.record"
     " WHERE j.kind = 'hold' AND h.record = $1 ORDER BY j.seq"
@@ -65,7 +65,7 @@ class HoldMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.at: Done = self.run(write(OFFICER))
-        self.state = "draft"
+        self.state, self.files = "draft", 0
         self.there: set[str] = set()
         self.held: dict[str, tuple[str, str]] = {}  # file -> its hold's state, who declared it
 
@@ -78,10 +78,10 @@ class HoldMachine(RuleBasedStateMachine):
 
         standing = self.held.get(name, ("", ""))[0]
         done = self.tried(attach())
-        answered = standing in ("declared", "released")
-        assert (done is not None) == (self.state == "draft" and (declared or answered) and standing != "denied")
+        may = self.state == "draft" and self.files < MOST_FILES and standing != "denied"
+        assert (done is not None) == (may and (declared or standing in ("declared", "released")))
         if done:
-            self.at = done
+            self.at, self.files = done, self.files + 1
             self.there.add(name)
             self.held.setdefault(name, ("declared", who))
 
@@ -92,7 +92,7 @@ class HoldMachine(RuleBasedStateMachine):
             done = self.tried(commands.detach(Call(OFFICER), self.at.id, self.at.version, file.id))
             assert (done is not None) == (self.state == "draft")
             if done:
-                self.at = done
+                self.at, self.files = done, self.files - 1
         if files and self.state == "draft":
             self.there.discard(name)
             self.held.pop(name, None)
