@@ -2,6 +2,7 @@
 
 - `file_findings` is pure. A file's name is scanned as it is and as a browser may have written it.
 - A picture in a document without text stands for the document's pages.
+- What a reader sees comes first: properties, which may be long and are seldom telling, are scanned last.
 - Findings are bounded; what is held gives way to what is refused.
 """
 
@@ -23,7 +24,7 @@ from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict, h
 Eyes: TypeAlias = Callable[[Picture], Iterable[Verdict]]
 
 _NAMED = Place(Part.FILE_NAME)
-_ASIDE = frozenset({Part.FILE_NAME, Part.PROPERTY, Part.SHEET_NAME})  # text that no page shows
+_ASIDE = frozenset({Part.FILE_NAME, Part.SHEET_NAME})  # text that no page shows
 _A_LINE = 20  # characters: a document with fewer has no text to speak of
 
 
@@ -44,8 +45,11 @@ def _every(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdi
         yield from findings(spelled, name, _NAMED, book)
     written: Counter[tuple[str, ...]] = Counter()
     pictures: list[Picture] = []
+    properties: list[Text] = []
     for piece in read(name, data):
         match piece:
+            case Text() if piece.place.part is Part.PROPERTY:
+                properties.append(piece)
             case Text():
                 if piece.place.part not in _ASIDE:
                     written[piece.place.inside] += len(piece.text.strip())
@@ -57,6 +61,8 @@ def _every(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdi
     for picture in pictures:
         bare = written[picture.place.inside] < _A_LINE and not picture.preview
         yield from eyes(replace(picture, page=picture.page or bare))
+    for piece in properties:
+        yield from findings(piece.text, name, piece.place, book)
 
 
 def serve(reading: BinaryIO, writing: BinaryIO) -> None:

@@ -71,7 +71,9 @@ def confine(limits: Limits) -> None:
 
 
 def alone() -> None:
-    """Leave the service's network and shared memory, for this process and all it forks. As far as the kernel allows."""
+    """Leave the service's network and shared memory, and write no file; for this process and all it forks."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     flags = libc.CLONE_NEWNET | libc.CLONE_NEWIPC
     _done = libc.unshare(flags) or libc.unshare(flags | libc.CLONE_NEWUSER)
 

@@ -144,9 +144,9 @@ def main() -> None:
     """Import, say so, and serve until the service is gone."""
     module, line = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides
+    alone()  # before libraries come in: some would call their makers, and have threads, which a process must not have here
     serve: Serve = importlib.import_module(module).serve
     control = socket.socket(fileno=int(line))
-    alone()
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     gc.collect()
     gc.freeze()  # a job's own collections must not touch, and so copy, every page of the nursery

@@ -60,13 +60,12 @@ def examined(name: str, data: bytes, book: Rulebook | None = None) -> Examined:
     question = wire.AskFile(wire.clean(name, len(name)), len(data), wire.Book.of(book))
     reply = READERS.ask(READING, question, (data,), Expected(book.by_id, lambda _: name))
     verdicts, pictures = reply.heard.verdicts, reply.heard.pictures
-    if reply.failed:
-        verdicts.append(held(name, reply.failed))
+    unread = [held(name, reply.failed)] if reply.failed else []
     # What is refused is not looked at any further.
     if not pictures or any(verdict.decision is Decision.REFUSE for verdict in verdicts):
-        return Examined(tuple(verdicts), reply.used)
+        return Examined((*verdicts, *unread), reply.used)
     looked = _looked(name, pictures, book)
-    return Examined((*verdicts, *looked[0]), reply.used, looked[1])
+    return Examined((*verdicts, *looked[0], *unread), reply.used, looked[1])
 
 
 def _looked(name: str, pictures: Sequence[Picture], book: Rulebook) -> tuple[list[Verdict], Used]:

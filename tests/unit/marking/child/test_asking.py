@@ -59,7 +59,7 @@ def test_a_whole_answer(asker: Asker) -> None:
         ("fault", {}, Unreadable.DAMAGED),
         ("spin", {}, Unreadable.TOO_SLOW),
         ("sleep", {"clock": 0.3}, Unreadable.TOO_SLOW),
-        ("fill", {"cpu": 10}, Unreadable.TOO_LARGE),
+        ("fill", {"cpu": 10, "clock": 60.0}, Unreadable.TOO_LARGE),
     ],
 )
 def test_a_job_that_breaks_off(asker: Asker, job: str, limits: dict[str, float], why: Unreadable) -> None:
