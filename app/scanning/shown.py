@@ -80,7 +80,7 @@ def _finding(one: Told) -> str:
     before, words, after = (shown.safe(_line(text)) for text in (verdict.before, verdict.words, verdict.after))
     cut = ["…" if len(text) == AROUND else "" for text in (verdict.before, verdict.after)]
     unseen = f"（{message('scan.unseen')}）" if one.hidden else ""
-    return f"{cut[0]}{before}[bold reverse]{words}[/]{after}{cut[1]}{unseen}\n{why}"
+    return f"{cut[0]}{before}【[bold]{words}[/]】{after}{cut[1]}{unseen}\n{why}"
 
 
 def _line(text: str) -> str:

@@ -26,7 +26,12 @@ def test_exit_codes_follow_the_gravest_verdict(decisions: tuple[Decision, ...], 
 
 def test_a_batch_gives_every_id_back_as_it_came_with_the_range_in_the_text() -> None:
     text = "关于检查的通知\n机密★5年\n各单位"
-    asked = [{"id": 7, "text": text}, {"id": "七", "text": "普通"}, {"id": None, "text": ""}, {"id": 1.5, "text": "密"}]
+    asked: list[dict[str, Any]] = [
+        {"id": 7, "text": text},
+        {"id": "七", "text": "普通"},
+        {"id": None, "text": ""},
+        {"id": 1.5, "text": "密"},
+    ]
     found = answered(*(json.dumps(one) for one in asked))
     assert found[0] == {"id": 7, "verdict": "refuse", "rule": found[0]["rule"], "start": 8, "end": 13}
     assert text[found[0]["start"] : found[0]["end"]] == "机密★5年"
