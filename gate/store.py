@@ -40,9 +40,12 @@ async def one(id: UUID) -> Item | None:
 
 async def holds(records: Iterable[UUID], *, lapsed: bool = False) -> list[Item]:
     """Everything held in some records, oldest first; `lapsed`: what no longer stands as well."""
+    wanted = list(records)
+    if not wanted:
+        return []
     rows = await db.fetch(
         f"SELECT {COLUMNS} FROM hold WHERE record = ANY($1) AND ($2 OR state <> 'lapsed') ORDER BY id",  # noqa: S608
-        list(records), lapsed,
+        wanted, lapsed,
     )  # fmt: skip
     return [_item(row) for row in rows]
 

@@ -48,14 +48,19 @@ class _Find:
 
 
 def findings(text: str, where: str = "body", place: Place = WHOLE, book: Rulebook | None = None) -> tuple[Verdict, ...]:
-    """Every marking and every quotation of one, in reading order, none over another, at most MOST."""
+    """Every marking and every quotation of one, in reading order, none over another, at most MOST.
+
+    Where there are more, quotations are left out first: none of them may stand before a marking.
+    """
     book = book or current()
     found: list[_Find] = []
     for start, end in passages(text, whole=book.has_phrases):
-        found += _chosen([find for view in views(text[start:end], start) for find in _finds(view, book)])
-        if len(found) > 2 * MOST:
+        fresh = _chosen([find for view in views(text[start:end], start) for find in _finds(view, book)])
+        found += [find for find in fresh if find.refused or len(found) <= 2 * MOST]
+        if sum(find.refused for find in found) > 2 * MOST:
             break
-    return tuple(_verdict(text, find, where, place) for find in _chosen(found)[:MOST])
+    gravest = sorted(_chosen(found), key=lambda find: not find.refused)[:MOST]
+    return tuple(_verdict(text, find, where, place) for find in sorted(gravest, key=lambda find: find.start))
 
 
 def scan(text: str, where: str = "body", book: Rulebook | None = None) -> Verdict:

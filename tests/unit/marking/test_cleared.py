@@ -41,6 +41,15 @@ def test_a_marking_is_stopped_however_it_is_declared() -> None:
             clear(parts, files, declared=True)
 
 
+def test_a_marking_behind_many_quotations_is_not_declared_away_with_them() -> None:
+    quotations = [QUOTE.replace("首页", f"第 {number} 件首页") for number in range(150)]
+    assert clear({"body": "\n\n".join(quotations)}, declared=True).holds
+    for text in ("\n\n".join([*quotations, "机密★5年"]), "\n".join([*quotations, "机密★5年"])):
+        for parts, files in (({"body": text}, []), ({}, [("附表.txt", text.encode())])):
+            with pytest.raises(MarkingFound):
+                clear(parts, files, declared=True)
+
+
 def test_what_must_be_mended_is_stopped_however_it_is_declared() -> None:
     with pytest.raises(Held) as stopped:
         clear({}, [("附表.docx", BROKEN), ("旧稿.doc", OLD)], declared=True)
