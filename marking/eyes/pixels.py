@@ -17,6 +17,7 @@ from marking.verdict import Unreadable
 FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "WEBP", "JPEG2000", "PPM", "ICO")
 MOST_PIXELS = 80_000_000  # A3 at 600 dpi
 _HALF = 128
+_FAINT = 2, 160  # steps of grey between paper and ink: fewer is blank, more is read as it is
 LONGEST = 2600  # pixels: A4 at 220 dpi
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 Image.init()
@@ -50,11 +51,13 @@ def upright(pixels: Pixels, quarters: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, quarters))
 
 
-def stretched(pixels: Pixels) -> Pixels:
-    """The picture with its contrast spread over the whole range, on light ground."""
+def stretched(pixels: Pixels) -> Pixels | None:
+    """The picture with its contrast spread over the whole range, on light ground; None where that shows nothing new."""
     grey = pixels.mean(axis=2)
-    low, high = np.percentile(grey, (0.5, 99.5))
-    spread = np.clip((grey - low) * (255 / max(high - low, 1.0)), 0, 255)
+    low, high = np.percentile(grey, (0.05, 99.95))
+    if not _FAINT[0] <= high - low < _FAINT[1]:
+        return None
+    spread = np.clip((grey - low) * (255 / (high - low)), 0, 255)
     ground = np.median(spread)
     light = spread if ground >= _HALF else 255 - spread
     return np.repeat(light.astype(np.uint8)[:, :, None], 3, axis=2)

@@ -31,7 +31,9 @@ def look(picture: Picture, enough: Callable[[Seen], bool] = lambda _: False, *, 
         seen = _seen(head, pixels.shape[0])
         if enough(seen) or not whole:
             return seen
-    lines = read(pixels) or read(stretched(pixels))
+    lines = read(pixels)
+    if not lines and (spread := stretched(pixels)) is not None:
+        lines = read(spread)
     if not picture.page and lines and _quality(lines) < _SURE:
         pixels, _ = _turned(pixels, lines)
         again = read(pixels)
