@@ -19,7 +19,6 @@ _OVERRIDES = {"\u202d": "L", "\u202e": "R"}
 _ISOLATES = {"\u2066": 0, "\u2067": 1, "\u2068": -1}
 _POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SPLIT = re.compile("[\n\t]")  # a cell of a table is a line of its own
 _MARKS = {"\u200e": "L", "\u200f": "R", "\u061c": "AL"}
 
 
@@ -33,11 +32,14 @@ def without_directions(folded: Folded) -> Folded:
     return folded.filtered(lambda character: character not in DIRECTIONS)
 
 
-def drawn(folded: Folded, base: int | None = None) -> Folded:
-    """Each line in the order it is drawn; `base` is the direction of the page, else the text's own."""
+def drawn(folded: Folded, base: int | None = None, *, cells: bool = False) -> Folded:
+    """Each line in the order it is drawn; `base` is the direction of the page, else the text's own.
+
+    `cells`: what stands between tabs is a line of its own, as the cells of a table are.
+    """
     order: list[int] = []
     at = 0
-    for line in _SPLIT.split(folded.text):
+    for line in re.split(r"[\n\t]" if cells else r"\n", folded.text):
         order += (at + i for i in _line_order(line, base))
         at += len(line) + 1
         if at <= len(folded.text):

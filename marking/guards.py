@@ -4,7 +4,7 @@
 - Guards stand on rules one by one (marking/rules.py). No guard stands on a level with a star and a term, save that a
   quotation in a sentence about markings is for a person to judge.
 - An enumeration is told by its shape, not by its words: other levels in the same place of neighbouring lines or of the
-  same line. A marking above a text about markings stays a marking.
+  same line. A marking above or below a text about markings stays a marking.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 REACH = 60
 NEIGHBOURS = 8  # lines on either side that may belong to the same enumeration
+SHORT = 30  # a longer line is a sentence: what it speaks about says nothing about its neighbours
 LEVEL_COUNT = 3
 
 
@@ -119,8 +120,9 @@ def quoted(text: str, start: int, end: int) -> bool:
 _LEVEL = r"([绝机秘])[^\w\n]{0,6}密"
 _ITEM = re.compile(
     rf"^[^\w\n]*(?:[0-9]{{1,2}}[.、):]|[(][一二三四五六七八九十0-9]{{1,3}}[)]|[一二三四五六七八九十a-h][.、)])?[^\w\n]*{_LEVEL}级?"
-    r"(?:$|[^\w\n]|[0-9])"
+    r"(?:$|[^\w\n、/,]|[0-9])"
 )
+_ANY = re.compile(_LEVEL)
 _NUMBERED = re.compile(rf"(?:[0-9][.、)]|[(][一二三四五六七八九十]{{1,3}}[)])[^\w\n]*{_LEVEL}级?")
 _CELL = re.compile(rf"(?:^|[|\t,])[^\w\n]*{_LEVEL}级?[^\w\n]*(?=[|\t,]|$)")
 _WITH_TERM = re.compile(
@@ -132,14 +134,15 @@ _IN_LINE = re.compile(rf"(?<![一-鿿]){_LEVEL}级?(?![一-鿿★])")
 
 def enumerated(text: str, start: int, end: int) -> bool:
     """Whether other levels stand in the same place of neighbouring lines, or beside this one on its line."""
-    lines = _around(text, start, end)
-    line = line_before(text, start) + text[start:end] + line_after(text, end)
+    own = line_before(text, start) + text[start:end] + line_after(text, end)
+    lines = [own]
+    if len(own) <= SHORT:
+        lines += [line for line in _around(text, start, end) if len(line) <= SHORT and len(_ANY.findall(line)) == 1]
     return (
         len({found[1] for one in lines if (found := _ITEM.match(one))}) > 1
-        or len({level for one in lines for level in _NUMBERED.findall(one)}) > 1
-        or len({level for one in lines for level in _CELL.findall(one)}) > 1
+        or any(len({level for one in lines for level in shape.findall(one)}) > 1 for shape in (_NUMBERED, _CELL))
         or len({level for one in lines for level in _WITH_TERM.findall(one)}) == LEVEL_COUNT
-        or len(set(_IN_LINE.findall(line))) == LEVEL_COUNT
+        or len(set(_IN_LINE.findall(own))) == LEVEL_COUNT
     )
 
 

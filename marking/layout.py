@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from marking.alphabet import ALIKE
 from marking.folded import Folded
 
 _PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+•·✱‣▪●○◆#|]{1,6}|[(]?[0-9]{1,2}[.、):])[ \t]*){0,4}")
+# The second half of a level, as a character, a look-alike or a letter.
+_SECOND = re.compile(f"[密mㄇ{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]")
 _TAIL = " \t|\\.,;'\"`"
 ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
 MAX_COLUMNS = 24
@@ -27,7 +30,7 @@ def joined(folded: Folded, most: int) -> Folded | None:
     found = False
     for short, lines in groupby(_lines(folded.text), key=lambda line: 0 < line[1] - line[0] <= most):
         block = list(lines)
-        if short and len(block) > 1:
+        if short and _worth(folded.text, block):
             found = True
             kept += (i for start, end in block for i in range(start, end))
         else:
@@ -43,11 +46,16 @@ def columns(folded: Folded) -> Folded | None:
     kept: list[int] = []
     for short, lines in groupby(_lines(folded.text), key=lambda line: 1 < line[1] - line[0] <= WIDE):
         block = list(lines)
-        if short and len(block) > 1:
+        if short and _worth(folded.text, block):
             kept += _downwards([list(_cells(folded.text, line)) for line in block])
             if all(end - start <= NARROW for start, end in block):
                 kept += _downwards([list(_characters(folded.text, line)) for line in block])
     return folded.picked(kept) if kept else None
+
+
+def _worth(text: str, block: list[Line]) -> bool:
+    """Whether there are lines to join, and anything in them that a level cannot do without."""
+    return len(block) > 1 and bool(_SECOND.search(text, block[0][0], block[-1][1]))
 
 
 def _lines(text: str) -> Iterator[Line]:

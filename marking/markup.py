@@ -59,8 +59,8 @@ _LATEX = re.compile(
 _UNICODE = re.compile(
     r"\\{1,4}(?:u\{0{0,4}([0-9a-f]{2,6})\}|u0{2,4}([0-9a-f]{5,6})(?![0-9a-f])|u([0-9a-f]{4})|x\{([0-9a-f]{2,6})\})|%u([0-9a-f]{4})"
 )
-_LINE_CODE = re.compile(r"\\{1,3}(?:[nrtbfv](?![a-z]{2})|[0abefv](?![0-9a-z]))")
-_PLAIN_NUMBER = re.compile(r"&#(?:[0-9]{2,7}|[xX][0-9A-Fa-f]{2,6})(?=[^\x00-\x7f])")
+_LINE_CODE = re.compile(r"\\{1,3}(?:(?!bf)[nrtbfv](?![a-z]{2})|[0abefv](?![0-9a-z]))")
+_PLAIN_NUMBER = re.compile(r"&#(?:0{0,60}[0-9]{2,7}(?![0-9;])|[xX]0{0,60}[0-9A-Fa-f]{2,6}(?![0-9A-Fa-f;]))", re.ASCII)
 _TURNED = re.compile(
     r"<bdo\b[^<>]{0,200}rtl[^<>]{0,200}>|</bdo\s*>"
     r"|<(?P<name>[a-z][a-z0-9]*)\b[^<>]{0,400}bidi-override[^<>]{0,400}>(?P<words>[^<]{0,2000})</(?P=name)\s*>"
@@ -97,7 +97,7 @@ def peeled(folded: Folded, how: Peeling) -> tuple[Folded, bool]:
 
 
 def decimals(folded: Folded) -> Folded:
-    """Numbers of characters that end where another script begins: they end there before its digits are folded."""
+    """Numbers of characters without their semicolon end where they are typed to end, before other digits are folded."""
     if "&#" not in folded.text:
         return folded
     return _edited(folded, _PLAIN_NUMBER, lambda found: [(found.start(), found.end(), _numbered(found[0][2:].lower()))])
@@ -161,6 +161,8 @@ def _inner(name: str) -> Edits:
 
 
 def _tag(found: re.Match[str]) -> list[Edit]:
+    if "bidi-override" in found[0] and "rtl" in found[0]:
+        return _put(found, _TURN)
     if _BLOCK_TAG.match(found[0]):
         return _put(found, "\n")
     return _put(found, "\t" if _CELL_TAG.match(found[0]) else "")

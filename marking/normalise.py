@@ -17,7 +17,7 @@ from marking.alphabet import ALIKE, PARTS, STAR, UNDERSCORE, WEAK_STAR
 from marking.characters import ESCAPE, fold_characters
 from marking.display import drawn, mirrored, turns, without_directions
 from marking.folded import Folded, typed
-from marking.layout import FEW, ONE, WIDE, columns, joined
+from marking.layout import FEW, ONE, columns, joined
 from marking.markup import Peeling, decimals, has_escapes, hides, peeled
 
 
@@ -46,10 +46,6 @@ _UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
 _MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
 _TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
 _MIRROR = re.compile(rf"{STAR}\W{{0,20}}密\W{{0,20}}[绝机秘]")
-_DOWNWARDS = re.compile(
-    f"^[^\\n]{{0,{WIDE}}}(?:[密{''.join(chr(one) for one in ALIKE if ALIKE[one] == '密')}]|mi|ㄇ)[^\\n]{{0,{WIDE}}}$",
-    re.MULTILINE,
-)
 _ALIKE_SIGN = re.compile(f"[{''.join(map(chr, ALIKE))}]|{PARTS.pattern}")
 
 
@@ -71,6 +67,8 @@ def _readings(text: str, offset: int) -> Iterator[View]:
         if turns(plain.text):
             for base in (None, 1):
                 yield from _laid_out(View(drawn(plain, base), reading, rest))
+            if "\t" in plain.text:
+                yield from _laid_out(View(drawn(plain, cells=True), reading, rest))
             plain = without_directions(plain)
             yield from _laid_out(View(plain, reading, rest))
             yield View(mirrored(plain), Reading.MIRRORED, rest)
@@ -97,7 +95,7 @@ def _peelings(text: str) -> Iterator[tuple[Reading, Peeling | None]]:
 def _laid_out(view: View) -> Iterator[View]:
     """The text as its lines stand, then downwards, then with look-alikes."""
     yield view
-    if _DOWNWARDS.search(view.folded.text):
+    if "\n" in view.folded.text:
         if column := joined(view.folded, ONE):
             yield View(column, Reading.JOINED, view.rest)
         if few := joined(view.folded, FEW):

@@ -11,6 +11,7 @@ import re
 _GAP = r"[^\w★]{0,40}+"
 _NEAR = r"[^\w\n★。;!?,、》]{0,40}+"
 _TIGHT = r"[^\w\n]{0,12}+"
+_OVER = r"[^\w★]{0,12}+"  # a number and its unit may stand on two lines
 _LETTER = r"[^\w\n★]{0,9}+"
 
 _ONE = "[一lixo0-9]"  # a stroke, a cross or a digit put between the two characters of a level
@@ -30,17 +31,17 @@ _NAMES = {
     ),
     # With something put between, which only a star behind it can excuse.
     "F": f"(?:[绝机秘]<g>{_ONE}<g>(?:密|{_MI}))",
-    "C": "(?:(?:普<l>通|核<l>心)<g>商<g>业<g>秘<g>密|(?:(?:普<l>通|核<l>心)<g>)?商<g>密)",
+    "C": "(?:(?:普<g>通|核<g>心)<g>商<g>业<g>秘<g>密|(?:(?:普<g>通|核<g>心)<g>)?商<g>密)",
     # Words that belong to the level, and the number of a note.
     "A": r"(?:<l>(?:级|等级|件|文件|资料|材料|事项))?(?:\[?[0-9]{1,2}\]?(?=[^\w\n]{0,9}★))?",
     "S": r"★(?:[^\w\n]{0,3}★){0,20}",
     "T": (
         r"(?:(?:[0-9](?:<t>[0-9oil〇○◯]){0,2}(?![0-9])|[oil〇○◯][0-9oil〇○◯]{0,2}(?![0-9])|(?<![a-z])[ivx]{1,4}(?![a-z]))"
-        r"<t>(?:年(?![级代度])|个<t>月|月(?![份初底末中上下]|<t>[0-9])|日|天|周(?!年)|星期|nian(?![a-z])|years?|yrs?|months?)"
+        r"<v>(?:年(?![级代度])|个<t>月|月(?![份初底末中上下]|<t>[0-9])|日|天|周(?!年)|星期|nian(?![a-z])|years?|yrs?|months?)"
         rf"|长<t>期(?:{_WHOLE}|(?=保密|有效))|永<t>久(?:{_WHOLE}|(?=保密))|{_OPENING}<t>前"
         r"|(?:保密)?(?:至|到|截至)<t>[0-9]{4}<t>年)"
     ),
-    "W": rf"(?:(?![0-9]{{3}})(?=[0-9]{{0,2}}{_NUMERAL})(?:{_NUMERAL}|[0-9])(?:<t>(?:{_NUMERAL}|[0-9])){{0,5}}<t>(?:年|个<t>月))",
+    "W": rf"(?:(?![0-9]{{3}})(?=[0-9]{{0,2}}{_NUMERAL})(?:{_NUMERAL}|[0-9])(?:<t>(?:{_NUMERAL}|[0-9])){{0,5}}<v>(?:年|个<t>月))",
     "D": "[0-9]{4}<t>年<t>[0-9]{1,2}<t>月<t>[0-9]{1,2}<t>日",
     # A term that is a condition, in any words.
     "Z": "(?:[一-鿿]<t>){2,12}?[前后时止](?![一-鿿])",
@@ -50,9 +51,10 @@ _NAMES = {
     "g": _GAP,
     "n": _NEAR,
     "t": _TIGHT,
+    "v": _OVER,
     "l": _LETTER,
 }
-_NAME = re.compile(r"<([A-Zgntl])>")
+_NAME = re.compile(r"<([A-Zglntv])>")
 
 
 def shape(pattern: str) -> re.Pattern[str]:
