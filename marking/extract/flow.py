@@ -213,7 +213,9 @@ class Flow:
     def _attributes(self, name: str, attributes: dict[str, str]) -> None:
         for key, value in attributes.items():
             local = key.rpartition(":")[2]
-            if not value.isascii() or local in _WORDS:
+            if local == "instr":
+                self.fields.append(value)
+            elif not value.isascii() or local in _WORDS:
                 self._value(Part.ALT_TEXT if local in _ALT else Part.HIDDEN, value)
         if name == "sym":
             self._symbol(attributes)

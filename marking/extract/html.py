@@ -15,6 +15,7 @@ from marking.encoding import Undecodable, decoded
 from marking.extract import plain
 from marking.extract.lines import Lines, Run, across
 from marking.extract.parts import Piece
+from marking.extract.shapes import Shape, rows_of
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
@@ -63,6 +64,8 @@ def read(source: Source) -> Iterator[Piece]:
     page.close()
     for part, lines in page.texts():
         yield from source.lines(lines, part)
+    if "<svg" in text and _OUTLINE.search(text):
+        yield source.hole(Unreadable.IMAGE, Part.PICTURE)
     if page.active:
         yield source.hole(Unreadable.UNSAFE, Part.SCRIPT)
     for inner in page.pages:
@@ -71,13 +74,10 @@ def read(source: Source) -> Iterator[Piece]:
 
 
 def read_svg(source: Source) -> Iterator[Piece]:
-    """An SVG: its text, and a hole for what it draws."""
+    """An SVG: its text, and what it fetches."""
     yield from read(source)
-    text = _source(source.data)
-    if _REMOTE.search(text):
+    if _REMOTE.search(_source(source.data)):
         yield source.hole(Unreadable.UNSAFE)
-    if _OUTLINE.search(text):
-        yield source.hole(Unreadable.IMAGE, Part.PICTURE)
 
 
 def literals(script: str) -> str:
@@ -124,6 +124,7 @@ class _Page(HTMLParser):
         self._tables: list[str] = []
         self._unseen: set[str] = set()
         self.pages: list[str] = []
+        self._shapes: list[tuple[Shape, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
@@ -136,6 +137,10 @@ class _Page(HTMLParser):
         if tag not in _INLINE:
             self._lines.end()
         self._cells(tag)
+        if tag == "text":
+            shape = Shape()
+            shape.stands("text", given)
+            self._shapes.append((shape, len(self._lines.shown)))
         if tag not in _VOID:
             turned = tag == "bdo" and given.get("dir", "").lower() == "rtl"
             turned |= bool(_TURNED.search(given.get("style", ""))) and "rtl" in given.get("style", "") + given.get(
@@ -162,6 +167,9 @@ class _Page(HTMLParser):
                     break
         if tag not in _INLINE:
             self._lines.end()
+        if tag == "text" and self._shapes:
+            shape, first = self._shapes[-1]
+            shape.text = " ".join(self._lines.shown[first:])
         if tag in {"td", "th"} and self._rows:
             self._rows[-1].append(" ".join(self._lines.shown[self._cell :]))
         elif tag == "table":
@@ -194,7 +202,7 @@ class _Page(HTMLParser):
 
     def texts(self) -> Iterator[tuple[Part, list[str]]]:
         yield from self._lines.texts()
-        yield Part.BODY, [*self._tables, *across(self._rows)]
+        yield Part.BODY, [*self._tables, *across(self._rows), *rows_of(shape for shape, _ in self._shapes)]
 
     def _kind(self, tag: str, given: dict[str, str]) -> Run:
         kind = self._open[-1][1] if self._open else Run.PLAIN

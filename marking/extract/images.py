@@ -45,6 +45,8 @@ def read(source: Source, *, page: bool = True, preview: bool = False, number: in
             yield source.hole(Unreadable.TOO_LARGE, Part.PICTURE, number)
             return
         yield source.picture(source.data, number, page=page, preview=preview)
+        for small in _thumbnails(source.data):
+            yield source.picture(small, number, preview=True)
         yield from _further(source, opened, number, page=page)
     if _behind(source.data):
         yield source.hole(Unreadable.MIXED, Part.PICTURE, number)
@@ -126,6 +128,15 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
             return
         yield marker, at + 4, at + 2 + size
         at += 2 + size
+
+
+def _thumbnails(data: bytes) -> Iterator[bytes]:
+    """The small pictures a camera keeps in its notes."""
+    if data.startswith(_JPEG):
+        for _, at, end in _segments(data):
+            start, stop = data.find(b"\xff\xd8\xff", at, end), data.rfind(b"\xff\xd9", at, end)
+            if 0 <= start < stop:
+                yield data[start : stop + 2]
 
 
 def _behind(data: bytes) -> bool:

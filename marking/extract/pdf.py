@@ -27,7 +27,7 @@ def read(source: Source) -> Iterator[Piece]:
     if objects.heavy:
         yield source.hole(Unreadable.TOO_LARGE)
     else:
-        yield from _pages(source)
+        yield from _pages(source, patterned=objects.patterned)
     rest = source.data
     for piece in objects.told(source):
         if isinstance(piece, bytes):
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Piece]:
     yield from _earlier(source)
 
 
-def _pages(source: Source) -> Iterator[Piece]:
+def _pages(source: Source, *, patterned: bool) -> Iterator[Piece]:
     at, count = 0, 1
     lost: list[int] = []
     while at < count:
@@ -51,7 +51,7 @@ def _pages(source: Source) -> Iterator[Piece]:
                 if count > MAX_PAGES:
                     raise Broken(Unreadable.TOO_LARGE)
                 for number in range(at, min(at + AT_ONCE, count)):
-                    found, incomplete = pdfpage.read(source, document, number)
+                    found, incomplete = pdfpage.read(source, document, number, patterned=patterned)
                     pieces += found
                     lost += [number] if incomplete else []
                     if any(isinstance(piece, Picture) for piece in pieces):

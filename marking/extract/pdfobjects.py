@@ -29,7 +29,7 @@ from marking.extract import markup
 from marking.extract.layout import Glyph, rows
 from marking.extract.parts import Piece, Text
 from marking.extract.pdfweight import Weight
-from marking.extract.source import Source
+from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
 MAX_OBJECTS, MAX_NESTING, MAX_AGAIN = 300_000, 40, 300
@@ -100,6 +100,11 @@ class Objects:
         """Whether drawing the pages would take more than they are worth."""
         return self.walk.weight.heavy
 
+    @property
+    def patterned(self) -> bool:
+        """Whether an area may be filled with words, which no text layer tells."""
+        return self.walk.patterns
+
     def words(self, source: Source) -> Iterator[Text]:
         """The strings, by what they are for."""
         for part, words in self.walk.words.items():
@@ -110,10 +115,12 @@ class Objects:
         if self.hole:
             yield source.hole(self.hole)
         yield from self.words(source)
+        if self.walk.pictures and self.walk.layers_off:  # a layer that is off is not drawn
+            yield source.hole(Unreadable.IMAGE, Part.HIDDEN)
         for reason in sorted(self.walk.holes):
             yield source.hole(reason, Part.SCRIPT if reason is Unreadable.UNSAFE else Part.BODY)
         for part, stream in self.walk.streams:
-            text = _unpacked(stream, source).decode("utf-8", "replace")
+            text = _decoded(_unpacked(stream, source))
             yield from source.lines(markup.stripped(text) if "<" in text[:200] else [text], part)
         for name, stream in self.walk.files:
             body = _unpacked(stream, source)
@@ -158,6 +165,7 @@ class _Walk:
         self.streams: list[tuple[Part, StreamObject]] = []
         self.files: list[tuple[str, StreamObject]] = []
         self.weight = Weight()
+        self.patterns = self.pictures = self.layers_off = False
 
     def take(self, found: PdfObject, key: str, depth: int) -> None:
         if depth > MAX_NESTING:
@@ -193,6 +201,9 @@ class _Walk:
             self.holes.add(Unreadable.FORMAT)
         if "/EF" in found:
             self._file(found)
+        self.patterns |= found.get("/PatternType") == 1
+        self.pictures |= found.get("/Subtype") == "/Image"
+        self.layers_off |= bool(found.get("/OFF")) or found.get("/BaseState") == "/OFF"
         if isinstance(found, StreamObject) and found.get("/Type") == "/Metadata":
             self.streams.append((Part.PROPERTY, found))
         script = _resolved(found, "/JS")
@@ -226,6 +237,13 @@ class _Walk:
     def _word(self, text: str, part: Part) -> None:
         if text:
             self.words.setdefault(part, []).append(text)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return markup.source_of(body)
+    except Broken:
+        return body.decode("gb18030", "replace")
 
 
 def _resolved(found: DictionaryObject, key: str) -> PdfObject | None:

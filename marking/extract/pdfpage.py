@@ -47,7 +47,7 @@ class _Drawn:
     lost: bool = False
 
 
-def read(source: Source, document: pdfium.PdfDocument, index: int) -> tuple[list[Piece], bool]:
+def read(source: Source, document: pdfium.PdfDocument, index: int, *, patterned: bool) -> tuple[list[Piece], bool]:
     """All of the page `index`, and whether PDFium left text of it out."""
     number = index + 1
     page = document[index]
@@ -58,6 +58,7 @@ def read(source: Source, document: pdfium.PdfDocument, index: int) -> tuple[list
         if raw.FPDFPage_GetAnnotCount(page):
             page = _flattened(document, page, index)
         drawn = _drawn(page)
+        drawn.pictured |= patterned
         pieces += _texts(source, page, drawn, number)
     finally:
         page.close()

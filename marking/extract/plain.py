@@ -16,6 +16,7 @@ from marking.extract.parts import Piece
 from marking.extract.source import Source
 from marking.verdict import Part, Unreadable
 
+MAX_GUESSED = 200_000  # of bytes that may be no text at all
 _GUESSES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "shift_jis")
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]{1,61}[^\S\r\n]*\r?\n)+?)(?:`?\r?\n)?end\b", re.MULTILINE
@@ -48,7 +49,7 @@ def read(source: Source) -> Iterator[Piece]:
 def undecoded(source: Source) -> Iterator[Piece]:
     """What the usual encodings make of bytes that none fits."""
     for name in _GUESSES:
-        yield source.text(source.data.decode(name, "replace"))
+        yield source.text(source.data[:MAX_GUESSED].decode(name, "replace"))
 
 
 def written_in(source: Source, text: str) -> Iterator[Piece]:

@@ -2,7 +2,7 @@
 
 - The content decides what a file is; its name is not looked at.
 - Bad input never raises: what cannot be read is a hole, and reading goes on where it can.
-- Nothing is written to disk. A picture that comes again is given once.
+- Nothing is written to disk. A picture that comes again in the same part is given once.
 """
 
 import hashlib
@@ -33,13 +33,13 @@ from marking.verdict import Part, Unreadable
 def read(name: str, data: bytes) -> Iterator[Piece]:
     """The pieces of a file. `name` only says how messages call it; scanning it is the caller's part."""
     del name
-    seen: set[bytes] = set()
+    seen: set[tuple[bytes, bool, bool]] = set()
     for piece in _read(Source(data, _read)):
         if isinstance(piece, Picture):
-            digest = hashlib.blake2b(piece.data, digest_size=16).digest()
-            if digest in seen:
+            look = (hashlib.blake2b(piece.data, digest_size=16).digest(), piece.page, piece.preview)
+            if look in seen:
                 continue
-            seen.add(digest)
+            seen.add(look)
         if not isinstance(piece, Text) or piece.text:
             yield piece
 

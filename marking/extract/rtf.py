@@ -75,7 +75,7 @@ class _Reader:
                 self.hex.append(data[at : at + size].hex().encode())
                 at += size
             elif word is not None:
-                self._flush_before(word)
+                self._flush()
                 self._word(word.decode("ascii"), int(number) if number else None)
             elif brace == b"{":
                 self._open()
@@ -94,10 +94,6 @@ class _Reader:
             self._sign(sign)
         elif text is not None:
             self._text(text)
-
-    def _flush_before(self, word: bytes) -> None:
-        if word != b"u":
-            self._flush()
 
     def _open(self) -> None:
         self._flush()
@@ -124,7 +120,6 @@ class _Reader:
     def _word(self, word: str, number: int | None) -> None:
         if word == "u":
             code = (number or 0) & 0xFFFF
-            self._flush()
             self.state.lines.run(chr(code), self.state.kind)
             self.skip = self.state.fallback
         elif word in PARTS or word in HEX or (self.starred and not self.state.own):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _EMU = 36_000  # in a millimetre
+_PIXEL = 25.4 / 96
 _ROW = 6.0  # millimetres that two texts of one row may differ in height
 _LENGTH = re.compile(r"(-?[\d.]+)(mm|cm|in|pt)?")
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
@@ -26,6 +27,8 @@ class Shape:
         """Takes the first place an element of the shape gives."""
         if self.x is None and name == "off":
             self.x, self.y = (_number(attributes.get(key, "")) / _EMU for key in ("x", "y"))
+        elif self.x is None and name == "text":
+            self.x, self.y = (_number((attributes.get(key) or "0").split()[0]) * _PIXEL for key in ("x", "y"))
         elif self.x is None and "svg:x" in attributes:
             self.x, self.y = (_millimetres(attributes.get(key, "")) for key in ("svg:x", "svg:y"))
 

@@ -77,6 +77,12 @@ def test_a_page_is_read_as_shown(case: str) -> None:
     assert lines(f"<html><body>{PAGES[case]}".encode(), Part.BODY) == ["春耕"]
 
 
+def test_texts_of_a_drawing_on_one_height_are_joined() -> None:
+    texts = '<svg><text x="90" y="20">密★</text><text x="9" y="21">机</text><text x="9" y="400">春</text></svg>'
+    assert (lines(texts.encode())[-2], holes(texts.encode())) == ("机\t密★", set())
+    assert holes(b'<svg><path d="M0 0L9 9"/></svg>') == {Unreadable.IMAGE}
+
+
 def test_a_page_that_runs_is_unsafe_and_its_words_are_joined() -> None:
     script = "<html><script>document.write('春' + '\\u8015')</script>".encode()
     assert (holes(script), "春耕" in lines(script, Part.SCRIPT)) == ({Unreadable.UNSAFE}, True)

@@ -73,6 +73,25 @@ def test_single_characters_of_a_face_that_is_missing_are_read_in_their_places() 
     assert WORDS in lines(pdf("".join(reversed(apart)), words=WORDS), Part.BODY)
 
 
+def test_words_in_a_pattern_are_given_as_a_picture() -> None:
+    face = "/Resources<</Font<</F 5 0 R>>>>"
+    keys = f"/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 90 20]/XStep 90/YStep 20{face}"
+    tile = stream(b"0 0 30 8 re f", keys)
+    content = show(WORDS) + "/Pattern cs /P scn 60 300 200 40 re f\n"
+    data = pdf(content, tile, words=WORDS).replace(
+        b"/Font<</F 5 0 R>>>>>>", b"/Font<</F 5 0 R>>/Pattern<</P 10 0 R>>>>>>", 1
+    )
+    assert [picture.page for picture in pictures(data)] == [False]
+
+
+def test_a_picture_in_a_layer_that_is_off_is_a_hole() -> None:
+    picture = stream(bytes(81), "/Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8/ColorSpace/DeviceGray")
+    layers = "/OCProperties<</OCGs[10 0 R]/D<</OFF[{}]>>>>"
+    group = f"<</Type/OCG/Name {said('甲')}>>"
+    assert Unreadable.IMAGE in holes(pdf("", group, picture, catalog=layers.format("10 0 R")))
+    assert holes(pdf("", group, picture, catalog=layers.format(""))) == set()
+
+
 def test_an_earlier_version_is_read() -> None:
     first = pdf(show(WORDS), words=WORDS)
     previous = int(first.rsplit(b"startxref\n", 1)[1].split()[0])
