@@ -1,7 +1,7 @@
 """Which system calls a job may make, as a table; every other one is refused.
 
-- A job computes, reads what is there, and answers on the line it was given: no socket, no program, no new process, no
-  look into or signal to another process, no file opened for writing, made, moved or removed, no limit raised.
+- A job computes, reads what is there, and answers on the line it was given: no socket, no program, no new process
+  or thread, no look into or signal to another process, no file opened for writing, made, moved or removed, no limit raised.
 - A refused call fails as if it lacked permission, so that a library's own error handling ends the job in order.
   Calls younger than this table, and those the C library replaces by older ones, fail as if the kernel had none.
 - x86_64, and every machine with the kernel's common numbering (aarch64). Elsewhere there is no filter.
@@ -96,12 +96,11 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "shutdown": (48, 210),
 }
 _OPEN, _OPENAT = (2, None), (257, 56)
-_CLONE, _TGKILL, _PRLIMIT, _PRCTL = (56, 220), (234, 131), (302, 261), (157, 167)
+_TGKILL, _PRLIMIT, _PRCTL = (234, 131), (302, 261), (157, 167)
 _REPLACED = ((435, 435), (437, 437))  # clone3 and openat2 keep their flags where no filter can see them
 _YOUNG = 424  # from here on all machines count alike
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | 0o20000000  # the last: a file without a name
-_CLONE_THREAD = 0x10000
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _KILL, _ALLOW = 0x80000000, 0x7FFF0000
@@ -132,7 +131,6 @@ def _program(machine: str, pid: int) -> bytes:
         code += _on(numbers[column], [_step(_RETURN, _ALLOW)])
     code += _on(_OPEN[column], _unless_bits(1, _WRITES))
     code += _on(_OPENAT[column], _unless_bits(2, _WRITES))
-    code += _on(_CLONE[column], _if_bits(0, _CLONE_THREAD))
     code += _on(_TGKILL[column], _if_equal(0, pid))
     code += _on(_PRLIMIT[column], [*_argument(2, high=True), _step(_EQUAL, 0, no=3), *_if_equal(2, 0)])
     code += _on(_PRCTL[column], _if_equal(0, libc.PR_SET_NAME))
@@ -149,10 +147,6 @@ def _on(number: int | None, then: list[bytes]) -> list[bytes]:
 
 def _if_equal(argument: int, value: int) -> list[bytes]:
     return [*_argument(argument), _step(_EQUAL, value, no=1), _step(_RETURN, _ALLOW), _no()]
-
-
-def _if_bits(argument: int, bits: int) -> list[bytes]:
-    return [*_argument(argument), _step(_ANY_BIT, bits, no=1), _step(_RETURN, _ALLOW), _no()]
 
 
 def _unless_bits(argument: int, bits: int) -> list[bytes]:

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -84,6 +85,12 @@ def fork() -> None:
         os.waitpid(pid, 0)
 
 
+def thread() -> None:
+    started = threading.Thread(target=int)
+    started.start()
+    started.join()
+
+
 def program() -> None:
     pid = os.posix_spawn("/bin/true", ["/bin/true"], {})
     assert os.waitpid(pid, 0)[1] == 0
@@ -142,6 +149,7 @@ DEEDS: Mapping[str, Callable[..., None]] = {
         environment,
         files,
         fork,
+        thread,
         program,
         replace,
         signal_parent,
@@ -158,7 +166,7 @@ DEEDS: Mapping[str, Callable[..., None]] = {
 def tried(deed: str, *arguments: str) -> str:
     try:
         DEEDS[deed](*arguments)
-    except (OSError, AssertionError, ValueError):
+    except (OSError, AssertionError, RuntimeError, ValueError):
         return "refused"
     return "done"
 
