@@ -29,7 +29,8 @@ _MEANINGLESS = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\0]")
 _STAR = "\uf0ab"  # of the usual symbol font
 _HYPHEN = "\ufffe"
 _READ_AS = {0x02: "-", 0xFFFE: "-", ord(_STAR): "★"}
-_OUTLINE, _STROKES, _SMALL = 12, 400, 8
+_OUTLINE, _SMALL = 12, 8
+_SPECKS, _SPECK, _BULLET = 60, 12, 5  # how many make a drawing; points
 _INVISIBLE = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 _WHITE = 250
 _ACTUAL_TEXT = b"ActualText"
@@ -126,7 +127,7 @@ def _flattened(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -
 
 
 def _drawn(page: pdfium.PdfPage) -> _Drawn:
-    drawn, strokes = _Drawn(), 0
+    drawn, specks = _Drawn(), 0
     for count, one in enumerate(page.get_objects(max_depth=8)):
         if count > MAX_OBJECTS:
             raise Broken(Unreadable.TOO_LARGE)
@@ -134,8 +135,9 @@ def _drawn(page: pdfium.PdfPage) -> _Drawn:
         if one.type == raw.FPDF_PAGEOBJ_TEXT:
             _written(drawn, one.raw)
         elif one.type == raw.FPDF_PAGEOBJ_PATH:
-            strokes += 1
-            drawn.pictured |= strokes > _STROKES or _could_be_letter(one.raw)
+            size = _size(one.raw)
+            specks += size < _SPECK
+            drawn.pictured |= specks > _SPECKS or (size > _BULLET and _could_be_letter(one.raw))
         elif one.type == raw.FPDF_PAGEOBJ_IMAGE:
             drawn.pictured |= _is_large(one.raw)
         elif one.type == raw.FPDF_PAGEOBJ_SHADING:
@@ -158,6 +160,13 @@ def _written(drawn: _Drawn, written: Any) -> None:
         mark = raw.FPDFPageObj_GetMark(written, index)
         if raw.FPDFPageObjMark_GetParamValueType(mark, _ACTUAL_TEXT) == raw.FPDF_OBJECT_STRING:
             drawn.replaced.append((written, mark))
+
+
+def _size(path: Any) -> float:
+    """The longer side. Many specks may be a character drawn dot by dot; a few are bullets."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(path, left, bottom, right, top)
+    return float(max(right.value - left.value, top.value - bottom.value))
 
 
 def _could_be_letter(path: Any) -> bool:
