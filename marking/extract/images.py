@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
-from marking.extract import sweep
+from marking.extract import sweep, tiff
 from marking.extract.parts import Piece
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
@@ -92,7 +92,7 @@ def _blocks(data: bytes) -> Iterator[bytes]:
     elif data.startswith(b"RIFF"):
         yield from _chunks(data, 12, "<4sI", 8)
     elif data.startswith((b"II", b"MM")):
-        yield data[: MAX_WORDS // 8] + data[-MAX_WORDS // 8 :]
+        yield from tiff.blocks(data)
     elif data.startswith(b"GIF"):
         yield from (data[at + 3 : at + 300] for at in _all(data, b"\x21\xfe"))
 
