@@ -6,7 +6,7 @@ A clean twin carries ordinary words in the same place: it passes, or is held whe
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.corpus.carriers import archives, mail, ofd, opendocument, pdf, rich, sheets, slides, texts, word
+from tests.corpus.carriers import archives, mail, ofd, opendocument, pdf, rich, sheets, slides, texts, unusual, word
 from tests.corpus.carriers.parts import ORDINARY, Maker
 
 MARKS = (
@@ -15,21 +15,24 @@ MARKS = (
 )  # fmt: skip
 CLEAN = "春耕安排"
 FORMATS: dict[str, dict[str, Maker]] = {
-    "docx": word.PLACES,
-    "xlsx": sheets.PLACES,
-    "pptx": slides.PLACES,
-    "odt": opendocument.TEXT,
+    "docx": word.PLACES | unusual.DOCX,
+    "xlsx": sheets.PLACES | unusual.XLSX,
+    "pptx": slides.PLACES | unusual.PPTX,
+    "odt": opendocument.TEXT | unusual.ODT,
     "ods": opendocument.SHEET,
     "odp": opendocument.SHOW,
-    "rtf": rich.PLACES,
-    "pdf": {**pdf.PLACES, **{f"typeset {place}": make for place, make in pdf.TYPESET.items()}},
-    "ofd": ofd.PLACES,
-    "eml": mail.PLACES,
-    "html": texts.WEB,
+    "rtf": rich.PLACES | unusual.RTF,
+    "pdf": pdf.PLACES | unusual.PDF | {f"typeset {place}": make for place, make in pdf.TYPESET.items()},
+    "ofd": ofd.PLACES | unusual.OFD,
+    "eml": mail.PLACES | unusual.EML,
+    "html": texts.WEB | unusual.HTML,
     "md": texts.MARKDOWN,
     "txt": texts.PLAIN,
-    "zip": archives.ZIP,
+    "zip": archives.ZIP | unusual.ZIP,
     "7z": archives.SEVEN,
+    "xml": unusual.XML,
+    "epub": unusual.EPUB,
+    "xps": unusual.XPS,
 }
 NAMED = {
     "docx": word.word(), "xlsx": sheets.workbook(), "pptx": slides.deck(), "odt": opendocument.text(), "rtf": rich.rich(),
