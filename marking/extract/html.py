@@ -46,6 +46,7 @@ _ESCAPE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\x([0-9A-Fa-f]{2})|\\([0-9A-
 MAX_TAGS = 200_000
 _TAG = re.compile(r"<[^<>]*>")
 _ENDLESS = re.compile("<[^<>\"']{100000}")  # the parser keeps every attribute of a tag
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body|\w*:?svg)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _OUTLINE = re.compile(r"<(?:\w+:)?(?:path|image|polygon|polyline|use)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"<\?xml-stylesheet|\bxlink:href\s*=\s*[\"']\s*(?:https?:|file:|//)", re.IGNORECASE)
@@ -59,6 +60,8 @@ def read(source: Source) -> Iterator[Piece]:
     if text.count("<") > MAX_TAGS or _ENDLESS.search(text):
         yield source.text(unescape(_TAG.sub("", text)))
         raise Broken(Unreadable.TOO_LARGE)
+    if not _WHOLE.search(text[:4000]):  # a Markdown text may begin with a tag, and its lines are lines
+        yield source.text(text)
     page = _Page()
     page.feed(text)
     page.close()

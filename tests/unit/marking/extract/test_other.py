@@ -77,6 +77,11 @@ def test_a_page_is_read_as_shown(case: str) -> None:
     assert lines(f"<html><body>{PAGES[case]}".encode(), Part.BODY) == ["春耕"]
 
 
+def test_lines_of_a_text_that_begins_with_a_tag_are_lines() -> None:
+    assert "机密" in lines("<div></div>\n机密\n\n正文".encode())
+    assert lines("<html>\n机密\n\n正文".encode()) == [" 机密 正文"]
+
+
 def test_texts_of_a_drawing_on_one_height_are_joined() -> None:
     texts = '<svg><text x="90" y="20">密★</text><text x="9" y="21">机</text><text x="9" y="400">春</text></svg>'
     assert (lines(texts.encode())[-2], holes(texts.encode())) == ("机\t密★", set())
