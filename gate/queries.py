@@ -140,7 +140,8 @@ def _line(hold: Item, names: dict[UUID, str], viewer: Actor) -> HoldLine:
     return HoldLine(
         id=hold.id, version=hold.version, record=hold.record, state=HoldState(hold.state), place=hold.place,
         part=Part(hold.part), number=hold.number, rule="" if unread else hold.rule,
-        reason=Unreadable(hold.rule.removeprefix(UNREADABLE)) if unread else None, content=hold.content,
+        reason=Unreadable(hold.rule.removeprefix(UNREADABLE)) if unread else None, digest=hold.digest,
+        content=hold.content,
         declared_by=names.get(hold.declared_by, ""), declared_at=hold.declared_at,
         decided_by=names.get(hold.decided_by, "") if hold.decided_by else "", decided_at=hold.decided_at,
         offers=tuple(HOLD.offered(hold, viewer)),

@@ -51,6 +51,7 @@ class HoldLine:
     number: int
     rule: str
     reason: Unreadable | None
+    digest: bytes
     content: bytes
     declared_by: str
     declared_at: datetime

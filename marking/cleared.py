@@ -118,6 +118,11 @@ def _digest(found: Verdict, whole: bytes, *, as_file: bool = False) -> bytes:
     return sm3.hash(_FORMAT + len(why).to_bytes(2, "big") + why + thing)
 
 
+def quotation(found: Verdict) -> bytes:
+    """The digest of the Hold that a passage of a text is: so that a page can show which words a hold means."""
+    return _digest(found, b"")
+
+
 def passage(found: Verdict) -> bytes:
     """What was found with the rest of its line, as it is read: compatibility forms folded, blanks and marks left out."""
     line = found.before.rsplit("\n", 1)[-1] + found.words + found.after.split("\n", 1)[0]

@@ -7,12 +7,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from marking.cleared import quotation
 from marking.errors import Held, MarkingFound
 from marking.eyes import marks
 from marking.rulebook import current
+from marking.scan import findings
 from marking.verdict import AROUND, Decision, Unreadable, Verdict
 
 _UNSEEN = {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"}
@@ -78,6 +80,12 @@ def stopped(refusal: Exception | None) -> Stopped | None:
 def told(verdicts: Iterable[Verdict]) -> tuple[Told, ...]:
     """Every finding among the verdicts, as it is told."""
     return tuple(_told(verdict) for verdict in verdicts if verdict.decision is not Decision.ALLOW)
+
+
+def quotations(parts: Mapping[str, str]) -> dict[bytes, Told]:
+    """The passages of texts that are held, by the digest of their hold."""
+    held = (one for where, text in parts.items() for one in findings(text, where) if one.decision is Decision.HOLD)
+    return {quotation(one): _told(one) for one in held}
 
 
 def why(rule: str, reason: Unreadable | None) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
 from marking.masking import covered, exposed
 from marking.scan import findings
-from marking.told import stopped, told, why
+from marking.told import quotations, stopped, told, why
 from typeset.reading import html
 
 READ = [needs(Right.ARTICLE_READ)]
@@ -147,7 +147,7 @@ async def _show(
         refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
         bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
         stopped=stopped(refusal), asked=form.text("asked") if form else "", why=why,
-        quoted=told(found for name, text in kept.items() for found in findings(text, name)) if sheet.holds else (),
+        quoted=quotations(kept) if sheet.holds else {},
         exposed=exposed(typed) if sheet.can_write else (),
     )  # fmt: skip
 

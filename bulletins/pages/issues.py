@@ -18,7 +18,6 @@ from bulletins.queries import issues as queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
-from bulletins.queries.views import IssueSheet
 from bulletins.rules.content import parts
 from bulletins.workflow.issue import IssueState
 from gate import commands as gate
@@ -26,8 +25,7 @@ from identity.rights import Right
 from kernel import seen
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from marking.scan import findings
-from marking.told import Told, stopped, told, why
+from marking.told import quotations, stopped, why
 from typeset import pdf
 from typeset.reading import html
 
@@ -125,15 +123,10 @@ async def _show(
         request, "bulletins/issue.html", status=refusal.status if refusal else 200,
         dated=dated(sheet.issue), sheet=sheet, pages=pages,
         refusal=refusal, stopped=stopped(refusal), why=why,
-        quoted=_quoted(sheet) if sheet.holds else (),
+        quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip
-
-
-def _quoted(sheet: IssueSheet) -> tuple[Told, ...]:
-    """The passages that are held in the articles, for the one who approves."""
-    return told(found for where, text in parts(sheet.issue).items() for found in findings(text, where))
 
 
 async def _pictures(request: AnyRequest, id: UUID) -> Sequence[bytes]:

@@ -22,8 +22,7 @@ from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
-from marking.scan import findings
-from marking.told import Told, stopped, told, why
+from marking.told import Told, quotations, stopped, why
 from submissions import commands, forms, queries
 from submissions.pages.lists import options, reads
 from submissions.rules.records import KIND
@@ -126,11 +125,11 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     )  # fmt: skip
 
 
-def _quoted(sheet: Sheet) -> tuple[Told, ...]:
+def _quoted(sheet: Sheet) -> dict[bytes, Told]:
     """The passages that are held in the text, for those who have to judge them."""
     if all(hold.content for hold in sheet.holds):
-        return ()
-    return told(found for name in forms.TEXTS for found in findings(getattr(sheet, name), name))
+        return {}
+    return quotations({name: getattr(sheet, name) for name in forms.TEXTS})
 
 
 def _exposed(sheet: Sheet, me: Actor) -> tuple[Exposed, ...]:

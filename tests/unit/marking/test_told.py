@@ -3,9 +3,10 @@
 import pytest
 
 from kernel.errors import NotFound
+from marking.cleared import clear
 from marking.errors import Held, MarkingFound
 from marking.scan import findings
-from marking.told import stopped, told, why
+from marking.told import quotations, stopped, told, why
 from marking.verdict import Decision, Unreadable, Verdict, held
 
 TEXT = "前面一行。\n按照机密★10年的要求办理，并请各单位认真研究、抓好落实，及时反馈办理结果。\n后面一行。\n另有秘密★6个月文件。"
@@ -57,3 +58,10 @@ def test_other_refusals_are_not_the_gates() -> None:
 
 def test_a_rule_that_is_no_more_keeps_its_id() -> None:
     assert why("own-7", None) == ("own-7", "")
+
+
+def test_a_held_passage_is_found_again_by_the_digest_of_its_hold() -> None:
+    parts = {"title": "检查情况", "body": "首页标有“机密★5年”字样的，一律退回。\n\n标有“秘密★1年”字样的，也已退回。"}
+    holds = clear(parts, declared=True).holds
+    found = quotations(parts)
+    assert [found[hold.digest].verdict.words for hold in holds] == ["机密★5年", "秘密★1年"]
