@@ -43,8 +43,10 @@ def _read_as(wanted: str) -> str:
     return re.escape("".join(sorted(core | {chr(code) for code in _COMPATIBLE if core & set(seen_as(chr(code)))})))
 
 
+# Behind a percent sign: a share, not the start of an escape. Most reports are full of these.
+_PROSE = "[一-鿿，。、；：！？（）《》“”‘’\\s]"
 _CARRIER = re.compile(
-    f"[{_read_as(ESSENTIAL)}&＆\\\\＼%％ㄇ]|[{_read_as('m')}](?=.{{0,99}}[{_read_as('i★')}])|[{_read_as('i')}](?=.{{0,99}}[{_read_as('m')}])"
+    f"[{_read_as(ESSENTIAL)}&＆\\\\＼ㄇ]|[%％](?!{_PROSE}|\\Z)|[{_read_as('m')}](?=.{{0,99}}[{_read_as('i★')}])|[{_read_as('i')}](?=.{{0,99}}[{_read_as('m')}])"
     f"|[{_read_as('cs')}](?=.{{0,199}}[{_read_as('rf')}])|[{_read_as('rf')}](?=.{{0,199}}[{_read_as('cs')}])|=[0-9A-F]{{2}}=",
     re.DOTALL,
 )
