@@ -46,3 +46,11 @@ def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StartRefused) as refused:
         settings.read(GIVEN, {"ZHENGXUN_AGENT_CONFIG": str(file)})
     assert refused.value.code == "settings.unknown"
+
+
+def test_the_device_alone_needs_no_service() -> None:
+    assert str(settings.device(None, {"ZHENGXUN_AGENT_DEVICE": "skf:/lib/token.so"})) == "skf:/lib/token.so"
+    assert str(settings.device("software:a.json", {"ZHENGXUN_AGENT_DEVICE": "skf:/lib/token.so"})) == "software:a.json"
+    with pytest.raises(StartRefused) as refused:
+        settings.device(None, {})
+    assert refused.value.code == "agent.no_device"
