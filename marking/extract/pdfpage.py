@@ -19,7 +19,7 @@ from PIL import ImageOps
 from pypdfium2 import raw
 
 from marking.extract.layout import Glyph, rows
-from marking.extract.parts import Picture, Piece
+from marking.extract.parts import Piece
 from marking.extract.source import Broken, Source
 from marking.verdict import Part, Unreadable
 
@@ -222,8 +222,12 @@ def _is_unseen(text_page: pdfium.PdfTextPage, index: int, drawn: _Drawn) -> bool
     return bool(written) and ctypes.addressof(written.contents) in drawn.unseen
 
 
-def _picture(source: Source, page: pdfium.PdfPage, number: int, *, whole: bool) -> Iterator[Picture]:
-    """The page in grey, cut to what is drawn; nothing when it is blank."""
+def _picture(source: Source, page: pdfium.PdfPage, number: int, *, whole: bool) -> Iterator[Piece]:
+    """The page in grey, cut to what is drawn; nothing when it is blank, a hole when enough were drawn."""
+    source.budget.drawings_left -= 1
+    if source.budget.drawings_left < 0:
+        yield source.hole(Unreadable.SCAN if whole else Unreadable.IMAGE, Part.PICTURE, number)
+        return
     width, height = (max(side, 1.0) for side in page.get_size())
     scale = DPI / 72
     if width * height * scale * scale > MAX_PIXELS:

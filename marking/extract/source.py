@@ -13,6 +13,7 @@ from marking.verdict import Part, Place, Unreadable
 
 MAX_PART, MAX_TOTAL, MAX_PARTS = 32 << 20, 128 << 20, 5_000
 MAX_ARCHIVES, MAX_DEPTH = 2, 6
+MAX_DRAWINGS = 40  # pages drawn; more than that nobody looks at within the time of one file
 
 
 class Broken(Exception):
@@ -25,10 +26,11 @@ class Broken(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be unpacked of one file handed in."""
+    """What may still be unpacked and drawn of one file handed in."""
 
     bytes_left: int = MAX_TOTAL
     parts_left: int = MAX_PARTS
+    drawings_left: int = MAX_DRAWINGS
 
     @property
     def part(self) -> int:

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from marking.extract.parts import Text
+from marking.extract.source import MAX_DRAWINGS
 from marking.verdict import Part, Unreadable
 from tests.corpus.carriers.pdf import codes, pdf, said, show, stream, written
 from tests.unit.marking.extract.pieces import holes, lines, pictures, pieces
@@ -30,6 +31,20 @@ def _page(content: bytes) -> dict[int, bytes]:
         3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
         4: stream(content),
     }
+
+
+def test_of_many_pages_without_text_the_first_are_drawn_and_the_others_held() -> None:
+    kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(MAX_DRAWINGS + 1))
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: f"<</Type/Pages/Kids[{kids}]/Count {MAX_DRAWINGS + 1}>>".encode(),
+    }
+    for at in range(MAX_DRAWINGS + 1):
+        number = 10 + 2 * at
+        objects[number] = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 60]/Contents %d 0 R>>" % (number + 1)
+        objects[number + 1] = stream(b"0 0 %d 9 re f" % (at + 1))
+    data = written(objects, "/Root 1 0 R")
+    assert (len(pictures(data)), holes(data)) == (MAX_DRAWINGS, {Unreadable.SCAN})
 
 
 def test_what_is_drawn_beside_text_is_given_without_the_text() -> None:
