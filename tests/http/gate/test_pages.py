@@ -8,7 +8,7 @@ import pytest
 
 from kernel import db
 from tests.http.submissions.conftest import FORM, Browser, Site, version_of
-from tests.workflow.gate.people import OLD
+from tests.workflow.gate.people import OLD, counts
 
 OFFICER, SIGNER, KEEPER, AUDITOR = "yunlu.xinxi1", "yunlu.qianfa", "baomi", "shenji"
 QUOTE = "首页标有“机密★5年”字样的，一律退回。"
@@ -59,6 +59,21 @@ async def test_a_held_file_goes_through_the_pages_with_two_ticks(site: Site) -> 
     assert (row["state"], row["decided_by"]) == ("released", (await site.actor(SIGNER)).id)
     sent = await officer.post(f"{url}/submit", {"version": str(await version_of(record))})
     assert sent.status_code == 303
+
+
+async def test_what_is_refused_leaves_one_row_of_the_register_and_its_journal_line_by_page_and_by_api(
+    site: Site,
+) -> None:
+    officer = await site.as_(OFFICER)
+    before = await counts()
+    assert (await officer.post("/submissions/new", FORM, [OLD])).status_code == 422
+    assert (await officer.post("/submissions/new", FORM | {"title": "机密★5年", "declared": "1"})).status_code == 422
+    assert (await call(officer, API, NEW | {"body": QUOTE}))[0] == 422
+    assert (await call(officer, API, NEW | {"body": "机密★5年", "declared": True}))[0] == 422
+    after = await counts()
+    assert {table: n - before[table] for table, n in after.items() if n != before[table]} == {
+        "gate_refusal": 4, "journal": 4,
+    }  # fmt: skip
 
 
 async def test_the_signer_says_no_on_the_page_and_the_officer_cannot(site: Site) -> None:

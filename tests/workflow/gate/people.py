@@ -55,3 +55,13 @@ async def acts(of: Done) -> list[tuple[str, object]]:
         of.id,
     )
     return [(row["action"], row["actor"]) for row in found]
+
+
+async def counts() -> dict[str, int]:
+    """How many rows every table has."""
+    tables = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'")
+    found = {}
+    for table in tables:
+        row = await db.one(f'SELECT count(*) AS n FROM "{table["tablename"]}"')
+        found[table["tablename"]] = row["n"] if row else 0
+    return found

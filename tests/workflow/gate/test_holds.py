@@ -21,22 +21,24 @@ from marking.errors import Held
 from submissions import commands
 from submissions import queries as submissions
 from tests.unit.submissions.people import PEOPLE
-from tests.workflow.gate.people import OFFICER, OLD, SCREENER, SIGNER, acts, held, old_document, rows, saved, states
+from tests.workflow.gate.people import (
+    OFFICER,
+    OLD,
+    SCREENER,
+    SIGNER,
+    acts,
+    counts,
+    held,
+    old_document,
+    rows,
+    saved,
+    states,
+)
 from tests.workflow.submissions.conftest import TEXT, act, stored, write
 
 pytestmark = pytest.mark.requirement("SUB-11")
 BOTH = replace(OFFICER, rights=rights_of(frozenset({Role.LIAISON, Role.SIGNER})))  # one person, both roles
 TICK = "1"
-
-
-async def counts() -> dict[str, int]:
-    """How many rows every table has."""
-    tables = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'")
-    found = {}
-    for table in tables:
-        row = await db.one(f'SELECT count(*) AS n FROM "{table["tablename"]}"')
-        found[table["tablename"]] = row["n"] if row else 0
-    return found
 
 
 async def to_sign(at: Done) -> Done:

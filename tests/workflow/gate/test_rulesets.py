@@ -20,7 +20,7 @@ from marking.errors import Held, MarkingFound
 from marking.rulebook import Change, Edit, Where, as_json
 from marking.verdict import Decision
 from tests.unit.submissions.people import PEOPLE
-from tests.workflow.gate.test_holds import counts
+from tests.workflow.gate.people import counts
 
 pytestmark = pytest.mark.requirement("SUB-11")
 KEEPER, AUDITOR, OFFICER = (PEOPLE[name] for name in ("security_admin", "auditor", "officer"))
