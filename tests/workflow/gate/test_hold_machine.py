@@ -192,6 +192,6 @@ def machine(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator
 @pytest.mark.requirement("SUB-11")
 def test_holds_keep_their_rules_whatever_anyone_does(database: Cluster, device: SoftwareDevice, tmp_path: Path) -> None:
     asked = settings()
-    quick = settings(max_examples=8, stateful_step_count=20, deadline=None)
+    quick = settings(max_examples=5, stateful_step_count=20, deadline=None)
     with machine(database, device, tmp_path) as made:
         run_state_machine_as_test(made, settings=asked if asked.max_examples > QUICK_MOST else quick)
