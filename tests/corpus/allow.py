@@ -2,7 +2,6 @@
 
 import json
 import re
-import textwrap
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +23,12 @@ def _plain(text: str, _dice: Random) -> str:
 
 
 def _in_report(text: str, dice: Random) -> str:
-    return f"{prose.title(dice)}\n\n　　{prose.sentence(dice)}{text}{prose.sentence(dice)}\n　　{prose.paragraph(dice)}"
+    return f"{prose.title(dice)}\n\n　　{prose.sentence(dice)}{_inline(text)}{prose.sentence(dice)}\n　　{prose.paragraph(dice)}"
+
+
+def _inline(text: str) -> str:
+    """Lists and tables keep lines of their own."""
+    return f"\n{text}\n" if "\n" in text else text
 
 
 def _after_title(text: str, dice: Random) -> str:
@@ -81,9 +85,8 @@ def _rated(text: str, dice: Random) -> str:
 
 
 def _wrapped(text: str, dice: Random) -> str:
-    return "\n".join(
-        textwrap.wrap(f"{prose.sentence(dice)}{text}{prose.sentence(dice)}", _LINE, replace_whitespace=False)
-    )
+    whole = f"{prose.sentence(dice)}{_inline(text)}{prose.sentence(dice)}"
+    return "\n".join(line[at : at + _LINE] for line in whole.splitlines() for at in range(0, len(line), _LINE))
 
 
 def _value(text: str, dice: Random) -> str:
@@ -150,7 +153,7 @@ def _texts(seed: int) -> Iterator[tuple[str, str, str]]:
     for number in range(MIXED):
         several = [filled(dice.choice(every), dice) for _ in range(dice.randint(2, 5))]
         yield "mixed", "lines", "\n".join([prose.title(dice), *several])
-        inside = "\n".join(f"　　{prose.sentence(dice)}{one}{prose.with_secrecy(dice)}" for one in several)
+        inside = "\n".join(f"　　{prose.sentence(dice)}{_inline(one)}{prose.with_secrecy(dice)}" for one in several)
         yield "mixed", "prose", f"{prose.pages(dice, 1 + number % 9)}\n{inside}\n{prose.pages(dice, 1 + number % 4)}"
 
 

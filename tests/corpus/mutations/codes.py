@@ -33,6 +33,7 @@ _NAMES = {
 }
 
 _WRITTEN = READ | {Kind.GAP, Kind.ORDER}
+_MIRRORED = str.maketrans("()[]{}（）［］｛｝【】〔〕「」『』﹝﹞", ")(][}{）（］［｝｛】【〕〔」「』『﹞﹝")
 _SHOWN = READ | {Kind.GAP}  # a direction that is escaped twice turns nothing
 
 
@@ -187,8 +188,8 @@ def reversed_order(row: Row, dice: Random) -> Row | None:
 
 
 def _turned(cell: Cell) -> Cell:
-    """A cell of several signs is turned as well; a name of a sign is one sign."""
-    return cell if cell.coded or cell.text[:1] in "&:" else cell.written(cell.text[::-1])
+    """A cell of several signs is turned as well, a name of a sign is one sign; brackets are mirrored by what shows them."""
+    return cell if cell.coded or cell.text[:1] in "&:" else cell.written(cell.text[::-1].translate(_MIRRORED))
 
 
 def right_to_left(row: Row, dice: Random) -> Row | None:

@@ -66,6 +66,8 @@ def dashes(row: Row, dice: Random) -> Row | None:
     """Between level, star and term: 机密-★-10年."""
     edges = [at for at in range(1, len(row)) if (row[at - 1].kind is Kind.STAR) != (row[at].kind is Kind.STAR)]
     sign = dice.choice(("-", "—", " - ", "/", "|", "·", "：", ":", "，", " — ", "--", "+", "_"))
+    if not has(row, Kind.TERM):
+        return None
     return inserted(row, edges[: dice.randint(1, 2)], lambda: [put_in(sign, Kind.GAP)])
 
 

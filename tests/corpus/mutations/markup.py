@@ -96,8 +96,8 @@ def _element(dice: Random) -> tuple[str, str]:
 
 
 def empty_elements(row: Row, dice: Random) -> Row | None:
-    # The end of a line tears a word of letters, and ends what runs from right to left.
-    pool = _EMPTY if has(row, Kind.LATIN, Kind.ORDER) else (*_EMPTY, "<br>", "<br/>")
+    # The end of a line tears a word of letters, a label and a number, and ends what runs from right to left.
+    pool = _EMPTY if has(row, Kind.LATIN, Kind.LABEL, Kind.OTHER, Kind.ORDER) else (*_EMPTY, "<br>", "<br/>")
     return inserted(row, seams(row, dice, 2), lambda: [_empty(dice.choice(pool))])
 
 

@@ -91,6 +91,7 @@ _APART: tuple[set[str], ...] = (
     {"star_inside", "doubled_stars"},
     {"star_first", "separators", "look_alikes", "split_signs"},
     {"right_to_left", "backslashes"},
+    {"star_first", "broken_lines"},
     {"links", "vertical"},
     {"links", "broken_lines"},
     {"brackets", "dashes", "separators", "table_cells", "star_inside"},
