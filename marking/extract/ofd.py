@@ -19,6 +19,7 @@ MARKER = "OFD.xml"
 _SEALED = (".esl", ".dat")
 _FONTS = (".ttf", ".otf", ".ttc")
 _WAY_OUT = re.compile(r"(?:\.\./){3}|[a-z]+://", re.IGNORECASE)
+_LISTS = frozenset({"OFD", "Document", "Res", "Annotations", "Attachments", "Signatures", "CustomTags"})
 _PAGED = frozenset({"Page", "PageAnnot"})
 
 
@@ -83,7 +84,7 @@ def _xml(source: Source, name: str, body: bytes, package: _Package) -> Iterator[
     else:
         package.listed(name, reader)
     part = Part.PROPERTY if root == "OFD" else Part.ANNOTATION if root == "PageAnnot" else Part.BODY
-    if any(_WAY_OUT.match(word) for word in reader.words):
+    if root in _LISTS and any(_WAY_OUT.match(word) for word in reader.words):
         yield source.hole(Unreadable.UNSAFE)
     yield from source.lines(reader.words, part)
     yield from source.lines(reader.values, Part.OUTLINE if root == "Document" else Part.HIDDEN)

@@ -22,7 +22,8 @@ _NUMBER = re.compile(r"(?:slide|notesSlide|sheet)(\d{1,4})\.xml$", re.IGNORECASE
 _PREVIEW = re.compile(r"(?:docProps/|Thumbnails/)?thumbnail\.\w+", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?|ftp|mhtml):|\\\\|//|file:(?:/{2}|\\{2})[^/\\]|file:/{4,}", re.IGNORECASE)
 _FETCHED = re.compile(
-    r"\b(?:DDEAUTO|DDE)\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b[^\n]*(?:https?:|\\\\\\\\|ftp:)", re.IGNORECASE
+    r"(?:^|\s)DDE(?:AUTO)?\s|\b(?:INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b[^\n]*(?:https?:|\\\\\\\\|ftp:)",
+    re.IGNORECASE,
 )
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _GIVEN = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _REMOTE = re.compile(
-    r"\b(?:DDEAUTO|DDE)\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT)\b[^\n]*(?:https?:|\\\\)", re.IGNORECASE
+    r"(?:^|\s)DDE(?:AUTO)?\s|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT)\b[^\n]*(?:https?:|\\\\)", re.IGNORECASE
 )
 _TEMPLATE = re.compile(r"\s*(?:https?:|ftp:|\\\\)", re.IGNORECASE)
 _TINY, _WHITE = 4, (255, 255, 255)
@@ -59,6 +59,7 @@ class _Reader:
         self.in_colours = 0
         self.starred = False
         self.hex: list[bytes] = []
+        self.templates: list[Lines] = []
         self.files: list[tuple[str, bytes]] = []
         self.row: list[str] = []
         self.rows: list[list[str]] = []
@@ -147,6 +148,7 @@ class _Reader:
         else:
             del number
             self.state = replace(self.state, lines=Lines(PARTS.get(word, Part.HIDDEN)), own=True, kind=Run.PLAIN)
+            self.templates += [self.state.lines] if word == "template" else []
 
     def _formatted(self, word: str, number: int | None) -> None:
         """Character formatting and how the bytes that follow are to be read."""
@@ -242,14 +244,14 @@ def read(source: Source) -> Iterator[Piece]:
         end = reader.run(source.data)
     except Broken as broken:
         yield source.hole(broken.reason)
-    everything: list[str] = []
+    hidden: list[str] = []
     for lines in [reader.body, *reader.done]:
         for part, found in lines.texts():
             texts = [_whole(text) for text in found]
-            everything += texts
+            hidden += texts if part is Part.HIDDEN else []
             yield from source.lines(texts, part)
     yield from source.lines(across(reader.rows))
-    if any(_REMOTE.search(text) or _TEMPLATE.match(text) for text in everything):
+    if any(map(_REMOTE.search, hidden)) or any(_TEMPLATE.match("".join(lines.shown)) for lines in reader.templates):
         yield source.hole(Unreadable.UNSAFE)
     for kind, body in reader.files:
         yield from _file(source, kind, body)

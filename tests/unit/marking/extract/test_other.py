@@ -59,6 +59,12 @@ def test_rich_text_is_read_as_shown(case: str) -> None:
     assert (lines(RICH[case], Part.BODY), holes(RICH[case])) == (["春耕"], set())
 
 
+def test_what_rich_text_fetches_is_unsafe_and_what_it_says_is_not() -> None:
+    assert holes(rb"{\rtf1{\*\template http://example.invalid/a.dot}x}") == {Unreadable.UNSAFE}
+    assert holes(rb"{\rtf1{\field{\*\fldinst DDEAUTO a b}{\fldrslt x}}}") == {Unreadable.UNSAFE}
+    assert holes(rb"{\rtf1 http://example.invalid/ and DDE links\par}") == set()
+
+
 def test_what_follows_rich_text_makes_the_file_two() -> None:
     assert holes(rb"{\rtf1 x}" + b"words") == {Unreadable.MIXED}
 
@@ -150,6 +156,13 @@ def test_objects_of_an_ofd_page_are_joined_by_their_places() -> None:
         for at, one in enumerate(WORDS)
     ]
     assert WORDS in lines(ofd(*reversed(apart)), Part.BODY)
+
+
+def test_an_address_on_an_ofd_page_is_words_and_a_way_out_of_the_package_is_unsafe() -> None:
+    assert (
+        holes(ofd('<ofd:TextObject Boundary="0 0 9 9"><ofd:TextCode>http://a</ofd:TextCode></ofd:TextObject>')) == set()
+    )
+    assert holes(ofd(root="<ofd:Annotations>../../../etc/passwd</ofd:Annotations>")) == {Unreadable.UNSAFE}
 
 
 def test_a_template_is_read_with_the_page_over_it() -> None:
