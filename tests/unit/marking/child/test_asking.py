@@ -25,6 +25,7 @@ from tests.unit.marking.child import liars
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock is the only limit"),
     pytest.mark.requirement("SUB-11"),
+    pytest.mark.thorough,
 ]
 
 LIMITS = Limits(cpu=1, clock=5.0, memory=256 * MB, room=256 * MB)

@@ -18,6 +18,7 @@ from tests.unit.marking.child import misdeeds
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each job is a program of its own"),
     pytest.mark.requirement("SUB-11"),
+    pytest.mark.thorough,
 ]
 
 PROJECT = Path(__file__).parents[4]

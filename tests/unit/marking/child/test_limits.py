@@ -20,6 +20,7 @@ from tests.unit.marking.child import misdeeds
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock is the only limit"),
     pytest.mark.requirement("SUB-11"),
+    pytest.mark.thorough,
 ]
 
 SMALL = Limits(cpu=1, clock=20.0, memory=256 * MB, room=256 * MB)

@@ -17,7 +17,7 @@ from marking.rulebook import BUILT_IN, Change, Edit, edited
 from marking.verdict import Decision, Part, Unreadable, Verdict
 from tests.unit.marking.child.pictures import BLANK, seal
 
-pytestmark = pytest.mark.requirement("SUB-11")
+pytestmark = [pytest.mark.requirement("SUB-11"), pytest.mark.thorough]
 
 MARK = "机密★5年"
 
