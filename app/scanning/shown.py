@@ -1,6 +1,7 @@
 """What `zhengxun scan` prints for people: a line for a file, below it every finding in the text that surrounds it.
 
 - What is allowed is said of files that were named, and only counted of those found in folders.
+- Of a file with many findings the first are shown and the rest counted.
 - A finding says which words, in which part and on which page, which rule and why; the way out is said once, at the end.
 - Whatever comes out of a file is cleaned first: no control or direction character reaches the terminal.
 """
@@ -23,6 +24,7 @@ from marking.verdict import AROUND, WHOLE, Decision, Part, Place
 MARKS = {Decision.ALLOW: "[green]✓[/]", Decision.HOLD: "[yellow]！[/]", Decision.REFUSE: "[red]✗[/]"}
 TONES = {Decision.ALLOW: "green", Decision.HOLD: "yellow", Decision.REFUSE: "red"}
 BREAK = "⏎"
+SHOWN = 20  # findings of one file
 
 
 def file(looked: Looked, console: Console) -> None:
@@ -66,9 +68,12 @@ def findings(found: Iterable[Told]) -> Table:
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
-    for one in found:
+    every = list(found)
+    for one in every[:SHOWN]:
         whole = one.verdict.reason and one.verdict.place == WHOLE
         rows.add_row("" if whole else escape(_place(one.verdict.place)), _finding(one))
+    if len(every) > SHOWN:
+        rows.add_row("", message("scan.more", number=len(every) - SHOWN))
     return rows
 
 

@@ -73,6 +73,12 @@ def test_named_files_are_told_one_by_one_in_the_order_given(folder: Path, capsys
     assert scan("来稿/下级/旧.doc", "来稿/甲.txt") == 4
 
 
+def test_of_many_findings_the_rest_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "多.txt").write_text(MARKED * 30, encoding="utf-8")
+    assert scan(tmp_path / "多.txt") == 3
+    assert "还有 10 处" in capsys.readouterr().out
+
+
 def test_the_names_of_folders_and_files_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "绝密★长期").mkdir()
     (tmp_path / "绝密★长期" / "甲.txt").write_text(PLAIN, encoding="utf-8")
