@@ -184,7 +184,8 @@ def _reversed_by_level(at: list[int], levels: list[int]) -> list[int]:
     odd = [level for level in levels if level % 2]
     if not odd:
         return at
-    for level in sorted({one for one in levels if one >= min(odd)} | {one + 1 for one in odd}, reverse=True):
+    lowest = min(odd)
+    for level in sorted({one for one in levels if one >= lowest} | {one + 1 for one in odd}, reverse=True):
         start = 0
         while start < len(order):
             end = start

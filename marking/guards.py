@@ -72,6 +72,8 @@ CITED = Guard(
         r"|[□○☐〇]|级?(?:国家秘密|[0-9一二三四五六七八九十两]{1,4}(?:份|件|项|个|条|人|名|起|台)))"
     )
 )
+LISTED = Guard(after=re.compile(r"级?[^\w\n]{1,6}[绝机秘]密"))
+STARRED = Guard(inside=re.compile(r"★[^\w★]*★[^\w★]*★"))
 FORM_UNFILLED = Guard(inside=re.compile("[□☐]"), after=re.compile(r"[^\w\n]{0,6}[□☐]"))
 RATING = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){3,}[^\w]*$"))
 RATED_WORK = Guard(

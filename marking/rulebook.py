@@ -179,7 +179,11 @@ def _changed(rule: Rule, edit: Edit) -> Rule:
         return replace(rule, verdict=edit.verdict)
     words = _letters(edit.words)
     before = edit.change is Change.EXCUSE_BEFORE
-    guard = Guard(before=re.compile(f"{words}$")) if before else Guard(after=re.compile(words))
+    guard = (
+        Guard(before=re.compile(rf"{words}[^\w\n]{{0,3}}$"))
+        if before
+        else Guard(after=re.compile(rf"[^\w\n]{{0,3}}{words}"))
+    )
     return replace(rule, guards=(*rule.guards, guard))
 
 

@@ -18,7 +18,7 @@ from marking.shapes import shape
 _STARS, _DIGITS = "★", "0123456789年月期久前日天周oil〇○◯x"
 _DECK = r"[^\w\n《》]"  # what may stand around a level that is alone on its line
 _NUMBER = r"(?:[0-9]{1,2}[.、):]|[(][一二三四五六七八九十0-9]{1,3}[)]|[一二三四五六七八九十]{1,3}[、.])?"
-_ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+(?:<H>|<M>)<A>{_DECK}{{0,40}}+$"
+_ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+<K><A>{_DECK}{{0,40}}+$"
 _PAPER = "(?:报告|通知|请示|函|纪要|方案|名单|材料|文件|简报|专报|汇报|批复|意见|总结|计划|公报|通报|决定|办法)"
 _CHECKED = r"(?:[☑√✓✔■☒✅✕✗]|\[x\]|\(x\))"
 _STAR_REASON = "密级后有★，是国家秘密标志的写法"
@@ -102,7 +102,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级单独成行",
         "密级单独占一行，是首页标注的位置",
         shape(_ALONE),
-        guards=(guards.SAID,),
+        guards=(guards.SAID, guards.STARRED),
         reach=Reach.PAGE,
         lists=True,
     ),
@@ -112,6 +112,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级写在【】或 [] 中，是标注的写法",
         shape(
             r"(?:[\[【〔〖{〈][^\w\n]{0,6}+|<)(?:<H>|<M>)<A>[^\w\n\]】〕〗}>〉]{0,9}+(?:<T>|<W>)?[^\w\n\]】〕〗}>〉]{0,6}+[\]】〕〗}>〉]"
+            r"|^[^\w\n「『]{0,3}+[「『][^\w\n]{0,3}+(?:<H>|<M>)<A>[^\w\n」』]{0,3}+[」』](?=[^\w\n。,;!?、]{0,3}[一-鿿])"
         ),
         guards=(guards.IN_WORDS, guards.LINKED),
         lists=True,
@@ -133,12 +134,17 @@ REFUSALS: tuple[Rule, ...] = (
         "“密级”一栏填写了绝密、机密或秘密",
         shape(
             r"<B>[^\w\n。;!?,、]{1,16}+(?:<H>|<M>|<E>)|^[^\w\n]{0,9}+<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
-            rf"|<B>[^\n。]{{0,30}}?(?:{_CHECKED}[^\w\n]{{0,2}}<H>|<H>级?[^\w\n□☐]{{0,2}}{_CHECKED})"
         ),
-        guards=(guards.CITED, guards.FORM_UNFILLED),
+        guards=(guards.CITED, guards.FORM_UNFILLED, guards.LISTED),
         needs="级",
-        lists=True,
         quotable=True,
+    ),
+    Rule(
+        "label-checked",
+        "“密级”一栏勾选了密级",
+        "“密级”一栏勾选了绝密、机密或秘密",
+        shape(rf"<B>[^\n。]{{0,30}}?(?:{_CHECKED}[^\w\n]{{0,2}}<H>|<H>级?[^\w\n□☐]{{0,2}}{_CHECKED})"),
+        needs="级",
     ),
     Rule(
         "level-urgent",

@@ -55,7 +55,7 @@ def findings(text: str, where: str = "body", place: Place = WHOLE, book: Ruleboo
     book = book or current()
     found: list[_Find] = []
     for start, end in passages(text, whole=book.has_phrases):
-        fresh = _chosen([find for view in views(text[start:end], start) for find in _finds(view, book)])
+        fresh = _chosen([find for view in views(text[start:end], start) for find in _some(view, book)])
         found += [find for find in fresh if find.refused or len(found) <= 2 * MOST]
         if sum(find.refused for find in found) > 2 * MOST:
             break
@@ -66,6 +66,17 @@ def findings(text: str, where: str = "body", place: Place = WHOLE, book: Ruleboo
 def scan(text: str, where: str = "body", book: Rulebook | None = None) -> Verdict:
     """The gravest finding in `text`, with its range in `text` as given."""
     return worst(findings(text, where, book=book), where)
+
+
+def _some(view: View, book: Rulebook) -> Iterator[_Find]:
+    """At most MOST of each kind: a thousand holds neither hide a refusal nor cost a thousand times one."""
+    room = {True: MOST, False: MOST}
+    for find in _finds(view, book):
+        if room[find.refused] > 0:
+            room[find.refused] -= 1
+            yield find
+        elif find.refused:
+            return
 
 
 def _finds(view: View, book: Rulebook) -> Iterator[_Find]:

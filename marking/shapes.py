@@ -24,6 +24,8 @@ _WHOLE = r"(?![一-鿿])"
 _NAMES = {
     "H": "(?:绝<g>密|机<g>密|秘<g>密)",
     "M": f"(?:[绝机秘]<g>{_MI}|{_FIRST_LETTERS}<g>密)",
+    # In one line.
+    "K": rf"(?:[绝机秘][^\w\n★]{{0,40}}+(?:密|{_MI})|{_FIRST_LETTERS}[^\w\n★]{{0,40}}+密)",
     "P": f"(?:{_FIRST_LETTERS}<g>{_MI})",
     "E": (
         r"(?:(?<![a-z])(?:t<l>o<l>p<g>)?s<l>e<l>c<l>r<l>e<l>t(?![a-z])"
