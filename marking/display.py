@@ -1,4 +1,4 @@
-"""The order in which a line is drawn: the bidirectional algorithm (UAX 9), rules X1 to L2 without paired brackets.
+"""The order in which a line is drawn: the bidirectional algorithm (UAX 9), rules X1 to L4 without paired brackets.
 
 - Overrides, embeddings and isolates are followed; a direction mark is a letter of its direction.
 - Levels deeper than MAX_DEPTH are taken as the deepest; nobody reads a line nested deeper.
@@ -18,6 +18,8 @@ _EMBEDDINGS = {"\u202a": 0, "\u202b": 1, "\u202d": 0, "\u202e": 1}
 _OVERRIDES = {"\u202d": "L", "\u202e": "R"}
 _ISOLATES = {"\u2066": 0, "\u2067": 1, "\u2068": -1}
 _POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
+_PAIRS = "()[]{}<>【】〔〕〖〗《》〈〉「」『』“”‘’"
+_MIRROR = dict(zip(_PAIRS, (_PAIRS[i ^ 1] for i in range(len(_PAIRS))), strict=True))
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _MARKS = {"\u200e": "L", "\u200f": "R", "\u061c": "AL"}
 
@@ -38,13 +40,19 @@ def drawn(folded: Folded, base: int | None = None, *, cells: bool = False) -> Fo
     `cells`: what stands between tabs is a line of its own, as the cells of a table are.
     """
     order: list[int] = []
+    turned: list[bool] = []
     at = 0
     for line in re.split(r"[\n\t]" if cells else r"\n", folded.text):
-        order += (at + i for i in _line_order(line, base))
+        placed = _line_order(line, base)
+        order += (at + i for i, _ in placed)
+        turned += (odd for _, odd in placed)
         at += len(line) + 1
         if at <= len(folded.text):
             order.append(at - 1)
-    return folded.picked(order)
+            turned.append(False)
+    shown = folded.picked(order)
+    text = "".join(_MIRROR.get(one, one) if odd else one for one, odd in zip(shown.text, turned, strict=True))
+    return Folded(text, shown.starts, shown.ends)
 
 
 def mirrored(folded: Folded) -> Folded:
@@ -56,7 +64,8 @@ def mirrored(folded: Folded) -> Folded:
         at += len(line) + 1
         if at <= len(folded.text):
             order.append(at - 1)
-    return folded.picked(order)
+    shown = folded.picked(order)
+    return Folded("".join(_MIRROR.get(one, one) for one in shown.text), shown.starts, shown.ends)
 
 
 @dataclass(slots=True)
@@ -74,7 +83,8 @@ class _Runs:
         self.levels.append(level)
 
 
-def _line_order(line: str, base: int | None) -> list[int]:
+def _line_order(line: str, base: int | None) -> list[tuple[int, bool]]:
+    """Places in the line in the order they are drawn, and whether what stands there is drawn turned (L4)."""
     runs = _explicit(line, _own_direction(line) if base is None else base)
     start = 0
     while start < len(runs.at):
@@ -84,8 +94,8 @@ def _line_order(line: str, base: int | None) -> list[int]:
         _resolve(runs, start, end)
         start = end
     raised = [_implicit(kind, level) for kind, level in zip(runs.kinds, runs.levels, strict=True)]
-    order = _reversed_by_level(runs.at, raised)
-    return [i for i in order if line[i] not in DIRECTIONS]
+    odd = {i for i, level in zip(runs.at, raised, strict=True) if level % 2}
+    return [(i, i in odd) for i in _reversed_by_level(runs.at, raised) if line[i] not in DIRECTIONS]
 
 
 def _own_direction(line: str) -> int:

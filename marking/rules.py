@@ -30,7 +30,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级★",
         _STAR_REASON,
         shape(
-            r"(?:<H>|<M>|<F>)<A>(?:<n><S>(?:<t>(?:<T>|<W>))?|[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>|<Z>)"
+            r"(?:<H>|<M>|<F>)<A>(?:<n><S>(?:<t>(?:<T>|<W>|长<t>期))?|[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>|<Z>)"
             r"|[^\w\n★》]{0,40}+<S>(?![^\w\n]{0,3}[一-鿿])|[^\w★》]{0,40}+<S>(?=[^\w\n|]{0,9}(?:$|\|)))"
         ),
         guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.SLOGAN, guards.SENTENCE_ENDS),

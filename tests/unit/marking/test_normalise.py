@@ -101,6 +101,8 @@ def test_escapes_are_read_in_a_view_of_their_own(raw: str) -> None:
         ("\u202b10年\u200f★\u200f机密\u202c", "机密★10年"),
         ("\u202d机密★\u202c10年", "机密★10年"),
         ("机密", "机密"),
+        ("\u202e(密机)", "(机密)"),
+        ("\u202e〔密秘〕", "〔秘密〕"),
         ("\u2067\u202e密机\u202c\u2069\u2069\u202c", "机密"),
     ],
     ids=ascii,
@@ -140,7 +142,7 @@ def test_peeling_comes_to_rest_and_stays_there(text: str) -> None:
 
 
 def test_markup_nested_for_its_own_sake_is_held() -> None:
-    deep = "密" + "&lt;" * 0 + "<" * (3 * MAX_ROUNDS) + "b>" * (3 * MAX_ROUNDS)
+    deep = "密" + "<" * (3 * MAX_ROUNDS) + "b>" * (3 * MAX_ROUNDS)
     assert scan(deep).decision is Decision.HOLD
     assert scan(deep).rule == "nested-markup"
 
