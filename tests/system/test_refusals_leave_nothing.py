@@ -154,17 +154,11 @@ async def _terminals(place: Place, *logins: str) -> AsyncIterator[list[Terminal]
         await terminal.client.aclose()
 
 
-def _nurseries_end() -> None:
-    """The gate's processes start again with the folder for temporary files that is set now."""
-    pool.READERS.nursery.close()
-    pool.EYES.nursery.close()
-
-
 @pytest.mark.requirement("SUB-11")
 async def test_none_of_a_thousand_refused_strings_is_on_the_disk() -> None:
     plant = Planter(random.Random(SEED))
     cores = {*Path.cwd().glob("core*")}
-    _nurseries_end()
+    pool.close()  # the gate's processes start again, with the folder for temporary files that is set then
     async with installation() as place:
         with logged(place.folder / "service.log"):
             async with runtime.running(place.settings, place.cluster.service_dsn):
@@ -176,7 +170,7 @@ async def test_none_of_a_thousand_refused_strings_is_on_the_disk() -> None:
                         await each()
                     await people.articles()
                     assert people.answered == {422: PLANTED}
-        _nurseries_end()
+        pool.close()
         assert len(plant) == len({*plant.texts}) == PLANTED
         await place.settle()
         await _registered(place)

@@ -23,14 +23,12 @@ EVERY = [*hostile()]
 def temp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A temporary folder of our own for everything the gate's processes do."""
     folder = tmp_path_factory.mktemp("gate")
-    pool.READERS.nursery.close()
-    pool.EYES.nursery.close()
+    pool.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder))
         patch.setattr(tempfile, "tempdir", None)
         yield folder
-        pool.READERS.nursery.close()
-        pool.EYES.nursery.close()
+        pool.close()
 
 
 def left(folder: Path) -> list[str]:
