@@ -13,10 +13,10 @@ from itertools import groupby
 from marking.alphabet import ALIKE
 from marking.folded import Folded
 
-_PREFIX = re.compile(r"[ \t]*(?:(?:>|[-+•·✱‣▪●○◆#|]{1,6}|[(]?[0-9]{1,2}[.、):])[ \t]*){0,4}")
+_PREFIX = re.compile(r"[^\w★]{0,20}+(?:[0-9]{1,2}[.、):][^\w★]{0,20}+)?")
 # The second half of a level, as a character, a look-alike or a letter.
 _SECOND = re.compile(f"[密mㄇ{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]")
-_TAIL = " \t|\\.,;'\"`"
+_TAIL = re.compile(r"[^\w★]{0,20}$")
 ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
 MAX_COLUMNS = 24
 WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: nothing reaches across
@@ -64,7 +64,8 @@ def _lines(text: str) -> Iterator[Line]:
     for line in text.split("\n"):
         prefix = _PREFIX.match(line)
         start = prefix.end() if prefix else 0
-        end = len(line.rstrip(_TAIL))
+        tail = _TAIL.search(line, max(len(line) - 20, 0))
+        end = tail.start() if tail else len(line)
         if start < end and any(character.isalnum() or character in "★✱" for character in line[start:end]):
             yield at + start, at + end
         elif line.strip() and not start:
