@@ -19,6 +19,7 @@ _SECOND = re.compile(f"[密mㄇ{''.join(chr(seen) for seen, shape in ALIKE.items
 _TAIL = re.compile(r"[^\w★]{0,20}$")
 ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
 MAX_COLUMNS = 24
+SIGNS = 2  # a line of signs alone belongs to its column when it is no longer
 WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: nothing reaches across
 
 Line = tuple[int, int]
@@ -68,8 +69,9 @@ def _lines(text: str) -> Iterator[Line]:
         end = tail.start() if tail else len(line)
         if start < end and any(character.isalnum() or character in "★✱" for character in line[start:end]):
             yield at + start, at + end
-        elif line.strip() and not start:
-            yield at, at + len(line)
+        elif 0 < len(line.strip()) <= SIGNS:
+            start = len(line) - len(line.lstrip())
+            yield at + start, at + len(line.rstrip())
         at += len(line) + 1
 
 
