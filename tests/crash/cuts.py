@@ -151,6 +151,7 @@ def main(device: str, pin: str, blobs_folder: str) -> None:
     blobs.install(Path(blobs_folder))
     worktime.install(worktime.Calendar())
     ledger.register()
+    scenarios.cleared()
     assert loop.CONSUMERS  # its import registers who carries promised work out
     print("ready", flush=True)
     for line in sys.stdin:
