@@ -102,6 +102,7 @@ class StartRefused(Refusal):
     """The installation cannot start as it is; the code names the reason and how to mend it."""
 
     status = 503
+    exit_code = 2  # what a verb of the command line ends with
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__()

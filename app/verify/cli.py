@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.settings import Settings
 from app.templating import message
 from app.verify import files, options, schema, words
 from app.verify.kinds import Kind
@@ -41,11 +42,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     option("--json", action="store_true")
 
 
-def run(args: argparse.Namespace, default_trust: Path) -> int:
+def run(args: argparse.Namespace, settings: Settings) -> int:
     """Verify and print. Raises StartRefused for options that make no sense."""
-    question = options.question(args, default_trust)
+    question = options.question(args, settings.trust_folder)
     if not question.trust.roots:
-        print(message("cli.verify_no_roots", path=str(args.trust[0] if args.trust else default_trust)), file=sys.stderr)
+        print(
+            message("cli.verify_no_roots", path=str(args.trust[0] if args.trust else settings.trust_folder)),
+            file=sys.stderr,
+        )
     reports = []
     for each in answers(args.files, question):
         reports.append(each)

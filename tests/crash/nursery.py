@@ -75,6 +75,7 @@ def _ended(pid: int) -> bool:
 
 def main() -> None:
     """Serve orders until the giver closes the pipe."""
+    cli.parser()  # loads every verb's modules, before any fork
     alive: set[int] = set()
     for line in sys.stdin:
         order = msgspec.json.decode(line, type=Order)
