@@ -12,6 +12,7 @@ import unicodedata
 from html.entities import html5
 
 STAR, WEAK_STAR = "★", "✱"
+SIGN = "祕"  # 秘 in a circle: says 秘密, or only 秘 where 密 is written behind it
 UNDERSCORE = "‿"  # an underscore is a word character to a regular expression; this is not
 
 _STAR_BLOCKS = (range(0x600, 0x700), range(0x2000, 0x2C00), range(0xA640, 0xA680), range(0x1F300, 0x1F900))
@@ -124,7 +125,9 @@ _SHAPES = {
     "u": "υᴜцսꓴ",
     "y": "уУΥҮүꓬ",
 }
-TWINS = {seen: shape for shape, seens in _SHAPES.items() for seen in seens if len(shape) == 1} | SEPARATORS
+TWINS = (
+    {seen: shape for shape, seens in _SHAPES.items() for seen in seens if len(shape) == 1} | SEPARATORS | {"㊙": SIGN}
+)
 
 _ALIKE = {
     "绝": "绐绔绛觉决诀掘撅艴",
@@ -148,4 +151,4 @@ ENTITIES = {name.rstrip(";").lower(): value for name, value in sorted(html5.item
 BARE_ENTITIES = frozenset(name.lower() for name in html5 if not name.endswith(";")) | {"star", "starf", "bigstar"}
 
 # No marking is without one of these: a text that has nothing read as one needs no closer look.
-ESSENTIAL = "密宀冖"
+ESSENTIAL = "密宀冖" + SIGN

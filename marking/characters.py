@@ -10,8 +10,20 @@ import re
 import unicodedata
 from functools import cache
 
-from marking.alphabet import BLANKS, BOXED, DESCRIBERS, INVISIBLE, STAR, STRONG_STARS, TWINS, WEAK_STAR, WEAK_STARS
-from marking.folded import Folded
+from marking.alphabet import (
+    ALIKE,
+    BLANKS,
+    BOXED,
+    DESCRIBERS,
+    INVISIBLE,
+    SIGN,
+    STAR,
+    STRONG_STARS,
+    TWINS,
+    WEAK_STAR,
+    WEAK_STARS,
+)
+from marking.folded import Folded, typed
 
 DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_ENDS = "\n\r\u000c\u001c\u001d\u001e\u0085\u2028\u2029"
@@ -21,6 +33,10 @@ _KEPT = frozenset("\n\t" + ESCAPE) | DIRECTIONS
 _HANGUL = (0xAC00, 0xD7A4)
 # Every one of these is seen as exactly one character.
 _SIMPLE = re.compile("[\n\t -~·—–‘’“”…★☆\u3000-\u3003\u3008-\u3011\u3014-\u301b\u4e00-\u9fff\uff01-\uff5e]+")
+_SIGN = re.compile(SIGN)
+_SECOND = re.compile(
+    f"[^\\w★]{{0,40}}(?:[密ㄇ{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]|m[^\\w★]{{0,9}}i)"
+)
 _BIG = 10_000
 
 
@@ -49,7 +65,20 @@ def fold_characters(folded: Folded) -> Folded:
 
 def seen(text: str) -> str:
     """Text as it is seen, where nobody asks for places."""
-    return "".join(map(seen_as, text))
+    return spoken(typed("".join(map(seen_as, text)))).text
+
+
+def spoken(folded: Folded) -> Folded:
+    """With the sign that says a word written out."""
+    if SIGN not in folded.text:
+        return folded
+    return folded.replaced(
+        (found.start(), found.end(), _said(folded.text, found.end())) for found in _SIGN.finditer(folded.text)
+    )
+
+
+def _said(text: str, at: int) -> str:
+    return "秘" if _SECOND.match(text, at) else "秘密"
 
 
 @cache

@@ -99,6 +99,14 @@ DOUBTS: tuple[Rule, ...] = (
         reach=Reach.PAGE,
     ),
     Rule(
+        "name-romanised",
+        "文件名中疑似拼音或英文密级",
+        "文件名中像是用拼音或英文写有密级",
+        shape(r"(?<![^\W_])(?:(?:jue|ji)[ \-‿]?mi|top[ \-‿]?secret|confidential)(?![a-z])"),
+        verdict=HOLD,
+        names=True,
+    ),
+    Rule(
         QUOTED,
         "引用的密级标志",
         "文中引用或举例写出了完整的国家秘密标志，须人工核对",

@@ -82,7 +82,16 @@ RATED_WORK = Guard(
 THREE_STARS = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){2}[^\w]*$"))
 SLOGAN = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"★[^\w]*$"), after=re.compile(r" *[一-鿿](?<!级)"))
 SENTENCE_ENDS = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"密[^\w]*[。;!?,、\n][^\w]*$"))
+PAPERS_GO_ON = Guard(inside=re.compile("密[^\\w\\n]*(?:文件|资料|材料|事项)"), after=re.compile("[一-鿿](?<![期整止])"))
+INTRODUCES = Guard(inside=re.compile(r"密[^\w\n]*(?:级|件|文件|资料|材料|事项)[^\w\n:]*:[^\w\n]*$"))
 WHOLE_TITLE = Guard(before=re.compile("《[^》]{0,20}$"), after=re.compile("[^《]{0,20}》"))
+# In the name of a file: a space inside ordinary words; the words of ORDINARY_WORD that a title is made of.
+SPACED = Guard(
+    before=re.compile(
+        "(?:国家|商业|技术|工作|个人|军事|通信|行业|企业|公司|核心|经营"
+        "|保守|严守|保护|守护|泄露|窃取|涉及|党和国家|的|与|和|及|或|非) +$"
+    )
+)
 KIND = Guard(
     before=re.compile(
         "(?:级|种|类|档|如|即|分为|包括|标有|注明|标注|字样|不公开|非公开|公开|记名|方式|投票|表决|答案|选|是|为|答|做|叫|称)[^\\w\n]*$"
@@ -107,7 +116,8 @@ _SUCH_AS = re.compile(
     f"[为是:， ]{{0,2}}{_OPEN}?$"
 )
 _SO_CALLED = re.compile(
-    r"[^\w\n。]{0,3}(?:等?(?:字样|标志|标识|标记|印章|戳记|格式|样式|形式)|的?(?:字样|标志|标识|标记))"
+    r"[^\w\n。]{0,3}(?:等?(?:字样|标志|标识|标记|印章|戳记|格式|样式|形式)|的?(?:字样|标志|标识|标记)"
+    r"|(?:就?是|为|即|指|表示|意味着|常见于|多见于|见于)[^。;!?\n]{0,30}(?:字样|标志|标识|标记|写法|样式|格式|试卷|考卷))"
 )
 
 
@@ -121,8 +131,8 @@ def quoted(text: str, start: int, end: int) -> bool:
 
 _LEVEL = r"([绝机秘])[^\w\n]{0,6}密"
 _ITEM = re.compile(
-    rf"^[^\w\n]*(?:[0-9]{{1,2}}[.、):]|[(][一二三四五六七八九十0-9]{{1,3}}[)]|[一二三四五六七八九十a-h][.、)])?[^\w\n]*{_LEVEL}级?"
-    r"(?:$|[^\w\n、/,]|[0-9])"
+    rf"^[^\w\n]*(?:[0-9]{{1,2}}[.、):]|[(][一二三四五六七八九十0-9]{{1,3}}[)]|[一二三四五六七八九十a-h][.、)])?[^\w\n]*{_LEVEL}"
+    r"(?:级|件|文件|资料|材料|事项)?(?:$|[^\w\n、/,]|[0-9])"
 )
 _ANY = re.compile(_LEVEL)
 _NUMBERED = re.compile(rf"(?:[0-9][.、)]|[(][一二三四五六七八九十]{{1,3}}[)])[^\w\n]*{_LEVEL}级?")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from marking.alphabet import ALIKE
+from marking.alphabet import ALIKE, SIGN
 from marking.folded import Folded
 
 _PREFIX = re.compile(r"[^\w★]{0,20}+(?:[0-9]{1,2}[.、):][^\w★]{0,20}+)?")
 # The second half of a level, as a character, a look-alike or a letter.
-_SECOND = re.compile(f"[密mㄇ{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]")
+_SECOND = re.compile(f"[密mㄇ{SIGN}{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]")
 _TAIL = re.compile(r"[^\w★]{0,20}$")
 ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
 MAX_COLUMNS = 24

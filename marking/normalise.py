@@ -10,11 +10,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from marking.alphabet import ALIKE, PARTS, STAR, UNDERSCORE, WEAK_STAR
-from marking.characters import ESCAPE, fold_characters
+from marking.characters import ESCAPE, fold_characters, spoken
 from marking.display import drawn, mirrored, turns, without_directions
 from marking.folded import Folded, typed
 from marking.layout import FEW, ONE, columns, joined
@@ -45,6 +45,7 @@ class View:
 _UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
 _MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
 _TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
+_OVERRIDDEN = re.compile("\u202e[^\\s\u202c]{1,80}([ \t])")  # may end with the word, where nobody ended it
 _MIRROR = re.compile(rf"{STAR}\W{{0,20}}密\W{{0,20}}[绝机秘]")
 _ALIKE_SIGN = re.compile(f"[{''.join(map(chr, ALIKE))}]|{PARTS.pattern}")
 
@@ -52,12 +53,16 @@ _ALIKE_SIGN = re.compile(f"[{''.join(map(chr, ALIKE))}]|{PARTS.pattern}")
 def views(text: str, offset: int = 0) -> Iterator[View]:
     """Every way the text may be read; `offset` is where it begins in the original."""
     seen: set[tuple[str, Reading]] = set()
-    for view in _readings(text, offset):
+    for view in map(_spoken, _readings(text, offset)):
         weight = view.reading if view.reading in _UNSURE else Reading.DRAWN
         key = view.folded.text, weight
         if key not in seen or not view.rest:
             seen.add(key)
             yield view
+
+
+def _spoken(view: View) -> View:
+    return replace(view, folded=spoken(view.folded))
 
 
 def _readings(text: str, offset: int) -> Iterator[View]:
@@ -69,6 +74,10 @@ def _readings(text: str, offset: int) -> Iterator[View]:
                 yield from _laid_out(View(drawn(plain, base), reading, rest))
             if "\t" in plain.text:
                 yield from _laid_out(View(drawn(plain, cells=True), reading, rest))
+            if _OVERRIDDEN.search(plain.text):
+                ends = [found.span(1) for found in _OVERRIDDEN.finditer(plain.text)]
+                closed = plain.replaced((start, end, "\u202c ") for start, end in ends)
+                yield View(drawn(closed), Reading.GUESSED, rest)
             plain = without_directions(plain)
             yield from _laid_out(View(plain, reading, rest))
             yield View(mirrored(plain), Reading.MIRRORED, rest)

@@ -4,6 +4,7 @@
   `quoted` gives a hold where the sentence speaks about markings.
 - `reach` says how a text may have to be read for the rule to see it: the surer the rule, the further.
 - A rule with `needs` is not tried on a text with none of these characters.
+- A group in a pattern is what the rule finds; what stands around it is only looked at.
 """
 
 import re
@@ -26,7 +27,10 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row. `lists`: one of an enumeration of levels does not count; `own`: a phrase, which needs no level."""
+    """One row. `lists`: one of an enumeration of levels does not count; `own`: a phrase, which needs no level.
+
+    `names`: only over names of files and sheets, which are short and stand for a title page.
+    """
 
     id: str
     label: str
@@ -39,3 +43,4 @@ class Rule:
     lists: bool = False
     quotable: bool = False
     own: bool = False
+    names: bool = False

@@ -103,6 +103,11 @@ class Rulebook:
         """Whether any rule may fit a text without a level in it."""
         return any(rule.own for rule in self.rules)
 
+    @cached_property
+    def for_texts(self) -> "Rulebook":
+        """Without the rules that count for names alone."""
+        return replace(self, rules=tuple(rule for rule in self.rules if not rule.names))
+
     def rule(self, name: str) -> Rule | None:
         return self.by_id.get(name)
 

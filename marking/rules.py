@@ -21,8 +21,18 @@ _NUMBER = r"(?:[0-9]{1,2}[.、):]|[(][一二三四五六七八九十0-9]{1,3}[)]
 _ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+<K><A>{_DECK}{{0,40}}+$"
 _PAPER = "(?:报告|通知|请示|函|纪要|方案|名单|材料|文件|简报|专报|汇报|批复|意见|总结|计划|公报|通报|决定|办法)"
 _CHECKED = r"(?:[☑√✓✔■☒✅✕✗]|\[x\]|\(x\))"
+_SET_OFF = r"[ \t\-‿—–.:|·/\\\[\]【】〔〕〖〗{}~+#=@★✱]"
 _STAR_REASON = "密级后有★，是国家秘密标志的写法"
 _COMMERCIAL_REASON = "商业秘密标志也不得进入本系统"
+
+
+def _below(column: int) -> str:
+    """A cell with a level, below a cell that says "密级"; up to four rows lie between."""
+    cell = r"[^\n,|\t;]{0,60}+[,|\t;]"
+    first = rf"^(?:{cell}){{{column}}}[^\w\n,|\t;]{{0,4}}+"
+    end = r"[^\w\n,|\t;]{0,4}+(?:[,|\t;]|$)"
+    return rf"{first}<B>{end}[^\n]*+\n(?:[^\n]{{0,200}}\n){{0,4}}?{first}((?:<H>|<M>)级?){end}"
+
 
 REFUSALS: tuple[Rule, ...] = (
     Rule(
@@ -71,7 +81,13 @@ REFUSALS: tuple[Rule, ...] = (
             r"(?:五角星|五星|星号|星标|星|star)[^\w\n]{0,3}+(?:<T>|<W>)"
             r"|[^\w\n。;!?,、:()\[\]《》“”‘’\"'|\t/\-…—.]{1,9}(?<! )<D>)"
         ),
-        guards=(guards.OTHER_WORD, guards.ORDINARY_WORD, guards.TERM_GOES_ON, guards.WHOLE_TITLE),
+        guards=(
+            guards.OTHER_WORD,
+            guards.ORDINARY_WORD,
+            guards.TERM_GOES_ON,
+            guards.PAPERS_GO_ON,
+            guards.WHOLE_TITLE,
+        ),
         reach=Reach.GUESS,
         needs=_DIGITS,
         lists=True,
@@ -102,7 +118,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级单独成行",
         "密级单独占一行，是首页标注的位置",
         shape(_ALONE),
-        guards=(guards.SAID, guards.STARRED),
+        guards=(guards.SAID, guards.STARRED, guards.INTRODUCES),
         reach=Reach.PAGE,
         lists=True,
     ),
@@ -133,12 +149,21 @@ REFUSALS: tuple[Rule, ...] = (
         "“密级”后填有密级",
         "“密级”一栏填写了绝密、机密或秘密",
         shape(
-            r"<B>[^\w\n。;!?,、]{1,16}+(?:<H>|<M>|<E>)|^[^\w\n]{0,9}+<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
+            r"<B>[^\w\n。;!?,、]{1,16}+(?:<H>|<M>|<P>|<E>)|^[^\w\n]{0,9}+<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
             r"|^[^\w\n]{0,9}+<B>[^\w\n]{0,9}+(?:<H>|<M>)<A>[^\w\n]{0,9}+$"
+            r"|^[^\w\n]{0,9}+<L>[^\w\n:|\t]{0,3}+[:|\t][^\w\n。;!?★]{0,9}+(?:<H>|<M>|<P>)(?=级?(?![^\W_])|级?[0-9])"
         ),
         guards=(guards.CITED, guards.FORM_UNFILLED, guards.LISTED),
-        needs="级",
+        needs="级度别定cl",
         quotable=True,
+    ),
+    Rule(
+        "label-column",
+        "“密级”一列填有密级",
+        "表格的“密级”一列填写了绝密、机密或秘密",
+        shape("|".join(_below(column) for column in range(10))),
+        needs="级度",
+        lists=True,
     ),
     Rule(
         "label-checked",
@@ -152,7 +177,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级与紧急程度并列",
         "密级与紧急程度写在一起，是版头标注的写法",
         shape(
-            r"^[^\w\n]{0,9}+(?:[0-9]{3,6}[^\w\n]{1,9}+)?(?:<H>|<M>)<A><n><U>[^\w\n]{0,9}+$|^[^\w\n]{0,9}+<U><n>(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"^[^\w\n]{0,9}+(?:[0-9]{3,6}[^\w\n]{1,9}+)?(?:<H>|<M>)<A><n><U>[^\w\n]{0,9}+$|^[^\w\n]{0,9}+<U>[^\w\n]{0,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
         ),
         needs="急提",
     ),
@@ -175,6 +200,18 @@ REFUSALS: tuple[Rule, ...] = (
             rf"^[^\w\n]{{0,9}}+<H>[ \t\-‿:—|·/]{{1,9}}+关于|^[^\n。;!?]{{2,40}}{_PAPER}[ \t\-‿—|·/]{{1,9}}+<H>[^\w\n]{{0,9}}+$"
         ),
         lists=True,
+    ),
+    Rule(
+        "name-level",
+        "文件名中的密级",
+        "文件名中单独写有密级",
+        shape(
+            rf"(?:^{_DECK}{{0,12}}+(?:[0-9]{{1,6}}{_SET_OFF}{{1,3}}+)?|{_SET_OFF})(?:<B>{_DECK}{{0,6}}+)?(?:<H>|<M>)(?:级|件|版)?"
+            rf"(?:{_SET_OFF}|$)|{_PAPER}<H>$|^{_DECK}{{0,12}}+(?:<H>|<M>)(?:级|件)?(?:[(（]|<T>|<W>)"
+        ),
+        guards=(guards.SPACED,),
+        lists=True,
+        names=True,
     ),
     Rule(
         "star-first",

@@ -1,32 +1,27 @@
-"""Scanning one text, one file, one submission.
+"""Scanning one text.
 
 - A text is read in every way of marking/normalise.py; every marking is found, each range once, in reading order.
 - A refusal stands before a hold on the same words. Only a quotation seen in the page as drawn holds what another
   reading would refuse.
 - Only passages that hold a character a marking cannot do without are folded; all others cannot carry one.
-- A file is scanned by its content: its name, and every text inside it. What cannot be read is held, never clean.
-- `check` runs before anything is stored; it raises, so that nobody can forget to look at an answer.
+- The names of files and sheets are short and stand for a title page: rules of their own see them.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import unquote
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from marking.doubts import NESTED, QUOTED
-from marking.errors import Held, MarkingFound
-from marking.extract.parts import Hole, Picture, Text
-from marking.extract.reader import read
 from marking.guards import enumerated, quoted
 from marking.normalise import Reading, View, views
 from marking.passages import passages
 from marking.rule import Rule
 from marking.rulebook import Rulebook, current
 from marking.shapes import SEED
-from marking.verdict import AROUND, WHOLE, Decision, Place, Unreadable, Verdict, held, worst
+from marking.verdict import AROUND, WHOLE, Decision, Part, Place, Verdict, worst
 
 MOST = 50
 _REACH = 160  # no marking is longer behind its level
+_NAMES = frozenset((Part.FILE_NAME, Part.SHEET_NAME))
 _TRIMMED = " \t\n#>|-·"
 
 
@@ -53,9 +48,10 @@ def findings(text: str, where: str = "body", place: Place = WHOLE, book: Ruleboo
     Where there are more, quotations are left out first: none of them may stand before a marking.
     """
     book = book or current()
+    rules = book if place.part in _NAMES else book.for_texts
     found: list[_Find] = []
     for start, end in passages(text, whole=book.has_phrases):
-        fresh = _chosen([find for view in views(text[start:end], start) for find in _some(view, book)])
+        fresh = _chosen([find for view in views(text[start:end], start) for find in _some(view, rules)])
         found += [find for find in fresh if find.refused or len(found) <= 2 * MOST]
         if sum(find.refused for find in found) > 2 * MOST:
             break
@@ -89,7 +85,7 @@ def _finds(view: View, book: Rulebook) -> Iterator[_Find]:
             continue
         for first, last in [(0, len(text))] if rule.own else likely:
             for match in rule.pattern.finditer(text, first, last):
-                start, end = _trimmed(text, *match.span())
+                start, end = _trimmed(text, *match.span(match.lastindex or 0))
                 if start < end and not _excused(rule, text, start, end):
                     named = book.rule(QUOTED) if rule.quotable and quoted(text, start, end) else None
                     yield _Find(*view.folded.span(start, end), named or rule, view.reading)
@@ -147,38 +143,3 @@ def _verdict(text: str, find: _Find, where: str, place: Place) -> Verdict:
         before=text[max(0, start - AROUND) : start],
         after=text[end : end + AROUND],
     )
-
-
-def scan_file(name: str, data: bytes) -> Verdict:
-    """The gravest of: the file's name, each text inside it, and whether all of it could be read."""
-    return worst(_file_verdicts(name, data), name)
-
-
-def check(parts: Mapping[str, str], files: Iterable[tuple[str, bytes]] = ()) -> None:
-    """Raises MarkingFound or Held for the gravest finding; silence means no marking was found."""
-    verdicts = tuple([scan(text, where) for where, text in parts.items()] + [scan_file(*file) for file in files])
-    verdict = worst(verdicts, "")
-    if verdict.decision is Decision.REFUSE:
-        raise MarkingFound(verdicts)
-    if verdict.decision is Decision.HOLD:
-        raise Held(verdicts)
-
-
-def _file_verdicts(name: str, data: bytes) -> Iterator[Verdict]:
-    yield scan(_stem(name), name)
-    yield scan(_stem(unquote(name)), name)
-    for piece in read(name, data):
-        match piece:
-            case Text():
-                yield replace(scan(piece.text, name), place=piece.place)
-            case Hole():
-                yield held(name, piece.reason, piece.place)
-            case Picture(preview=False):
-                paged = piece.page and piece.place.number > 0
-                yield held(name, Unreadable.SCAN if paged else Unreadable.IMAGE, piece.place)
-
-
-def _stem(name: str) -> str:
-    """The name without folders and extension, so that a name that is only a level stands alone on its line."""
-    base = re.split(r"[/\\]", name)[-1]
-    return base.rsplit(".", 1)[0] if re.search(r"\.[A-Za-z0-9]{1,5}$", base) else base

@@ -50,6 +50,11 @@ _NAMES = {
     "U": "(?:特<t>提|特<t>急|加<t>急|平<t>急|急<t>件|紧<t>急)",
     "B": r"(?:密[^\w★]{0,9}+级(?:<l>[和及与、]<l>(?:保<l>密)?<l>期<l>限)?"
     r"|[保秘涉]<l>密<l>(?:等<l>级|级<l>别|程<l>度))",
+    # Words that may stand for "密级" at the head of a page.
+    "L": (
+        r"(?:(?:[绝机秘]<l>密|文<l>件|公<l>文|资<l>料|材<l>料|安<l>全|信<l>息)<l>(?:等<l>级|级<l>别|类<l>别|程<l>度)|定<l>密|密<l>别"
+        r"|(?<![a-z])(?:(?:security|secrecy)<l>)?(?:classification|secrecy|level)(?![a-z]))"
+    ),
     "g": _GAP,
     "n": _NEAR,
     "t": _TIGHT,

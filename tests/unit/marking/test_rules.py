@@ -1,14 +1,16 @@
 """The table of rules: what is held instead of refused, what guards excuse, and what no guard may excuse."""
 
+import os
 import time
 
 import pytest
 
 from marking.rules import BY_ID, RULES
 from marking.scan import findings, scan
-from marking.verdict import Decision
+from marking.verdict import Decision, Part, Place
 
 HELD = {
+    "绝密★启用前 是高考试卷上常见的标志。": "quoted-marking",
     "文件首页应当标注“机密★10年”字样。": "quoted-marking",
     "国家秘密标志形式为“绝密★长期”等。": "quoted-marking",
     "书面形式的密件应在首页标明标志，例如“秘密★6个月”。": "quoted-marking",
@@ -37,6 +39,16 @@ REFUSED_ALL_THE_SAME = {
     "No.0007 机密": "level-number",
     "密级：□绝密 ☑机密 □秘密": "label-checked",
     '{"密级": "机密"}': "label-level",
+    "机密等级：绝密": "label-level",
+    "Classification: 机密": "label-level",
+    "密级：jimi": "label-level",
+    "密级,紧急程度\n绝密,特急": "label-column",
+    "| 名称 | 密级 |\n|---|---|\n| 纪要 | 机密 |": "label-column",
+    "特急★机密": "level-urgent",
+    "㊙": "level-alone",
+    "密级：㊙": "label-level",
+    "㊙★10年": "level-star",
+    "机密（五角星）10年": "level-term",
     "<td>机密</td><td>★</td><td>10年</td>": "level-star",
     "机 关\n密 于\n★ 报\n十 告\n年 。": "level-star",
     "禾必密★10年": "level-star",
@@ -46,6 +58,10 @@ REFUSED_ALL_THE_SAME = {
 }
 
 ORDINARY = [
+    "绝密资料3年无人问津",
+    "绝密文件：\n由专人保管。\n机密文件：\n由专人登记。",
+    "密级,数量\n绝密,3\n机密,5\n秘密,7",
+    "安全等级：★★★★★；机密等级划分见附件",
     "《秘密》★★★★☆",
     "《Top Secret》★★★☆☆",
     "东野圭吾的秘密★★★★★",
@@ -85,6 +101,43 @@ def test_a_marking_stays_one_in_any_company(text: str, rule: str) -> None:
     assert (verdict.decision, verdict.rule) == (Decision.REFUSE, rule)
 
 
+NAMED = [
+    "绝密_会议纪要.docx",
+    "秘密-会议纪要",
+    "机密 会议纪要",
+    "机密（急）会议纪要",
+    "绝密级-会议纪要",
+    "密级机密_会议纪要",
+    "材料/2026_机密_会议纪要.pdf",
+    "会议纪要绝密",
+]
+NAMED_ORDINARY = [
+    "绝密档案.docx",
+    "秘密花园_读书笔记",
+    "机密性-完整性",
+    "商业秘密-保护手册",
+    "商业 秘密 保护",
+    "绝密、机密、秘密文件管理",
+    "秘密投票_办法",
+    "secret_sharing.pdf",
+]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_level_set_off_in_a_name_is_refused(name: str) -> None:
+    assert [one.decision for one in findings(name, place=Place(Part.FILE_NAME))] == [Decision.REFUSE]
+
+
+@pytest.mark.parametrize("name", NAMED_ORDINARY)
+def test_the_titles_of_ordinary_files_pass(name: str) -> None:
+    assert findings(name, place=Place(Part.FILE_NAME)) == ()
+
+
+def test_the_rules_for_names_leave_texts_alone() -> None:
+    assert findings("机密 会议纪要：略") == ()
+    assert findings("机密 会议纪要：略", place=Place(Part.SHEET_NAME)) != ()
+
+
 @pytest.mark.parametrize("text", ORDINARY)
 def test_guards_excuse_what_everybody_writes(text: str) -> None:
     assert findings(text) == ()
@@ -107,7 +160,7 @@ def test_rows_have_ids_of_their_own() -> None:
     assert len(BY_ID) == len(RULES)
 
 
-SIZE = 100_000
+SIZE = 100_000 if os.environ.get("ZHENGXUN_TEST_LONG") else 30_000
 
 
 HOSTILE = {
@@ -139,8 +192,8 @@ HOSTILE = {
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_no_text_costs_more_than_two_seconds(unit: str) -> None:
+def test_no_text_costs_more_than_its_length(unit: str) -> None:
     text = unit * (SIZE // len(unit))
     began = time.process_time()
     findings(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 2 * SIZE / 100_000

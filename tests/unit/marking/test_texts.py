@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marking.errors import Held, MarkingFound
-from marking.scan import check, scan
-from marking.verdict import Decision, Unreadable
+from marking.scan import scan
+from marking.verdict import Decision
 
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "samples"
 
@@ -202,24 +201,3 @@ def test_public_regulations_pass_whole_and_line_by_line() -> None:
         line for text in texts for line in [text, *text.splitlines()] if scan(line).decision is not Decision.ALLOW
     ]
     assert stopped == []
-
-
-def test_check_names_the_part_and_keeps_the_words_out_of_the_facts() -> None:
-    with pytest.raises(MarkingFound) as caught:
-        check({"title": "关于信息工作的报告", "body": "前言。机密★10年。"})
-    assert (caught.value.where, caught.value.rule, caught.value.words) == ("body", "level-star", "机密★10年")
-    assert caught.value.facts == {"rule": "level-star"}
-    assert "机密" not in str(caught.value)
-
-
-def test_check_refuses_before_it_holds() -> None:
-    with pytest.raises(MarkingFound):
-        check({"title": "机密★"}, [("图.png", b"\x89PNG\r\n\x1a\n")])
-    with pytest.raises(Held) as caught:
-        check({"title": "报告"}, [("图.png", b"\x89PNG\r\n\x1a\n")])
-    assert (caught.value.where, caught.value.reason) == ("图.png", Unreadable.IMAGE)
-    assert caught.value.facts == {"reason": "image", "kind": Unreadable.IMAGE.label}
-
-
-def test_check_is_silent_about_clean_parts() -> None:
-    check({"title": "报告", "body": "保密工作"}, [("说明.txt", "商业秘密保护".encode())])
