@@ -43,7 +43,7 @@ REFUSED_ALL_THE_SAME = {
     "Classification: 机密": "label-level",
     "密级：jimi": "label-level",
     "密级,紧急程度\n绝密,特急": "label-column",
-    "| 名称 | 密级 |\n|---|---|\n| 纪要 | 机密 |": "label-column",
+    "| 名称 | 密级 |\n|---|---|\n| 某事 | 机密 |": "label-column",
     "特急★机密": "level-urgent",
     "㊙": "level-alone",
     "密级：㊙": "label-level",
