@@ -99,6 +99,11 @@ _SHAPES = {
     "发": "發",
     "志": "誌",
     "于": "於",
+    "对": "對",
+    "极": "極",
+    "务": "務",
+    "军": "軍",
+    "备": "備",
     "项": "項",
     "条": "條",
     "档": "檔",
@@ -138,8 +143,10 @@ _ALIKE = {
     "级": "极",
 }
 ALIKE = {ord(seen): shape for shape, seens in _ALIKE.items() for seen in seens}
-# Characters written in parts; between the parts nothing but what draws nothing or a gap.
-PARTS = re.compile(r"(?P<秘>禾\W?必)|(?P<机>木\W?[几幾])|(?P<绝>[纟糸]\W?色)|(?P<密>[宀冖]\W?必\W?山|宓\W?山)")
+# Characters written in parts; between the parts gaps, or what parts every character of the line.
+PARTS = re.compile(
+    r"(?P<秘>禾\W{0,6}必)|(?P<机>木\W{0,6}[几幾])|(?P<绝>[纟糸]\W{0,6}色)|(?P<密>[宀冖]\W?必\W?山|宓\W?山)"
+)
 DESCRIBERS = frozenset(map(chr, range(0x2FF0, 0x3000)))  # "put left and right", "put above and below"
 
 # Letters on dark or flagged squares and circles have no compatibility form.

@@ -46,6 +46,8 @@ _UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
 _MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
 _TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
 _OVERRIDDEN = re.compile("\u202e[^\\s\u202c]{1,80}([ \t])")  # may end with the word, where nobody ended it
+_DOUBLED = re.compile(r"([绝机秘商])\1\W{0,9}密密")  # as bold print is faked in some documents
+_TWICE = re.compile(r"(\S)\1")
 _MIRROR = re.compile(rf"{STAR}\W{{0,20}}密\W{{0,20}}[绝机秘]")
 _ALIKE_SIGN = re.compile(f"[{''.join(map(chr, ALIKE))}]|{PARTS.pattern}")
 
@@ -116,6 +118,9 @@ def _laid_out(view: View) -> Iterator[View]:
 
 
 def _alike(folded: Folded) -> Iterator[View]:
+    if _DOUBLED.search(folded.text):
+        edits = [(found.start(), found.end(), found[1]) for found in _TWICE.finditer(folded.text)]
+        yield View(folded.replaced(edits), Reading.GUESSED)
     if _ALIKE_SIGN.search(folded.text):
         put = folded.replaced(
             (found.start(), found.end(), found.lastgroup or "") for found in PARTS.finditer(folded.text)

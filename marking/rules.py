@@ -12,27 +12,20 @@ import re
 from marking import guards
 from marking.doubts import DOUBTS
 from marking.guards import Guard
+from marking.placed import PAPER, PLACED
 from marking.rule import Reach, Rule
 from marking.shapes import shape
 
 _STARS, _DIGITS = "★", "0123456789年月期久前日天周oil〇○◯x"
 _DECK = r"[^\w\n《》]"  # what may stand around a level that is alone on its line
 _NUMBER = r"(?:[0-9]{1,2}[.、):]|[(][一二三四五六七八九十0-9]{1,3}[)]|[一二三四五六七八九十]{1,3}[、.])?"
-_ALONE = rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+<K><A>{_DECK}{{0,40}}+$"
-_PAPER = "(?:报告|通知|请示|函|纪要|方案|名单|材料|文件|简报|专报|汇报|批复|意见|总结|计划|公报|通报|决定|办法)"
-_CHECKED = r"(?:[☑√✓✔■☒✅✕✗]|\[x\]|\(x\))"
-_SET_OFF = r"[ \t\-‿—–.:|·/\\\[\]【】〔〕〖〗{}~+#=@★✱]"
+_ALONE = (
+    rf"^{_DECK}{{0,40}}+{_NUMBER}{_DECK}{{0,40}}+(?:(?:<X>|<T>{_DECK}{{0,3}}+)?<K><A>(?:{_DECK}{{1,3}}+<E>)?"
+    rf"|(?:绝<t>密<t>|机<t>密<t>|秘<t>密<t>){{2,9}}){_DECK}{{0,40}}+$"
+)
+_CHECKED = r"(?:[☑√✓✔■☒✅✕✗]|\[x\]|\([x√✓]\))"
 _STAR_REASON = "密级后有★，是国家秘密标志的写法"
 _COMMERCIAL_REASON = "商业秘密标志也不得进入本系统"
-
-
-def _below(column: int) -> str:
-    """A cell with a level, below a cell that says "密级"; up to four rows lie between."""
-    cell = r"[^\n,|\t;]{0,60}+[,|\t;]"
-    first = rf"^(?:{cell}){{{column}}}[^\w\n,|\t;]{{0,4}}+"
-    end = r"[^\w\n,|\t;]{0,4}+(?:[,|\t;]|$)"
-    return rf"{first}<B>{end}[^\n]*+\n(?:[^\n]{{0,200}}\n){{0,4}}?{first}((?:<H>|<M>)级?){end}"
-
 
 REFUSALS: tuple[Rule, ...] = (
     Rule(
@@ -149,27 +142,21 @@ REFUSALS: tuple[Rule, ...] = (
         "“密级”后填有密级",
         "“密级”一栏填写了绝密、机密或秘密",
         shape(
-            r"<B>[^\w\n。;!?,、]{1,16}+(?:<H>|<M>|<P>|<E>)|^[^\w\n]{0,9}+<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
-            r"|^[^\w\n]{0,9}+<B>[^\w\n]{0,9}+(?:<H>|<M>)<A>[^\w\n]{0,9}+$"
-            r"|^[^\w\n]{0,9}+<L>[^\w\n:|\t]{0,3}+[:|\t][^\w\n。;!?★]{0,9}+(?:<H>|<M>|<P>)(?=级?(?![^\W_])|级?[0-9])"
+            r"<B>[^\w\n。;!?,、]{1,16}+(?:<X>?<H>|<M>|<P>|<E>)|^[^\w\n]{0,9}+(?:文件|本件)?<B>(?:定?为|是|属于?|系)[^\w\n]{0,3}+(?:<H>|<M>)"
+            r"|(?:^|[,;])[^\w\n]{0,9}+<B>[^\w\n]{0,9}+(?:<H>|<M>)<A>[^\w\n]{0,9}+$"
+            r"|(?:^|[,;{])[^\w\n]{0,9}+<L>[^\w\n:|\t]{0,3}+[:\t][^\w\n。;!?★]{0,9}+(?:<X>?<H>|<M>|<P>|<E>)(?=级?(?![^\W_])|级?[0-9])"
         ),
         guards=(guards.CITED, guards.FORM_UNFILLED, guards.LISTED),
-        needs="级度别定cl",
+        needs="级等度别定cl",
         quotable=True,
-    ),
-    Rule(
-        "label-column",
-        "“密级”一列填有密级",
-        "表格的“密级”一列填写了绝密、机密或秘密",
-        shape("|".join(_below(column) for column in range(10))),
-        needs="级度",
-        lists=True,
     ),
     Rule(
         "label-checked",
         "“密级”一栏勾选了密级",
         "“密级”一栏勾选了绝密、机密或秘密",
-        shape(rf"<B>[^\n。]{{0,30}}?(?:{_CHECKED}[^\w\n]{{0,2}}<H>|<H>级?[^\w\n□☐]{{0,2}}{_CHECKED})"),
+        shape(
+            rf"<B>[^\n。]{{0,30}}?(?:{_CHECKED}[^\w\n]{{0,2}}<H>|<H>级?[^\w\n□☐]{{0,2}}{_CHECKED}(?![)\]]?[一-鿿](?<![绝机秘])))"
+        ),
         needs="级",
     ),
     Rule(
@@ -186,7 +173,8 @@ REFUSALS: tuple[Rule, ...] = (
         "密级与份号并列",
         "密级与份号、发文字号写在一行，是版头标注的写法",
         shape(
-            r"^[^\w\n]{0,9}+(?:n<l>o<l>|份<l>号<l>|编<l>号<l>|第<l>)?[0-9](?:[^\w\n★]{0,9}+[0-9]){2,7}号?[^\w\n]{1,16}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"^[^\w\n]{0,9}+(?:n<l>o<l>|份<l>号<l>|编<l>号<l>|第<l>)?[0-9](?:[^\w\n★]{0,9}+[0-9]){2,7}[号份]?[^\w\n]{1,16}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"|^[^\w\n]{0,9}+(?:[0-9]{6}(?:<H>|<M>)|(?:<H>|<M>)[0-9]{6})[^\w\n]{0,9}+$"
             r"|^[^\w\n]{0,9}+(?:<H>|<M>)[^\w\n]{1,30}+(?:第?[ \t]*+[0-9]{1,6}[ \t]*+号|[0-9]{6}\b|[份编]号.{0,30}"
             r"|\S{1,16}〔[0-9]{4}〕[0-9]{1,4}号)$"
         ),
@@ -197,27 +185,17 @@ REFUSALS: tuple[Rule, ...] = (
         "标题前后的密级",
         "标题前后写有密级",
         shape(
-            rf"^[^\w\n]{{0,9}}+<H>[ \t\-‿:—|·/]{{1,9}}+关于|^[^\n。;!?]{{2,40}}{_PAPER}[ \t\-‿—|·/]{{1,9}}+<H>[^\w\n]{{0,9}}+$"
+            rf"^[^\w\n]{{0,9}}+<H>[ \t\-‿:—|·/]{{1,9}}+关于|^[^\n。;!?]{{2,40}}{PAPER}[ \t\-‿—|·/]{{1,9}}+<H>[^\w\n]{{0,9}}+$"
         ),
         lists=True,
-    ),
-    Rule(
-        "name-level",
-        "文件名中的密级",
-        "文件名中单独写有密级",
-        shape(
-            rf"(?:^{_DECK}{{0,12}}+(?:[0-9]{{1,6}}{_SET_OFF}{{1,3}}+)?|{_SET_OFF})(?:<B>{_DECK}{{0,6}}+)?(?:<H>|<M>)(?:级|件|版)?"
-            rf"(?:{_SET_OFF}|$)|{_PAPER}<H>$|^{_DECK}{{0,12}}+(?:<H>|<M>)(?:级|件)?(?:[(（]|<T>|<W>)"
-        ),
-        guards=(guards.SPACED,),
-        lists=True,
-        names=True,
     ),
     Rule(
         "star-first",
         "★在密级前",
         "★、密级和期限写在一起，是国家秘密标志的内容",
-        shape(r"★[^\w\n★]{0,9}+(?:(?:普<l>通|核<l>心)?商<l>业)?(?:<H>|<M>|<C>)<A><n>(?:<T>|<W>)"),
+        shape(
+            r"★[^\w\n★]{0,9}+(?:(?:普<l>通|核<l>心)?商<l>业)?(?:<H>|<M>|<C>)<A><n>(?:<T>|<W>)|(?:<T>|<W>)<t>★[^\w\n★]{0,9}+(?:<H>|<M>)(?![一-鿿])|★<t>(?:<T>|<W>)[^\w\n。;!?,、]{1,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+        ),
         guards=(guards.TERM_GOES_ON, guards.WORDS_GO_ON),
         reach=Reach.GUESS,
         needs=_STARS,
@@ -273,5 +251,5 @@ REFUSALS: tuple[Rule, ...] = (
     ),
 )
 
-RULES = REFUSALS + DOUBTS
+RULES = REFUSALS + PLACED + DOUBTS
 BY_ID = {rule.id: rule for rule in RULES}
