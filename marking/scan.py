@@ -17,7 +17,7 @@ from marking.passages import passages
 from marking.rule import Rule
 from marking.rulebook import Rulebook, current
 from marking.shapes import SEED
-from marking.verdict import AROUND, WHOLE, Decision, Part, Place, Verdict, worst
+from marking.verdict import AROUND, WHOLE, Decision, Part, Place, Unreadable, Verdict, held, worst
 
 MOST = 50
 _REACH = 160  # no marking is longer behind its level
@@ -45,18 +45,27 @@ class _Find:
 def findings(text: str, where: str = "body", place: Place = WHOLE, book: Rulebook | None = None) -> tuple[Verdict, ...]:
     """Every marking and every quotation of one, in reading order, none over another, at most MOST.
 
-    Where there are more, quotations are left out first: none of them may stand before a marking.
+    Where there are more, quotations are left out first: none of them may stand before a marking. What was left out
+    nobody has seen and nobody can declare: a last verdict says so (TOO_LARGE).
     """
     book = book or current()
     rules = book if place.part in _NAMES else book.for_texts
     found: list[_Find] = []
+    left_out = False
     for start, end in passages(text, whole=book.has_phrases):
-        fresh = _chosen([find for view in views(text[start:end], start) for find in _some(view, rules)])
-        found += [find for find in fresh if find.refused or len(found) <= 2 * MOST]
+        some = [_some(view, rules) for view in views(text[start:end], start)]
+        fresh = _chosen([find for finds, _ in some for find in finds])
+        kept = [find for find in fresh if find.refused or len(found) <= 2 * MOST]
+        left_out = left_out or len(kept) < len(fresh) or any(more for _, more in some)
+        found += kept
         if sum(find.refused for find in found) > 2 * MOST:
             break
-    gravest = sorted(_chosen(found), key=lambda find: not find.refused)[:MOST]
-    return tuple(_verdict(text, find, where, place) for find in sorted(gravest, key=lambda find: find.start))
+    chosen = _chosen(found)
+    gravest = sorted(chosen, key=lambda find: not find.refused)[:MOST]
+    told = [_verdict(text, find, where, place) for find in sorted(gravest, key=lambda find: find.start)]
+    if (left_out or len(chosen) > MOST) and not gravest[0].refused:
+        told.append(held(where, Unreadable.TOO_LARGE, place))
+    return tuple(told)
 
 
 def scan(text: str, where: str = "body", book: Rulebook | None = None) -> Verdict:
@@ -64,15 +73,29 @@ def scan(text: str, where: str = "body", book: Rulebook | None = None) -> Verdic
     return worst(findings(text, where, book=book), where)
 
 
-def _some(view: View, book: Rulebook) -> Iterator[_Find]:
-    """At most MOST of each kind: a thousand holds neither hide a refusal nor cost a thousand times one."""
-    room = {True: MOST, False: MOST}
+def _some(view: View, book: Rulebook) -> tuple[list[_Find], bool]:
+    """At most MOST refusals, holds in at most MOST places, and whether holds were left out.
+
+    A thousand holds neither hide a refusal nor cost a thousand times one.
+    """
+    refused: list[_Find] = []
+    doubted: list[_Find] = []
+    places, left_out = 0, False
     for find in _finds(view, book):
-        if room[find.refused] > 0:
-            room[find.refused] -= 1
-            yield find
-        elif find.refused:
-            return
+        if find.refused:
+            refused.append(find)
+            if len(refused) == MOST:
+                break
+        elif left_out:
+            continue
+        elif any(find.meets(one) for one in doubted):
+            doubted.append(find)
+        elif places < MOST:
+            places += 1
+            doubted.append(find)
+        else:
+            left_out = True
+    return refused + doubted, left_out
 
 
 def _finds(view: View, book: Rulebook) -> Iterator[_Find]:

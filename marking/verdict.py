@@ -97,7 +97,7 @@ _UNREADABLE_LABELS = {
     Unreadable.ENCODING: "文字编码不能识别，请另存为 UTF-8 的文本文件",
     Unreadable.ENCRYPTED: "文件已加密，请去掉打开密码后再报",
     Unreadable.DAMAGED: "文件已损坏，请用原软件重新另存后再报",
-    Unreadable.TOO_LARGE: "文件展开后过大，请拆分后再报",
+    Unreadable.TOO_LARGE: "内容过大，或须核对之处过多，请拆分后再报",
     Unreadable.TOO_SLOW: "文件结构过于复杂，检查没有做完，请重新另存或拆分后再报",
     Unreadable.NESTED: "压缩包层数过多，请解开后逐个报送",
     Unreadable.UNSAFE: "文件中有不安全的内容（外部引用、越界路径等），请在原软件中重新另存为 docx、xlsx 或 pdf",
