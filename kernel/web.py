@@ -2,10 +2,12 @@
 
 - A form is read in memory within a limit, never spooled to disk: nothing unchecked may touch a disk.
 - Every form of a signed-in person carries the session's token and an idempotency key; reading the form checks the token.
+- A key is stored as it comes and no gate looks at it: letters, digits and three signs, nothing that could say something.
 - A handler names the right it needs with `needs(Right.X)`, or is marked PUBLIC; a test demands one of the two.
 """
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +28,7 @@ PUBLIC = {"public": True}
 BODY_LIMIT = 64 * 1024 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
 FLASH = "zx_flash"
+_KEY = re.compile(r"[A-Za-z0-9_+-]{0,80}")
 AnyRequest = Request[Any, Any, Any]
 Frame = Callable[[AnyRequest], Awaitable[dict[str, Any]]]
 _frame: list[Frame] = []
@@ -74,8 +77,8 @@ class Form:
 
     @property
     def key(self) -> str:
-        """The form's idempotency key."""
-        return self.text("_key")[:80]
+        """The form's idempotency key. Raises Invalid."""
+        return _checked(self.text("_key"))
 
     def call(self, request: AnyRequest) -> Call:
         """Who asks, with this form's key."""
@@ -143,9 +146,9 @@ async def provide_form(request: AnyRequest) -> Form:
 
 
 async def provide_call(request: AnyRequest) -> Call:
-    """The dependency `call` of the JSON API: token and idempotency key from headers."""
+    """The dependency `call` of the JSON API: token and idempotency key from headers. Raises CsrfFailed, Invalid."""
     check_token(request, request.headers.get("x-csrf-token", ""))
-    return Call(actor(request), request.headers.get("idempotency-key", "")[:80])
+    return Call(actor(request), _checked(request.headers.get("idempotency-key", "")))
 
 
 def check_token(request: AnyRequest, given: str) -> None:
@@ -154,6 +157,12 @@ def check_token(request: AnyRequest, given: str) -> None:
     expected = getattr(session, "csrf", "")
     if expected and not hmac.compare_digest(expected.encode(), given.encode()):
         raise CsrfFailed
+
+
+def _checked(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise Invalid(fields={"_key": "not_a_key"})
+    return key
 
 
 async def _limited(request: AnyRequest, limit: int) -> AsyncIterator[bytes]:
@@ -178,6 +187,8 @@ async def _multipart(request: AnyRequest, boundary: str) -> Form:
                         head, data = part, bytearray()
                     elif part:
                         data += part
+                        if head is not None and head.filename is None and len(data) > FIELD_LIMIT:
+                            raise TooLarge(limit=f"{FIELD_LIMIT // 1024 // 1024} MB")
                     elif head is not None:
                         _keep(head, bytes(data), fields, files)
     except (ParserError, ValueError) as error:

@@ -1,7 +1,7 @@
 """Every read of submissions; the viewer always comes first.
 
 - People of a unit see their unit's submissions in every state; people of the office see what has been sent to it, never
-  a text that is still the unit's own. Anything else does not exist for them.
+  a text that is still the unit's own, nor one that was never sent. Anything else does not exist for them.
 - Lists are read by key, never by offset. A text filter narrows by the blind index and is checked on the opened text.
 """
 
@@ -25,7 +25,7 @@ from submissions import store
 from submissions.rules import views
 from submissions.rules.records import KIND, Choice, Genre, Item, Lists, Scope, Wanted
 from submissions.rules.views import Attached, Comparison, Dossier, Line, Listed, Passed, Sheet, Source
-from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible
+from submissions.workflow import WORKFLOW, Adoption, PlainAct, State, editable, visible, waits_for
 from typeset.blocks import plain
 
 __all__ = [
@@ -83,7 +83,7 @@ async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
 
 async def waiting(actor: Actor) -> list[WorkItem]:
     """What this person should do next: sign, send, mend, screen."""
-    mine, office = _waits_for(actor)
+    mine, office = waits_for(actor)
     rows: list[Row] = []
     if mine and actor.may(Right.SUBMISSION_READ_OWN):
         found = await store.listing(Scope(unit=actor.unit), Wanted(states=mine, limit=MOST_WAITING))
@@ -110,7 +110,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
     names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
     past = await identity.trail(viewer, id, WORKFLOW)
     used = await store.adoptions(id)
-    history = await _history(box, past.history)
+    history = await _history(box, past.history, _shown(viewer, row, past.history, await store.versions(id)))
     return Sheet(
         item=item, line=(await _lines(viewer, [row]))[0], title=title, body=body,
         source=box.open("source", bytes(row["source_sealed"])),
@@ -165,12 +165,12 @@ async def waiting_count(viewer: Actor) -> int:
 
 
 async def compare(viewer: Actor, id: UUID, number: int, against: int | None = None) -> Comparison:
-    """What changed between two saved texts; `against` is the one before unless given. Raises NotFound."""
-    await _row(viewer, id)
-    rows = await store.versions(id)
+    """What changed between two saved texts; `against` is the one shown before it unless given. Raises NotFound."""
+    row = await _row(viewer, id)
+    rows = _shown(viewer, row, (await identity.trail(viewer, id, WORKFLOW)).history, await store.versions(id))
     box = await vault.box(id)
     texts = {row["number"]: _text(box, row, f":{row['number']}") for row in rows}
-    old_number = number - 1 if against is None else against
+    old_number = max((n for n in texts if n < number), default=0) if against is None else against
     if number not in texts or old_number not in texts:
         raise NotFound
     names = await identity.names(viewer, {row["author"] for row in rows})
@@ -181,9 +181,11 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
 
 
 async def dossier(viewer: Actor, id: UUID) -> Dossier:
-    """Every saved text and every attachment, for the archive. Raises NotFound."""
+    """Every text that was sent and every attachment, for the archive. Raises NotFound."""
     row, box = await _row(viewer, id), await vault.box(id)
-    texts = tuple((v["number"], *_text(box, v, f":{v['number']}")) for v in await store.versions(id))
+    acts = (await identity.trail(viewer, id, WORKFLOW)).history
+    sent = views.sent(await store.versions(id), acts)
+    texts = tuple((v["number"], *_text(box, v, f":{v['number']}")) for v in sent)
     files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
     return Dossier(row["number"] or "", texts, tuple(views.DossierFile(file.name, file.data) for file in files))
 
@@ -207,13 +209,10 @@ def _scope(viewer: Actor) -> Scope:
     return Scope(own, viewer.office and viewer.may(Right.SUBMISSION_READ))
 
 
-def _waits_for(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    mine: list[str] = []
-    if actor.may(Right.SUBMISSION_SIGN):
-        mine.append(State.TO_SIGN)
-    if actor.may(Right.SUBMISSION_WRITE):
-        mine += [State.RETURNED, State.SIGNED_OFF, State.DRAFT]
-    return tuple(mine), (State.SUBMITTED,) if actor.office and actor.may(Right.SUBMISSION_SCREEN) else ()
+def _shown(viewer: Actor, row: Row, acts: Sequence[HistoryLine], versions: list[Row]) -> list[Row]:
+    """Which saved texts somebody may open: every one in the unit, elsewhere those that were sent."""
+    own = viewer.may(Right.SUBMISSION_READ_OWN) and row["unit"] == viewer.unit
+    return versions if own else views.sent(versions, acts)
 
 
 async def _row(viewer: Actor, id: UUID) -> Row:
@@ -269,12 +268,12 @@ async def _file_digests(id: UUID) -> dict[UUID, bytes]:
     return {row["id"]: bytes(row["digest"]) for row in await store.files(id)}
 
 
-async def _history(box: Box, acts: Sequence[HistoryLine]) -> tuple[Passed, ...]:
-    """Every act, newest first, with what was said and which text was saved by it."""
+async def _history(box: Box, acts: Sequence[HistoryLine], versions: list[Row]) -> tuple[Passed, ...]:
+    """Every act, newest first, with what was said and which of these texts was saved by it."""
     codes = await store.labels("return_code")
     notes = await store.notes(box.owner)
     said = {(row["at"], row["action"]): (codes.get(row["code"], ""), _note(box, row)) for row in notes}
-    texts = {row["saved"]: int(row["number"]) for row in await store.versions(box.owner)}
+    texts = {row["saved"]: int(row["number"]) for row in versions}
     return tuple(
         Passed(
             act.at, act.who, act.unit, act.action, PLAIN.get(act.action, act.label), act.target,

@@ -149,6 +149,16 @@ def visible(item: Item, actor: Actor) -> bool:
     return own or (actor.office and actor.may(Right.SUBMISSION_READ) and item.state in OFFICE_SEES)
 
 
+def waits_for(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The states in which a submission waits for this person in their unit, and in the office."""
+    mine: list[str] = []
+    if actor.may(Right.SUBMISSION_SIGN):
+        mine.append(State.TO_SIGN)
+    if actor.may(Right.SUBMISSION_WRITE):
+        mine += [State.RETURNED, State.SIGNED_OFF, State.DRAFT]
+    return tuple(mine), (State.SUBMITTED,) if actor.office and actor.may(Right.SUBMISSION_SCREEN) else ()
+
+
 def editable(item: Item, actor: Actor) -> bool:
     """Whether this person may change the text now."""
     return item.state == State.DRAFT and item.unit == actor.unit and actor.may(Right.SUBMISSION_WRITE)

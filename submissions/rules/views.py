@@ -1,12 +1,13 @@
 """What pages and other packages get to see of a submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from gate.workflow import HoldLine
+from identity.queries import HistoryLine
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
@@ -172,6 +173,13 @@ def reply_of(history: Sequence[Passed]) -> Passed | None:
     """What the signer or the office last asked of the writer, as long as the text has not gone to them again."""
     last = next((passed for passed in history if passed.action not in QUIET), None)
     return last if last and last.action in REPLIES else None
+
+
+def sent(versions: Sequence[dict[str, Any]], acts: Iterable[HistoryLine]) -> list[dict[str, Any]]:
+    """Of the saved texts, oldest first, those that stood there when the submission went to the office."""
+    moments = [act.at for act in acts if act.action == "submit"]
+    saved = {max((v["number"] for v in versions if v["saved"] <= at), default=0) for at in moments}
+    return [version for version in versions if version["number"] in saved]
 
 
 def clock_of(row: Mapping[str, Any]) -> Clock:

@@ -5,6 +5,7 @@ import pytest
 
 from kernel import db, outbox
 from notices import queries as notices
+from submissions import queries
 from submissions.workflow import WORKFLOW, State
 from tests.http.submissions.conftest import BODY, FORM, Site, version_of
 
@@ -154,6 +155,30 @@ async def test_a_returned_text_is_mended_and_the_difference_is_shown(site: Site)
     assert "<del>3</del><ins>4</ins>" in compared
     assert (await officer.get(f"/submissions/{at.id}/versions/9")).status_code == 404
     assert (await officer.get(f"/submissions/{at.id}/edit")).status_code == 303
+
+
+async def test_the_office_sees_the_texts_that_were_sent_and_none_between(site: Site) -> None:
+    at, officer, screener = await site.bring_to("returned"), await site.as_(OFFICER), await site.as_(SCREENER)
+    url = f"/submissions/{at.id}"
+    await officer.post(f"{url}/revise", {"version": str(at.version)})
+    for figure in ("未发出的数", "2.4亿元"):
+        changed = FORM | {"version": str(await version_of(at.id)), "body": BODY.replace("2.3亿元", figure)}
+        assert (await officer.post(f"{url}/edit", changed)).status_code == 303
+    signer = await site.as_(SIGNER)
+    for browser, action in ((officer, "request_sign"), (signer, "sign_off"), (officer, "submit")):
+        moved = await browser.post(f"{url}/{action}", {"version": str(await version_of(at.id))})
+        assert moved.status_code == 303
+    statuses = {}
+    for name, browser in (("unit", officer), ("office", screener)):
+        pages = [await browser.get(f"{url}/versions/{n}{q}") for n, q in ((2, ""), (3, ""), (3, "?against=2"), (1, ""))]
+        statuses[name] = [page.status_code for page in pages]
+        assert any("未发出的数" in page.text for page in pages) is (name == "unit")
+        record = (await browser.get(url)).text
+        assert [f'href="{url}/versions/{n}"' in record for n in (1, 2, 3)] == [False, name == "unit", True]
+    assert statuses == {"unit": [200, 200, 200, 404], "office": [404, 200, 404, 404]}
+    assert "2.<del>3</del><ins>4</ins>亿元" in (await screener.get(f"{url}/versions/3")).text
+    filed = await queries.dossier(await site.actor(SCREENER), at.id)
+    assert [number for number, _, _ in filed.texts] == [1, 3]
 
 
 async def test_attachments_come_back_as_they_were_and_can_be_taken_off_a_draft(site: Site) -> None:
