@@ -3,7 +3,7 @@
 A job that says anything else has been taken over by the file it read, or is broken: its file is held as unsafe.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -21,10 +21,10 @@ class Nonsense(wire.Broken):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Which rules there are, and what the numbered text or picture is called."""
+    """Which rules there are, and what each text, file or picture asked about is called."""
 
     rules: Collection[str]
-    where: Callable[[int], str]
+    names: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ def hear(line: BinaryIO, heard: Heard, expected: Expected) -> None:
                 data = wire.body(line, said.size)
                 heard.pictures.append(Picture(data, said.where.place(), said.page, said.preview))
             case wire.Looked():
+                _name(said.number, expected)
                 heard.done.add(said.number)
 
 
@@ -68,7 +69,7 @@ def _verdict(said: wire.Found, expected: Expected) -> Verdict:
     place = said.where.place()
     return Verdict(
         said.decision,
-        expected.where(said.number),
+        _name(said.number, expected),
         said.rule,
         said.start,
         said.end,
@@ -78,6 +79,12 @@ def _verdict(said: wire.Found, expected: Expected) -> Verdict:
         said.before,
         said.after,
     )
+
+
+def _name(number: int, expected: Expected) -> str:
+    if not 0 <= number < len(expected.names):
+        raise Nonsense
+    return expected.names[number]
 
 
 def _sane(where: wire.Where) -> None:

@@ -3,7 +3,8 @@
 - `file_findings` is pure. A file's name is scanned as it is and as a browser may have written it.
 - A picture in a document without text stands for the document's pages.
 - What a reader sees comes first: properties, which may be long and are seldom telling, are scanned last.
-- Findings are bounded; what is held gives way to what is refused.
+- Findings are bounded, each kind by itself: none crowds out what is refused, or what nobody may answer for. When
+  something that two people may answer for had to be left out, nobody may answer for the file.
 """
 
 import re
@@ -25,19 +26,24 @@ Eyes: TypeAlias = Callable[[Picture], Iterable[Verdict]]
 
 _NAMED = Place(Part.FILE_NAME)
 _ASIDE = frozenset({Part.FILE_NAME, Part.SHEET_NAME})  # text that no page shows
+_MOST_OF_A_REASON = 10  # with nine such reasons, half and a quarter of MOST_FOUND for the others, all is below it
 _A_LINE = 20  # characters: a document with fewer has no text to speak of
 
 
 def file_findings(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdict]:
     """Everything that keeps a file from being allowed, at most MOST_FOUND."""
-    refused = waiting = 0
+    told: Counter[Decision | Unreadable] = Counter()
     for verdict in _every(name, data, book, eyes):
-        refused += verdict.decision is Decision.REFUSE
-        waiting += verdict.decision is Decision.HOLD
-        if refused > MOST_FOUND // 2:
-            return
-        if verdict.decision is Decision.REFUSE or waiting <= MOST_FOUND // 2:
+        grave = verdict.reason if verdict.reason and not verdict.reason.releasable else None
+        kind = grave or verdict.decision
+        most = _MOST_OF_A_REASON if grave else MOST_FOUND // (2 if kind is Decision.HOLD else 4)
+        told[kind] += 1
+        if told[kind] <= most:
             yield verdict
+        elif kind is Decision.REFUSE:
+            return
+        elif kind is Decision.HOLD and told[kind] == most + 1:
+            yield held(name, Unreadable.TOO_LARGE)
 
 
 def _every(name: str, data: bytes, book: Rulebook, eyes: Eyes) -> Iterator[Verdict]:
@@ -93,7 +99,7 @@ class _Shown:
     def __call__(self, picture: Picture) -> tuple[Verdict, ...]:
         self._pictures -= 1
         if self._pictures < 0 or len(picture.data) > self._bytes:
-            return () if picture.preview else (held(self._where, Unreadable.IMAGE, picture.place),)
+            return (held(self._where, Unreadable.IMAGE, picture.place),)
         self._bytes -= len(picture.data)
         wire.answer(self._line, wire.Shot.of(picture), picture.data)
         return ()

@@ -58,7 +58,7 @@ def examined(name: str, data: bytes, book: Rulebook | None = None) -> Examined:
     """One file."""
     book = book or current()
     question = wire.AskFile(wire.clean(name, len(name)), len(data), wire.Book.of(book))
-    reply = READERS.ask(READING, question, (data,), Expected(book.by_id, lambda _: name))
+    reply = READERS.ask(READING, question, (data,), Expected(book.by_id, [name]))
     verdicts, pictures = reply.heard.verdicts, reply.heard.pictures
     unread = [held(name, reply.failed)] if reply.failed else []
     # What is refused is not looked at any further.
@@ -77,10 +77,11 @@ def _looked(name: str, pictures: Sequence[Picture], book: Rulebook) -> tuple[lis
         clock=LOOKING.clock + CLOCK_A_PICTURE * min(count, MOST),
     )
     question = wire.AskPictures([wire.Shot.of(picture) for picture in pictures], wire.Book.of(book))
-    expected = Expected({*book.by_id, *MARKS_BY_ID}, lambda _: name)
+    expected = Expected({*book.by_id, *MARKS_BY_ID}, [name] * count)
     reply = EYES.ask(limits, question, [picture.data for picture in pictures], expected)
     missed = [unseen(picture, name) for number, picture in enumerate(pictures) if number not in reply.heard.done]
-    return [*reply.heard.verdicts, *(verdict for each in missed for verdict in each)], reply.used
+    unread = [held(name, reply.failed)] if reply.failed else []
+    return [*reply.heard.verdicts, *(verdict for each in missed for verdict in each), *unread], reply.used
 
 
 def _texts(parts: Mapping[str, str], book: Rulebook) -> list[Verdict]:
@@ -88,7 +89,7 @@ def _texts(parts: Mapping[str, str], book: Rulebook) -> list[Verdict]:
         return [found for where, text in parts.items() for found in findings(text, where, book=book)]
     names = list(parts)
     question = wire.AskTexts([wire.clean(text, len(text)) for text in parts.values()], wire.Book.of(book))
-    reply = READERS.ask(READING, question, (), Expected(book.by_id, lambda number: names[number]))
+    reply = READERS.ask(READING, question, (), Expected(book.by_id, names))
     return [*reply.heard.verdicts, *([held(names[0], reply.failed)] if reply.failed else [])]
 
 

@@ -125,6 +125,12 @@ class Nursery:
             self._gone()
         self._gone = self._process = self._control = self._folders = None
 
+    def _lost(self, process: subprocess.Popen[bytes] | None) -> None:
+        """A process that is dying answers no more, and still counts as running for a moment: end it for good."""
+        with self._starting:
+            if self._process is process:
+                self._end()
+
     @contextmanager
     def _forked(self, limits: Limits, number: int) -> Iterator[Job]:
         ours, theirs = socket.socketpair()
@@ -133,9 +139,14 @@ class Nursery:
             with theirs, reporting:
                 request = REQUEST.pack(number, limits.cpu, limits.clock, limits.memory, limits.room)
                 with self._starting:
+                    process = self._process
                     if self._control is None:
                         raise Broken
-                    socket.send_fds(self._control, [request], [theirs.fileno(), reporting.fileno()])
+                    try:
+                        socket.send_fds(self._control, [request], [theirs.fileno(), reporting.fileno()])
+                    except OSError:
+                        self._end()
+                        raise
             ours.settimeout(limits.clock + GRACE)
             report.settimeout(limits.clock + GRACE)
             with ours.makefile("rb") as reading, ours.makefile("wb") as writing:
@@ -145,6 +156,8 @@ class Nursery:
                 finally:
                     report.shutdown(socket.SHUT_WR)
                     job.end = _end(_received(report), limits)
+                    if not job.end.known:
+                        self._lost(process)
 
     @contextmanager
     def _spawned(self, limits: Limits, folder: Path) -> Iterator[Job]:

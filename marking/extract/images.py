@@ -52,11 +52,10 @@ def read(source: Source, *, page: bool = True, preview: bool = False, number: in
         yield source.hole(Unreadable.MIXED, Part.PICTURE, number)
 
 
-def metafile(source: Source, *, preview: bool = False, number: int = 0) -> Iterator[Piece]:
+def metafile(source: Source, *, number: int = 0) -> Iterator[Piece]:
     """The words of a metafile; what it draws cannot be seen here."""
     yield from source.lines([sweep.strings(source.data)], Part.PICTURE, number)
-    if not preview:
-        yield source.hole(Unreadable.IMAGE, Part.PICTURE, number)
+    yield source.hole(Unreadable.IMAGE, Part.PICTURE, number)
 
 
 def _further(source: Source, opened: Image.Image, number: int, *, page: bool) -> Iterator[Piece]:

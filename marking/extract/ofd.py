@@ -108,13 +108,12 @@ def _pages(source: Source, package: _Package) -> Iterator[Piece]:
 
 
 def _other(source: Source, name: str, body: bytes, package: _Package) -> Iterator[Piece]:
-    if name.lower().endswith(_SEALED):
-        yield from _seal(source, body)
-    elif name.lower().endswith(_FONTS):
-        return
-    elif kinds.kind_of(body) is kinds.Kind.PICTURE:
+    drawn = basename(name) in package.media.values()  # whatever a name says: a page may draw it
+    if kinds.kind_of(body) is kinds.Kind.PICTURE:
         yield from images.read(source.same(body), page=basename(name) in package.scans)
-    else:
+    elif name.lower().endswith(_SEALED) and not drawn:
+        yield from _seal(source, body)
+    elif drawn or not name.lower().endswith(_FONTS):
         yield source.text(basename(name).rpartition(".")[0], Part.FILE_NAME)
         yield from office.other(source, name, body)
 

@@ -2,7 +2,7 @@
 
 - Reading goes on behind a hole wherever it can: a marking found later is worth more than a hold.
 - Text is whole as its reader sees it: runs joined, one line a paragraph, cell or shape.
-- A preview repeats what is read as text: whoever looks at one may refuse it, and holds nothing for its sake.
+- A preview repeats what is read as text: whoever has looked at one may refuse it, and holds nothing for its writing.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,8 @@ class Picture:
     """An encoded picture (PNG, JPEG, TIFF, …).
 
     `page`: it stands for a whole page, or is a file of its own, so its text is the page's text. Without: a picture in
-    a document that has text. `preview`: a program's small picture of the first page, kept beside the document it shows.
+    a document that has text. `preview`: a program's small picture of the first page, kept beside the document it shows;
+    the picture of a seal.
     """
 
     data: bytes = field(repr=False)

@@ -3,7 +3,7 @@
 - A marking on it refuses the file.
 - A page that is a picture, and a picture that is a file, never pass: what was not read is not known.
 - A picture in a document with text passes when it has no writing at all; with writing it is held.
-- A preview repeats what is read as text: it may refuse, and holds nothing.
+- A preview repeats what is read as text, a seal says its owner's name: their writing holds nothing once it was read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from marking.eyes.pixels import Unseen
 from marking.eyes.reading import look
 from marking.eyes.seen import MOST, unseen
 from marking.rulebook import Rulebook
-from marking.verdict import Verdict, held
+from marking.verdict import Unreadable, Verdict, held
 
 WHOLE_PAGES = 3  # pages read whole; of the others the head
 
@@ -35,10 +35,10 @@ def _judged(picture: Picture, where: str, book: Rulebook, *, whole: bool) -> tup
     try:
         seen = look(picture, lambda part: bool(marks(part, where, book=book)), whole=whole)
     except Unseen as error:
-        return () if picture.preview else (held(where, error.reason, picture.place),)
+        return (held(where, Unreadable.IMAGE if picture.preview else error.reason, picture.place),)
     except NoEngine:
         return unseen(picture, where)
     if found := marks(seen, where, picture.place, book):
         return found
-    passes = not picture.page and not seen.lines
+    passes = not picture.page and (picture.preview or not seen.lines)
     return () if passes else unseen(picture, where)

@@ -18,8 +18,6 @@ class Seen:
 
 
 def unseen(picture: Picture, where: str) -> tuple[Verdict, ...]:
-    """A page or a picture is held; a preview is not, for it repeats what is read as text."""
-    if picture.preview:
-        return ()
+    """It is held, whatever it is: what nobody looked at may say anything."""
     scan = picture.page and picture.place.number > 0
     return (held(where, Unreadable.SCAN if scan else Unreadable.IMAGE, picture.place),)

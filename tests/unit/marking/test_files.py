@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from marking.child.job import file_findings
 from marking.extract import source
+from marking.extract.parts import Picture
 from marking.eyes.seen import unseen
 from marking.rulebook import BUILT_IN
 from marking.verdict import Decision, Unreadable, Verdict, worst
@@ -22,8 +23,12 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 
 
 def scan_file(name: str, data: bytes) -> Verdict:
-    """The gravest of what is found in a file by a scanner without eyes."""
-    return worst(file_findings(name, data, BUILT_IN, lambda picture: unseen(picture, name)), name)
+    """The gravest of what is found in a file by eyes that find no marking, and nothing readable but previews."""
+
+    def eyes(picture: Picture) -> tuple[Verdict, ...]:
+        return () if picture.preview else unseen(picture, name)
+
+    return worst(file_findings(name, data, BUILT_IN, eyes), name)
 
 
 def archive(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -30,7 +30,7 @@ pytestmark = [
 
 LIMITS = Limits(cpu=1, clock=5.0, memory=256 * MB, room=256 * MB)
 BOOK = wire.Book.of(BUILT_IN)
-EXPECTED = Expected(BUILT_IN.by_id, lambda number: f"text {number}")
+EXPECTED = Expected(BUILT_IN.by_id, ["text 0"])
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,8 @@ def test_a_job_that_babbles(asker: Asker, job: str) -> None:
         {"rule": "own-never-added"},
         {"rule": ""},
         {"reason": Unreadable.IMAGE},
+        {"number": 1},
+        {"number": -1},
         {"words": "x" * 401},
         {"before": "x" * 100},
         {"where": wire.Where(Part.BODY, -1, [])},
@@ -107,6 +109,15 @@ def test_what_no_job_of_ours_says(change: dict[str, object]) -> None:
     assert heard.verdicts == []
     hear(line_of(liars.TRUE), heard, EXPECTED)
     assert len(heard.verdicts) == 1
+
+
+@pytest.mark.parametrize("number", [-1, 1])
+def test_only_what_was_asked_about_is_looked_at(number: int) -> None:
+    heard = Heard()
+    with pytest.raises(Nonsense):
+        hear(line_of(wire.Looked(number)), heard, EXPECTED)
+    hear(line_of(wire.Looked(0)), heard, EXPECTED)
+    assert heard.done == {0}
 
 
 def line_of(said: wire.Answer) -> io.BytesIO:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 import zipfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import docx
@@ -11,10 +12,13 @@ import pytest
 
 from marking.child import pool
 from marking.child.answers import MOST_FOUND
+from marking.child.asking import Asker
 from marking.child.job import file_findings
+from marking.child.starting import Nursery
 from marking.extract.parts import Picture
 from marking.rulebook import BUILT_IN, Change, Edit, edited
 from marking.verdict import Decision, Part, Unreadable, Verdict
+from tests.unit.marking.child import liars
 from tests.unit.marking.child.pictures import BLANK, seal
 
 pytestmark = [pytest.mark.requirement("SUB-11"), pytest.mark.thorough]
@@ -38,11 +42,13 @@ def archive(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-def document(*lines: str) -> bytes:
+def document(*lines: str, picture: bytes = b"") -> bytes:
     out = io.BytesIO()
     made = docx.Document()
     for line in lines:
         made.add_paragraph(line)
+    if picture:
+        made.add_picture(io.BytesIO(picture))
     made.save(out)
     return out.getvalue()
 
@@ -129,6 +135,36 @@ def test_refusals_are_not_crowded_out() -> None:
     assert [verdict.rule for verdict in found if verdict.decision is Decision.REFUSE] == ["level-star"]
 
 
+OLD_OFFICE, BROKEN_PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.4\nbroken"
+
+
+def test_what_nobody_may_answer_for_is_not_crowded_out() -> None:
+    def reasons(many: int) -> Counter[Unreadable | None]:
+        held = {f"a{number:03}": OLD_OFFICE + number.to_bytes(2, "big") for number in range(many)}
+        data = archive(**held, z1=BROKEN_PDF)
+        return Counter(verdict.reason for verdict in file_findings("many.zip", data, BUILT_IN, blind))
+
+    few, many = reasons(3), reasons(400)
+    assert (few[Unreadable.OLD_OFFICE], few[Unreadable.TOO_LARGE]) == (3, 0)
+    assert many[Unreadable.DAMAGED] == few[Unreadable.DAMAGED] > 0
+    assert many[Unreadable.TOO_LARGE] == 1
+
+
+def test_of_many_things_nobody_may_answer_for_some_are_told() -> None:
+    broken = {f"a{number:03}": BROKEN_PDF + bytes([number]) for number in range(200)}
+    found = list(file_findings("many.zip", archive(**broken, z=MARK.encode()), BUILT_IN, blind))
+    assert 0 < sum(verdict.reason is Unreadable.DAMAGED for verdict in found) < 50
+    assert [verdict.rule for verdict in found if verdict.decision is Decision.REFUSE] == ["level-star"]
+
+
+def test_how_a_look_at_pictures_ended_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers for a picture does not answer for a process that a picture has taken over."""
+    files = [("a.docx", document("正文", picture=seal()))]
+    with Nursery(liars.__name__) as nursery:
+        monkeypatch.setattr(pool, "EYES", Asker(nursery, pool.EYES.places))
+        assert [verdict.reason for verdict in pool.examine({}, files)] == [Unreadable.UNSAFE]
+
+
 def test_a_picture_in_a_document_without_text_is_its_page() -> None:
     shown: list[bool] = []
 
@@ -137,12 +173,7 @@ def test_a_picture_in_a_document_without_text_is_its_page() -> None:
         return ()
 
     for text in ("", "本周银行间市场运行总体平稳，资金利率小幅下行，成交量较上周有所增加。"):
-        made = docx.Document()
-        made.add_paragraph(text)
-        made.add_picture(io.BytesIO(seal()))
-        out = io.BytesIO()
-        made.save(out)
-        list(file_findings("a.docx", out.getvalue(), BUILT_IN, eyes))
+        list(file_findings("a.docx", document(text, picture=seal()), BUILT_IN, eyes))
     assert shown == [True, False]
 
 

@@ -1,6 +1,6 @@
 """Scanned first pages: none with a marking is let in, and it is called by its name; none without one is refused.
 
-Eight of the sixty by default, one of each wear; all under ZHENGXUN_TEST_LONG=1.
+Four of the sixty by default, of different wears and formats; all under ZHENGXUN_TEST_LONG=1.
 """
 
 import io
@@ -25,11 +25,8 @@ PARAGRAPH = BODY[1]
 
 
 def default() -> tuple[Scan, ...]:
-    """One of each wear, and among them every format."""
-    found: dict[str, Scan] = {}
-    for scan in marked():
-        found.setdefault(scan.wear, scan)
-    return tuple(found.values())
+    """Four wears, each as another format."""
+    return marked()[1:5]
 
 
 def seen(name: str, data: bytes) -> tuple[Verdict, ...]:
@@ -65,7 +62,7 @@ def test_a_scan_with_a_marking_is_refused_by_its_name(scan: Scan) -> None:
     assert found[0].rule
 
 
-@pytest.mark.parametrize("scan", ordinary() if LONG else [*ordinary()][4:5], ids=lambda scan: scan.id)
+@pytest.mark.parametrize("scan", ordinary() if LONG else [*ordinary()][6:7], ids=lambda scan: scan.id)
 def test_a_scan_without_one_is_held_never_refused(scan: Scan) -> None:
     (found,) = seen(scan.name, scan.made())
     assert found.decision is Decision.HOLD
@@ -75,7 +72,8 @@ def test_a_scan_without_one_is_held_never_refused(scan: Scan) -> None:
 def test_the_sixty() -> None:
     scans = marked()
     assert len({scan.id for scan in scans}) == SCANS
-    assert {scan.wear for scan in default()} == set(WEARS)
+    assert {scan.wear for scan in scans} == set(WEARS)
+    assert len({scan.wear for scan in default()}) == 4
     assert {scan.format for scan in default()} == {"png", "jpg", "tif", "pdf"}
 
 
