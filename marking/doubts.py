@@ -23,6 +23,7 @@ DOUBTS: tuple[Rule, ...] = (
         "“秘密”后有★，可能是标语，也可能是国家秘密标志",
         shape(r"(?:<H>|<M>)<A><n>★(?!★)|《<H>》[ \t]*+★{1,2}(?!★)"),
         verdict=HOLD,
+        guards=(guards.RATED_CELL,),
         needs=_STARS,
     ),
     Rule(

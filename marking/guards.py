@@ -1,6 +1,7 @@
 """When something that looks like a marking is not one, as data: what stands before it, in it, behind it.
 
-- A guard holds when all of its parts fit; `before` and `after` see the rest of the line, as far as REACH.
+- A guard holds when all of its parts fit; `before` and `after` see the rest of the line, as far as REACH, `above` the
+  end of the line before it.
 - Guards stand on rules one by one (marking/rules.py). No guard stands on a level with a star and a term, save that a
   quotation in a sentence about markings is for a person to judge.
 - An enumeration is told by its shape, not by its words: other levels in the same place of neighbouring lines or of the
@@ -23,18 +24,26 @@ class Guard:
     before: re.Pattern[str] | None = None
     inside: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
+    above: re.Pattern[str] | None = None
 
     def holds(self, text: str, start: int, end: int) -> bool:
         return (
             (self.before is None or bool(self.before.search(line_before(text, start))))
             and (self.inside is None or bool(self.inside.search(text[start:end])))
             and (self.after is None or bool(self.after.match(line_after(text, end))))
+            and (self.above is None or bool(self.above.search(line_above(text, start))))
         )
 
 
 def line_before(text: str, start: int) -> str:
     """What stands before `start` on its line, as far as REACH."""
     return text[max(text.rfind("\n", 0, start) + 1, start - REACH) : start]
+
+
+def line_above(text: str, start: int) -> str:
+    """The end of the line above that of `start`; nothing above the first."""
+    last = text.rfind("\n", 0, start)
+    return text[max(text.rfind("\n", 0, max(last, 0)) + 1, last - REACH) : max(last, 0)]
 
 
 def line_after(text: str, end: int) -> str:
@@ -60,7 +69,7 @@ ORDINARY_WORD = Guard(
 )
 TERM_GOES_ON = Guard(
     after=re.compile(
-        r"[^\w\n]{0,3}(?:以上|以下|以内|之内|内|以来|来|间|以后|之后|后|以前|之前|前|如一日|期限|左右|多|级|的(?!$)|度|底|初|中|末"
+        r"[^\w\n]{0,3}(?:以上|以下|以内|之内|内|以来|来|间|以后|之后|后|终于|以前|之前|前|如一日|期限|左右|多|级|的(?!$)|度|底|初|中|末"
         r"|不|未|才|就|又|仍|都|已|再|至今|有期|有余)"
     )
 )
@@ -72,7 +81,7 @@ CITED = Guard(
         r"|[□○☐〇]|级?(?:国家秘密|[0-9一二三四五六七八九十两]{1,4}(?:份|件|项|个|条|人|名|起|台)))"
     )
 )
-LISTED = Guard(after=re.compile(r"级?[^\w\n]{1,6}[绝机秘]密"))
+LISTED = Guard(after=re.compile(r"级?(?:[^\w\n]{1,6}[绝机秘]密|[/、][^\w\n]*$)"))
 STARRED = Guard(inside=re.compile(r"★[^\w★]*★[^\w★]*★"))
 FORM_UNFILLED = Guard(inside=re.compile("[□☐]"), after=re.compile(r"[^\w\n]{0,6}[□☐]"))
 RATING = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){3,}[^\w]*$"))
@@ -81,6 +90,17 @@ RATED_WORK = Guard(
 )
 THREE_STARS = Guard(inside=re.compile(r"^[^★]*★(?:[^\w★]*★){2}[^\w]*$"))
 SLOGAN = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"★[^\w]*$"), after=re.compile(r" *[一-鿿](?<!级)"))
+# A point to be learned, with a star for its weight.
+STRESSED = Guard(
+    before=re.compile("(?:国家|商业|工作|技术|军事|保守|严守|保护|泄露|侵犯|窃取|的)$"),
+    inside=re.compile("^秘[^★|]*★ *$"),
+)
+# A column of stars beside a column of words: what is rated or stressed stands in the cell before.
+RATED_CELL = Guard(
+    before=re.compile(r"[^\W_][^\w\n|]{0,3}$"),
+    inside=re.compile(r"^[^★|]*\|[^★|]*★[^\w]*$"),
+    after=re.compile(r"[ |]*(?:$|[一-鿿0-9])"),
+)
 SENTENCE_ENDS = Guard(before=ORDINARY_WORD.before, inside=re.compile(r"密[^\w]*[。;!?,、\n][^\w]*$"))
 PAPERS_GO_ON = Guard(inside=re.compile("密[^\\w\\n]*(?:文件|资料|材料|事项)"), after=re.compile("[一-鿿](?<![期整止])"))
 INTRODUCES = Guard(inside=re.compile(r"密[^\w\n]*(?:级|件|文件|资料|材料|事项)[^\w\n:]*:[^\w\n]*$"))
@@ -98,7 +118,13 @@ KIND = Guard(
         "|[?？]|____|判断|下列|属于"
     )
 )
-SAID = Guard(inside=re.compile(r"[“\"「『‘][^\w\n]{0,3}秘[^\n]{0,6}[。!?…~,]"))
+SAID = Guard(
+    inside=re.compile(r"[“\"「『‘][^\w\n]{0,3}(?:秘[^\n]{0,6}[。!?…~,]|[绝机]密[。!?…~,][”\"」』’])"),
+)
+# A sentence whose lines were cut: what stands alone on this one belongs to the last.
+CUT = Guard(above=ORDINARY_WORD.before)
+CUT_BEFORE = Guard(inside=re.compile(r"^[^\w\n]{0,3}[、,]"))
+CUT_LIST = Guard(above=re.compile(r"[绝机秘]密[、,/]$"))
 IN_WORDS = Guard(before=re.compile("[一-鿿]$"), inside=re.compile("秘"), after=re.compile("[一-鿿]"))
 LINKED = Guard(after=re.compile(r"\((?:https?:|/|#|\.|[a-z])"))
 OPTION = Guard(inside=re.compile(r"^[^\w\n]{0,6}[a-h][.、):]"))
@@ -150,6 +176,8 @@ def enumerated(text: str, start: int, end: int) -> bool:
     lines = [own]
     if len(own) <= SHORT:
         lines += [line for line in _around(text, start, end) if len(line) <= SHORT and len(_ANY.findall(line)) == 1]
+    if len({level for one in lines for level in _ANY.findall(one)}) == 1:
+        return False
     return (
         len({found[1] for one in lines if (found := _ITEM.match(one))}) > 1
         or any(len({level for one in lines for level in shape.findall(one)}) > 1 for shape in (_NUMBERED, _CELL))

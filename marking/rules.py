@@ -36,7 +36,15 @@ REFUSALS: tuple[Rule, ...] = (
             r"(?:<H>|<M>|<F>)<A>(?:<n><S>(?:<t>(?:<T>|<W>|长<t>期))?|[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>|<Z>)"
             r"|[^\w\n★》]{0,40}+<S>(?![^\w\n]{0,3}[一-鿿])|[^\w★》]{0,40}+<S>(?=[^\w\n|]{0,9}(?:$|\|)))"
         ),
-        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.SLOGAN, guards.SENTENCE_ENDS),
+        guards=(
+            guards.RATING,
+            guards.RATED_WORK,
+            guards.THREE_STARS,
+            guards.SLOGAN,
+            guards.STRESSED,
+            guards.RATED_CELL,
+            guards.SENTENCE_ENDS,
+        ),
         reach=Reach.ALL,
         needs=_STARS,
         quotable=True,
@@ -111,7 +119,7 @@ REFUSALS: tuple[Rule, ...] = (
         "密级单独成行",
         "密级单独占一行，是首页标注的位置",
         shape(_ALONE),
-        guards=(guards.SAID, guards.STARRED, guards.INTRODUCES),
+        guards=(guards.SAID, guards.STARRED, guards.INTRODUCES, guards.CUT, guards.CUT_BEFORE, guards.CUT_LIST),
         reach=Reach.PAGE,
         lists=True,
     ),
@@ -194,7 +202,8 @@ REFUSALS: tuple[Rule, ...] = (
         "★在密级前",
         "★、密级和期限写在一起，是国家秘密标志的内容",
         shape(
-            r"★[^\w\n★]{0,9}+(?:(?:普<l>通|核<l>心)?商<l>业)?(?:<H>|<M>|<C>)<A><n>(?:<T>|<W>)|(?:<T>|<W>)<t>★[^\w\n★]{0,9}+(?:<H>|<M>)(?![一-鿿])|★<t>(?:<T>|<W>)[^\w\n。;!?,、]{1,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
+            r"★[^\w\n★]{0,9}+(?:(?:普<l>通|核<l>心)?商<l>业)?(?:<H>|<M>|<C>)<A><n>(?:<T>|<W>)"
+            r"|(?:<T>|<W>)[^\w\n★]{0,9}+★[^\w\n★]{0,9}+(?:<H>|<M>)(?![一-鿿])|★<t>(?:<T>|<W>)[^\w\n。;!?,、]{1,9}+(?:<H>|<M>)[^\w\n]{0,9}+$"
         ),
         guards=(guards.TERM_GOES_ON, guards.WORDS_GO_ON),
         reach=Reach.GUESS,
@@ -244,7 +253,7 @@ REFUSALS: tuple[Rule, ...] = (
         shape(
             r"(?:<P>|<E>)(?:<n>|[^\w★]{0,9}+(?=★(?![^\w\n]{0,3}[一-鿿])))(?:<S>(?:<t>(?:<T>|<W>))?|✱<t>(?:<T>|<W>))|(?:<P>|<E>)[^\w★]{0,40}+<S>[^\w]{0,12}+(?:<T>|<W>)|<P><n>[0-9]{1,2}<t>nian(?![a-z])"
         ),
-        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS),
+        guards=(guards.RATING, guards.RATED_WORK, guards.THREE_STARS, guards.RATED_CELL),
         reach=Reach.ALL,
         needs="★✱n",
         quotable=True,

@@ -10,6 +10,8 @@ from marking.scan import findings, scan
 from marking.verdict import Decision, Part, Place
 
 HELD = {
+    "考点一 国家秘密 ★": "slogan-star",
+    "Secret 10年": "romanised-doubt",
     "绝密★启用前 是高考试卷上常见的标志。": "quoted-marking",
     "文件首页应当标注“机密★10年”字样。": "quoted-marking",
     "国家秘密标志形式为“绝密★长期”等。": "quoted-marking",
@@ -39,6 +41,18 @@ REFUSED_ALL_THE_SAME = {
     "No.0007 机密": "level-number",
     "密级：□绝密 ☑机密 □秘密": "label-checked",
     '{"密级": "机密"}': "label-level",
+    "等级：机密": "label-level",
+    "密級：極機密": "label-level",
+    "密级：机宓": "label-alike",
+    "極機密": "level-alone",
+    "绝密 TOP SECRET": "level-alone",
+    "绝密绝密绝密": "level-alone",
+    "000001机密": "level-number",
+    "附件：方案_绝密_终稿.docx": "name-in-text",
+    "绝密！严禁复制": "level-handling",
+    "机密，10年": "level-handling",
+    "附件：10年★机密": "star-first",
+    "机机密密★★1100年年": "level-star",
     "机密等级：绝密": "label-level",
     "Classification: 机密": "label-level",
     "密级：jimi": "label-level",
@@ -58,6 +72,14 @@ REFUSED_ALL_THE_SAME = {
 }
 
 ORDINARY = [
+    "“绝密？”老赵愣住了。\n“绝密。”\n他叹了口气。",
+    "保守国家\n秘密\n是公民的基本义务",
+    "由高到低为绝密、机密\n、秘密。",
+    "密级：□绝密 □机密 □秘密 ☑非密",
+    "涉密等级（绝密/\n机密/秘密）由产\n生单位填写",
+    "| 考点 | 频率 |\n|---|---|\n| 国家秘密 | ★ |",
+    "| 0=public, 4=top secret | ★ |",
+    "| 类别 | 绝密级 | 机密级 | 秘密级 |",
     "绝密资料3年无人问津",
     "绝密文件：\n由专人保管。\n机密文件：\n由专人登记。",
     "密级,数量\n绝密,3\n机密,5\n秘密,7",
