@@ -34,6 +34,7 @@ __all__ = [
 ]  # fmt: skip
 PAGE, SEARCH_PAGE, MOST_WAITING, ROUNDS = 20, 20, 50, 8
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
+CHOICE = ("code", "label", "help_label", "least", "most")
 TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
 NEXT_ACT: dict[str, str] = {
     State.DRAFT: "request_sign", State.RETURNED: "revise", State.TO_SIGN: "sign_off", State.SIGNED_OFF: "submit",
@@ -45,7 +46,7 @@ async def lists(viewer: Actor) -> Lists:  # noqa: ARG001 - the office's lists ar
     """The choices of the forms, as they stand today."""
     today = clock.local(clock.now()).date()
     kinds = [await store.choices(kind, today) for kind in ("category", "urgency", "genre", "return_code")]
-    return Lists(*(tuple(_choice(row) for row in rows) for rows in kinds))
+    return Lists(*(tuple(Choice(*(row[name] for name in CHOICE)) for row in rows) for rows in kinds))
 
 
 async def genre(viewer: Actor, code: str) -> Genre | None:
@@ -183,8 +184,7 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
 async def dossier(viewer: Actor, id: UUID) -> Dossier:
     """Every text that was sent and every attachment, for the archive. Raises NotFound."""
     row, box = await _row(viewer, id), await vault.box(id)
-    acts = (await identity.trail(viewer, id, WORKFLOW)).history
-    sent = views.sent(await store.versions(id), acts)
+    sent = _sent(await store.versions(id), (await identity.trail(viewer, id, WORKFLOW)).history)
     texts = tuple((v["number"], *_text(box, v, f":{v['number']}")) for v in sent)
     files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
     return Dossier(row["number"] or "", texts, tuple(views.DossierFile(file.name, file.data) for file in files))
@@ -212,7 +212,11 @@ def _scope(viewer: Actor) -> Scope:
 def _shown(viewer: Actor, row: Row, acts: Sequence[HistoryLine], versions: list[Row]) -> list[Row]:
     """Which saved texts somebody may open: every one in the unit, elsewhere those that were sent."""
     own = viewer.may(Right.SUBMISSION_READ_OWN) and row["unit"] == viewer.unit
-    return versions if own else views.sent(versions, acts)
+    return versions if own else _sent(versions, acts)
+
+
+def _sent(versions: list[Row], acts: Sequence[HistoryLine]) -> list[Row]:
+    return views.sent(versions, [act.at for act in acts if act.action == "submit"])
 
 
 async def _row(viewer: Actor, id: UUID) -> Row:
@@ -293,7 +297,3 @@ def _text(box: Box, row: Row, suffix: str = "") -> tuple[str, str]:
         box.open(f"title{suffix}", bytes(row["title_sealed"])),
         box.open(f"body{suffix}", bytes(row["body_sealed"])),
     )
-
-
-def _choice(row: Row) -> Choice:
-    return Choice(row["code"], row["label"], row["help_label"], row["least"], row["most"])

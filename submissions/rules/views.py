@@ -1,13 +1,12 @@
 """What pages and other packages get to see of a submission."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from gate.workflow import HoldLine
-from identity.queries import HistoryLine
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
@@ -175,9 +174,8 @@ def reply_of(history: Sequence[Passed]) -> Passed | None:
     return last if last and last.action in REPLIES else None
 
 
-def sent(versions: Sequence[dict[str, Any]], acts: Iterable[HistoryLine]) -> list[dict[str, Any]]:
-    """Of the saved texts, oldest first, those that stood there when the submission went to the office."""
-    moments = [act.at for act in acts if act.action == "submit"]
+def sent(versions: Sequence[dict[str, Any]], moments: Collection[datetime]) -> list[dict[str, Any]]:
+    """Of the saved texts, oldest first, those that stood there at these moments, when it went to the office."""
     saved = {max((v["number"] for v in versions if v["saved"] <= at), default=0) for at in moments}
     return [version for version in versions if version["number"] in saved]
 
