@@ -11,7 +11,8 @@
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
@@ -20,7 +21,7 @@ import msgspec
 from crypto import sm3
 from gate import store
 from gate.errors import BadRules, HoldDenied, HoldWaiting, LetsThrough
-from gate.rules import Item, Tried, book_of
+from gate.rules import FILE, Item, Tried, book_of
 from gate.workflow import HOLD, Act, HoldState, visible
 from identity.rights import Right, demand
 from kernel.actor import SYSTEM, Actor, Call
@@ -31,7 +32,7 @@ from marking import rehearsal, rulebook
 from marking.cleared import Cleared, Hold, clear
 from marking.errors import Held, MarkingFound
 from marking.rehearsal import Rehearsal
-from marking.rulebook import BUILT_IN, BadEdit, Edit, Rulebook, as_json, edited
+from marking.rulebook import BadEdit, Edit, Rulebook, as_json, edited
 
 RULES = "gate_rules"
 
@@ -41,12 +42,13 @@ async def pass_gate(  # noqa: PLR0913 - what decides how a text is let in
     parts: Mapping[str, str],
     files: Sequence[tuple[str, bytes]] = (),
     *,
-    declared: bool = False,
+    declared: Collection[bytes] = (),
     record: UUID | None = None,
     sources: Sequence[UUID] = (),
 ) -> Cleared:
     """Scan before anything is stored. Raises MarkingFound or Held, keeping digest, rule, who, when, where.
 
+    `declared`: digests of the holds somebody was shown and answers for (Held.digests); anything else that is held stops.
     What was declared in `record`, or released in `sources`, and has not changed since, need not be declared again.
     """
     own, before = await store.holds([record] if record else []), await store.holds(sources)
@@ -55,7 +57,7 @@ async def pass_gate(  # noqa: PLR0913 - what decides how a text is let in
 
 async def pass_again(call: Call, parts: Mapping[str, str], records: Sequence[UUID]) -> Cleared:
     """Scan what is stored already, by the rules of the day; what was declared in `records` passes. Raises as above."""
-    return await _passed(call, parts, (), declared=False, answered=_answered(await store.holds(records)))
+    return await _passed(call, parts, (), declared=(), answered=_answered(await store.holds(records)))
 
 
 async def _passed(
@@ -63,25 +65,59 @@ async def _passed(
     parts: Mapping[str, str],
     files: Sequence[tuple[str, bytes]],
     *,
-    declared: bool,
+    declared: Collection[bytes],
     answered: Collection[bytes],
 ) -> Cleared:
     book = await in_step()
+    async with noting(call):
+        return await _examined(parts, files, book=book, declared=declared, answered=answered)
+
+
+async def _examined(
+    parts: Mapping[str, str],
+    files: Sequence[tuple[str, bytes]] = (),
+    *,
+    book: Rulebook,
+    declared: Collection[bytes] = (),
+    answered: Collection[bytes],
+) -> Cleared:
     try:
         return await asyncio.to_thread(clear, dict(parts), files, book=book, declared=declared, answered=answered)
     except (MarkingFound, Held) as refusal:
-        place = refusal.where if refusal.where in parts else "file"  # a file's name may itself be the marked text
         whole = b"\0".join([text.encode() for text in parts.values()] + [b"\0".join((n.encode(), d)) for n, d in files])
-        await refused(Call(call.actor), sm3.hash(whole), refusal.rule, place)
+        refusal.content = sm3.hash(whole)
+        refusal.field = refusal.where if refusal.where in parts else FILE  # a file's name may itself be the marked text
         raise
 
 
+@asynccontextmanager
+async def noting(call: Call) -> AsyncIterator[None]:
+    """Around what may be stopped by the gate, outside any transaction: the register says that it was."""
+    try:
+        yield
+    except (MarkingFound, Held) as refusal:
+        if not refusal.noted:
+            await refused(Call(call.actor), refusal.content, refusal.rule, refusal.field)
+            refusal.noted = True
+        raise
+
+
+async def require_clear(record: UUID, parts: Mapping[str, str]) -> None:
+    """Look at stored texts again, by the rules of the day, inside the command that moves their record.
+
+    Raises MarkingFound; Held unless everything held stands in the record. Whoever opens the transaction is noting().
+    """
+    answered = {hold.digest for hold in await store.holds([record])}
+    await _examined(parts, book=await in_step(), answered=answered)
+
+
 async def in_step() -> Rulebook:
-    """Put the newest rule set in force in this process."""
+    """Put the newest rule set in force in this process. An answer that comes late puts no older one back."""
     number = await store.newest()
-    if rulebook.current().version != number:
+    if number > rulebook.current().version:
         row = await store.rule_set(number)
-        rulebook.use(book_of(row["edits"], number) if row else BUILT_IN)
+        if row and number > rulebook.current().version:
+            rulebook.use(book_of(row["edits"], number))
     return rulebook.current()
 
 
@@ -120,7 +156,7 @@ async def keep_holds(  # noqa: PLR0913 - which record, and what stands in it now
     if HoldState.DENIED in {there.get(digest) for digest in found}:
         raise HoldDenied(action="", state="", reason="")
     new = [hold for digest, hold in found.items() if digest not in there]
-    if not cleared.declared and any(hold.digest not in before for hold in new):
+    if any(hold.digest not in before and hold.digest not in cleared.declared for hold in new):
         raise HoldWaiting(action="", state="", reason="")
     for one in new:
         await _keep(tx, kind, record, one, before.get(one.digest))

@@ -3,8 +3,10 @@
 - Only clear() makes a Cleared; commands that store text take one, so unscanned text cannot reach a disk.
 - A marking stops everything. What has to be looked at by a person passes only when it can be released by two people and
   is declared now (`declared`) or was answered for before (`answered`); it goes along as a Hold.
-- A Hold's digest is SM3 over what was held and why: the whole file, or the passage of a text without its blanks. Another
-  file, other words or another reason are another Hold.
+- A declaration names the Holds it is for by their digests: nothing that was not shown can be declared.
+- A Hold's digest is SM3 over why it is held, what kind of thing it is, and the thing: the whole lines of a text without
+  their blanks; a file's name with its content; the whole file. What could not be read, or hides in markup, counts as a
+  whole. Another file, other words, another place or another reason are another Hold.
 - clear() is pure and slow (files are opened): edges run it in a thread, before any transaction.
   Raises GateBusy when too much is being examined already.
 """
@@ -15,12 +17,13 @@ from dataclasses import InitVar, dataclass, field
 
 from crypto import sm3
 from marking.child import pool
+from marking.doubts import NESTED
 from marking.errors import Held, MarkingFound
 from marking.rulebook import Rulebook, current
 from marking.verdict import WHOLE, Decision, Part, Place, Unreadable, Verdict
 
 _PROOF = object()
-_FORMAT = b"\x01"
+_FORMAT = b"\x02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,25 @@ class Hold:
     @property
     def code(self) -> str:
         """What it is filed under."""
-        return self.rule or f"unreadable:{self.reason}"
+        return code(self.rule, self.reason)
+
+    @property
+    def releasable(self) -> bool:
+        """Whether two people may answer for it."""
+        return self.reason is None or self.reason.releasable
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """Texts by place (title, body, note …) and files that passed the gate together, and what is held of them.
 
-    `rules`: the number of the rule set that let them pass.
+    `declared`: digests of the holds that were declared with this; `rules`: the rule set that let it pass.
     """
 
     parts: dict[str, str] = field(repr=False)
     files: tuple[ClearedFile, ...] = ()
     holds: tuple[Hold, ...] = ()
-    declared: bool = False
+    declared: frozenset[bytes] = frozenset()
     rules: int = 0
     proof: InitVar[object] = None
 
@@ -77,12 +85,13 @@ def clear(
     files: Iterable[tuple[str, bytes]] = (),
     *,
     book: Rulebook | None = None,
-    declared: bool = False,
+    declared: Collection[bytes] = (),
     answered: Collection[bytes] = (),
 ) -> Cleared:
     """What may be stored. Raises MarkingFound or Held (marking.errors); then nothing may be.
 
-    `answered`: digests of Holds that somebody has declared before, in the same record or in what it is made from.
+    `declared`: digests of the Holds that somebody answers for now; `answered`: of those that somebody answered for
+    before, in the same record or in what it is made from.
     """
     book = book or current()
     kept = tuple(ClearedFile(name, data, sm3.hash(data)) for name, data in files)
@@ -91,40 +100,51 @@ def clear(
     verdicts = (*in_texts, *(verdict for _, found in in_files for verdict in found))
     if any(verdict.decision is Decision.REFUSE for verdict in verdicts):
         raise MarkingFound(verdicts)
-    holds = [_of_text(found, parts) for found in in_texts]
+    holds = [_of_text(found, parts[found.where]) for found in in_texts]
     holds += [_of_file(found, file) for file, in_file in in_files for found in in_file]
-    for hold in holds:
-        releasable = hold.reason is None or hold.reason.releasable
-        if not releasable or not (declared or hold.digest in answered):
-            raise Held(verdicts)
+    if not all(hold.releasable and (hold.digest in declared or hold.digest in answered) for hold in holds):
+        raise Held(verdicts, tuple(hold.digest for hold in holds))
     kinds = {(hold.where, hold.digest): hold for hold in reversed(holds)}  # the first of each
-    return Cleared(dict(parts), kept, tuple(reversed(kinds.values())), declared, book.version, _PROOF)
+    now = frozenset(hold.digest for hold in holds if hold.digest in declared)
+    return Cleared(dict(parts), kept, tuple(reversed(kinds.values())), now, book.version, _PROOF)
 
 
-def _of_text(found: Verdict, parts: Mapping[str, str]) -> Hold:
-    return Hold(found.where, WHOLE, found.rule, found.reason, _digest(found, parts[found.where].encode()))
+def quotation(found: Verdict, text: str) -> bytes:
+    """The digest of the Hold that a finding in a text is: so that a page can show which words a hold means."""
+    whole = found.reason is not None or found.rule == NESTED
+    return _digest("text", found, text.strip().encode() if whole else passage(text, found.start, found.end))
+
+
+def passage(text: str, start: int, end: int) -> bytes:
+    """The lines a range touches, as they are read: compatibility forms folded, blanks and marks left out."""
+    until = text.find("\n", end)
+    lines = text[text.rfind("\n", 0, start) + 1 : until if until >= 0 else len(text)].split("\n")
+    return "\n".join(_read(line) for line in lines).encode()
+
+
+def _read(line: str) -> str:
+    seen = unicodedata.normalize("NFKC", line)
+    return "".join(one for one in seen if unicodedata.category(one)[0] not in "CMZ")
+
+
+def _of_text(found: Verdict, text: str) -> Hold:
+    return Hold(found.where, WHOLE, found.rule, found.reason, quotation(found, text))
 
 
 def _of_file(found: Verdict, file: ClearedFile) -> Hold:
-    """A quotation in the file's name is held as a passage, everything else as the file."""
-    named = found.place == Place(Part.FILE_NAME)
-    digest = _digest(found, file.digest, as_file=not named)
+    """What is held of a file's name is bound to the file as well: neither answers for another one."""
+    if found.place == Place(Part.FILE_NAME):
+        digest = _digest("name", found, file.name.encode("utf-8", "surrogatepass"), file.digest)
+    else:
+        digest = _digest("file", found, file.digest)
     return Hold(file.name, found.place, found.rule, found.reason, digest, file.digest)
 
 
-def _digest(found: Verdict, whole: bytes, *, as_file: bool = False) -> bytes:
-    why = (found.rule or f"unreadable:{found.reason}").encode()
-    thing = passage(found) if found.rule and not as_file else whole
-    return sm3.hash(_FORMAT + len(why).to_bytes(2, "big") + why + thing)
+def _digest(kind: str, found: Verdict, *things: bytes) -> bytes:
+    said = (kind.encode(), code(found.rule, found.reason).encode(), *things)
+    return sm3.hash(_FORMAT + b"".join(len(one).to_bytes(4, "big") + one for one in said))
 
 
-def quotation(found: Verdict) -> bytes:
-    """The digest of the Hold that a passage of a text is: so that a page can show which words a hold means."""
-    return _digest(found, b"")
-
-
-def passage(found: Verdict) -> bytes:
-    """What was found with the rest of its line, as it is read: compatibility forms folded, blanks and marks left out."""
-    line = found.before.rsplit("\n", 1)[-1] + found.words + found.after.split("\n", 1)[0]
-    seen = unicodedata.normalize("NFKC", line)
-    return "".join(one for one in seen if unicodedata.category(one)[0] not in "CMZ").encode()
+def code(rule: str, reason: Unreadable | None) -> str:
+    """What a finding is filed under."""
+    return rule or f"unreadable:{reason}"

@@ -25,6 +25,8 @@ class _Stopped(Refusal):
         self.facts.update(facts)
         self.verdicts = verdicts
         self.first = worst(verdicts, "")
+        self.content, self.field = b"", self.first.where  # for the register: SM3 of all that was looked at, and where
+        self.noted = False  # whether the register has its row
 
     @property
     def where(self) -> str:
@@ -49,14 +51,18 @@ class MarkingFound(_Stopped):
 
 
 class Held(_Stopped):
-    """Something could not be read, or quotes a marking: two people have to look. Nothing was stored."""
+    """Something could not be read, or quotes a marking: two people have to look. Nothing was stored.
+
+    `digests`: of the holds that the verdicts are, in step with them; what a declaration names.
+    """
 
     code = "held"
 
-    def __init__(self, verdicts: tuple[Verdict, ...]) -> None:
+    def __init__(self, verdicts: tuple[Verdict, ...], digests: tuple[bytes, ...] = ()) -> None:
         first = worst(verdicts, "")
         facts = {"reason": first.reason.value, "kind": first.reason.label} if first.reason else {"rule": first.rule}
         super().__init__(verdicts, facts)
+        self.digests = digests
 
     @property
     def reason(self) -> Unreadable | None:

@@ -4,10 +4,12 @@
 - The officer's own unit writes; a record of another unit does not exist for the caller.
 - A save that changes nothing leaves nothing behind; every other write adds one to the version and one journal line.
 - What the gate held goes into the record with the officer's declaration, and is released with the signer's (gate/).
+- Before it leaves the officer's hands, at the signature, before it leaves the unit and when a file is taken off, the
+  stored text passes the gate again, by the rules of the day; files are as they were when they came in.
 - Order inside: may it (rights, state, version), then numbers and clocks, then the compare-and-set move.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +19,7 @@ from gate import commands as gate
 from gate import queries as held
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, vault
-from kernel.actor import Actor
+from kernel.actor import Actor, Call
 from kernel.db import Done, Row, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
@@ -36,7 +38,7 @@ from typeset.reading import length
 __all__ = [
     "Adoption", "Details", "act", "adopt", "attach", "close", "create", "detach", "save",
 ]  # fmt: skip
-SEALED = ("title", "body", "source", "contact")
+PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit"})
 
 
 @command("submission.create")
@@ -53,7 +55,7 @@ async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
     await tx.insert(
         Submission, id=box.owner, state=State.DRAFT.value, created=tx.now, saved=tx.now, moved=tx.now,
         unit=tx.actor.unit, author=tx.actor.id, category=details.category, urgency=details.urgency, genre=details.genre,
-        learned=details.learned, chars=chars, digest=digest, **_sealed(box, text),
+        learned=details.learned, chars=chars, digest=digest, **store.sealed(box, text),
     )  # fmt: skip
     await store.add_version(tx, box, 1, text, chars)
     await store.add_files(tx, box, cleared)
@@ -73,7 +75,7 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     box = await vault.box(id)
     text = _text(cleared)
     newly_held = await gate.keep_holds(tx, KIND, id, cleared, files=_digests(cleared, files))
-    before = {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in SEALED}
+    before = store.opened(box, row)
     new_text = (text["title"], text["body"]) != (before["title"], before["body"])
     same_details = details == Details(row["category"], row["urgency"], row["genre"], row["learned"])
     if text == before and same_details and not cleared.files and not newly_held:
@@ -81,11 +83,11 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     chars = length(text["body"])
     number = row["text_version"] + new_text
     await store.add_files(tx, box, cleared)
-    digest = await _digest(id, text)
+    digest = await store.digest(id, text)
     new = await tx.move(
         Submission, id, version, item.state, State.DRAFT, saved=tx.now, category=details.category,
         urgency=details.urgency, genre=details.genre, learned=details.learned, chars=chars, text_version=number,
-        digest=digest, **_sealed(box, text),
+        digest=digest, **store.sealed(box, text),
     )  # fmt: skip
     if new_text:
         await store.add_version(tx, box, number, text, chars)
@@ -108,20 +110,35 @@ async def attach(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     return await _files_changed(tx, row, item, box, "attach")
 
 
+async def detach(call: Call, id: UUID, version: int, file: UUID) -> Done:
+    """Take a file off a draft. Raises MarkingFound, Held for the text that stays."""
+    async with gate.noting(call):
+        return await _detach(call, id, version, file)
+
+
 @command("submission.detach")
-async def detach(tx: Tx, id: UUID, version: int, file: UUID) -> Done:
-    """Take a file off a draft."""
+async def _detach(tx: Tx, id: UUID, version: int, file: UUID) -> Done:
     row, item = await _editable(tx, id, version)
     if not await store.drop_file(tx, id, file):
         raise NotFound
     await blobs.forget(tx, file)
     await gate.files_changed(tx, id, {bytes(left["digest"]) for left in await store.files(id)})
-    return await _files_changed(tx, row, item, await vault.box(id), "detach")
+    box = await vault.box(id)
+    await gate.require_clear(id, store.opened(box, row))
+    return await _files_changed(tx, row, item, box, "detach")
+
+
+async def act(call: Call, id: UUID, version: int, action: str, said: Cleared) -> Done:
+    """Any move that is a button. `said.parts` answers the row's asks by name; nobody looks at words said twice.
+
+    Raises MarkingFound, Held for a text that the rules of the day do not let pass.
+    """
+    async with gate.noting(call):
+        return await _act(call, id, version, action, said)
 
 
 @command("submission.act")
-async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
-    """Any move that is a button. `said.parts` answers the row's asks by name; nobody looks at words said twice."""
+async def _act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
     gate.nothing_held(said)
     row, item = await _found(id, tx.actor, version)
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
@@ -132,6 +149,8 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())
     }:
         raise Invalid(fields={"code": "not_a_choice"})
+    if action in PASS_AGAIN:
+        await gate.require_clear(id, store.opened(await vault.box(id), row))
     if action == "sign_off":
         await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
     columns = await _consequences(tx, action, row, item)
@@ -229,25 +248,14 @@ def _digests(cleared: Cleared, kept: Sequence[Row] = ()) -> set[bytes]:
 
 
 def _text(cleared: Cleared) -> dict[str, str]:
-    return {name: cleared.parts.get(name, "") for name in SEALED}
-
-
-def _sealed(box: Box, text: Mapping[str, str]) -> dict[str, bytes]:
-    return {f"{name}_sealed": box.seal(name, text[name]) for name in SEALED}
+    return {name: cleared.parts.get(name, "") for name in store.SEALED}
 
 
 async def _files_changed(tx: Tx, row: Row, item: Item, box: Box, action: str) -> Done:
-    digest = await _digest(item.id, {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in ("title", "body")})
+    digest = await store.digest(item.id, store.opened(box, row))
     new = await tx.move(Submission, item.id, item.version, item.state, item.state, saved=tx.now, digest=digest)
     tx.record(KIND, item.id, action, source=item.state, target=item.state, before=item.digest, after=digest)
     return Done(item.id, new, item.state)
-
-
-async def _digest(id: UUID, text: Mapping[str, str]) -> bytes:
-    """The digest of the text together with the files as they stand now."""
-    names = {file.id: file.name for file in await blobs.of(id)}
-    files = [(names[row["id"]], bytes(row["digest"])) for row in await store.files(id)]
-    return rules.digest(text["title"], text["body"], files)
 
 
 async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, object]:
@@ -276,11 +284,11 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, 
 async def _hold(row: Row, item: Item) -> None:
     """Raise SignatureBroken unless what is sealed and stored, files included, is what the digest says."""
     box = await vault.box(item.id)
-    text = {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in ("title", "body")}
+    text = store.opened(box, row)
     for file in await store.files(item.id):
         if sm3.hash((await blobs.read(file["id"])).data) != bytes(file["digest"]):
             raise SignatureBroken
-    if await _digest(item.id, text) != item.digest:
+    if await store.digest(item.id, text) != item.digest:
         raise SignatureBroken
 
 

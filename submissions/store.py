@@ -15,11 +15,13 @@ from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.vault import Box
 from marking.cleared import Cleared
+from submissions.rules import text as rules
 from submissions.rules.due import Due
 from submissions.rules.records import Item, Scope, Wanted
 from submissions.tables import SubmissionFile, SubmissionNote, SubmissionVersion
 from submissions.workflow import OFFICE_SEES
 
+SEALED = ("title", "body", "source", "contact")
 NEVER = "timestamptz '9999-01-01 00:00+00'"
 DUE = "(SELECT min(c.due) FROM submission_clock c WHERE c.submission = s.id AND c.settled IS NULL)"
 SORTS = {
@@ -100,6 +102,23 @@ async def notes(id: UUID) -> list[Row]:
 async def files(id: UUID) -> list[Row]:
     """Attachments in order: blob id, digest of the content."""
     return await db.fetch("SELECT id, digest FROM submission_file WHERE submission = $1 ORDER BY id", id)
+
+
+def opened(box: Box, row: Row) -> dict[str, str]:
+    """Every text, by its name."""
+    return {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in SEALED}
+
+
+def sealed(box: Box, text: Mapping[str, str]) -> dict[str, bytes]:
+    """Every text as its column takes it."""
+    return {f"{name}_sealed": box.seal(name, text[name]) for name in SEALED}
+
+
+async def digest(id: UUID, text: Mapping[str, str]) -> bytes:
+    """The digest of the text together with the files as they stand now."""
+    names = {file.id: file.name for file in await blobs.of(id)}
+    stored = [(names[row["id"]], bytes(row["digest"])) for row in await files(id)]
+    return rules.digest(text["title"], text["body"], stored)
 
 
 async def adoptions(id: UUID) -> list[Row]:

@@ -8,6 +8,7 @@ from marking.errors import Held, MarkingFound
 from marking.scan import findings
 from marking.told import quotations, stopped, told, why
 from marking.verdict import Decision, Unreadable, Verdict, held
+from tests.simulators.declared import EVERYTHING
 
 TEXT = "前面一行。\n按照机密★10年的要求办理，并请各单位认真研究、抓好落实，及时反馈办理结果。\n后面一行。\n另有秘密★6个月文件。"
 
@@ -62,6 +63,6 @@ def test_a_rule_that_is_no_more_keeps_its_id() -> None:
 
 def test_a_held_passage_is_found_again_by_the_digest_of_its_hold() -> None:
     parts = {"title": "检查情况", "body": "首页标有“机密★5年”字样的，一律退回。\n\n标有“秘密★1年”字样的，也已退回。"}
-    holds = clear(parts, declared=True).holds
+    holds = clear(parts, declared=EVERYTHING).holds
     found = quotations(parts)
     assert [found[hold.digest].verdict.words for hold in holds] == ["机密★5年", "秘密★1年"]

@@ -7,6 +7,7 @@ from kernel import db
 from kernel.actor import Actor, Call
 from kernel.db import Done, Row
 from submissions import commands
+from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.submissions.conftest import DETAILS, TEXT
 
@@ -27,13 +28,15 @@ async def held(
 ) -> Done:
     """A new draft with files that are held."""
     call = Call(actor)
-    return await commands.create(call, await gate.pass_gate(call, text, files, declared=declared), DETAILS)
+    return await commands.create(
+        call, await gate.pass_gate(call, text, files, declared=EVERYTHING if declared else ()), DETAILS
+    )
 
 
 async def saved(at: Done, text: dict[str, str] = TEXT, files: Sequence[File] = (), *, declared: bool = False) -> Done:
     """The draft kept with another text and further files."""
     call = Call(OFFICER)
-    cleared = await gate.pass_gate(call, text, files, declared=declared, record=at.id)
+    cleared = await gate.pass_gate(call, text, files, declared=EVERYTHING if declared else (), record=at.id)
     return await commands.save(call, at.id, at.version, cleared, DETAILS)
 
 

@@ -27,6 +27,7 @@ from kernel.errors import Refusal
 from kernel.postgres import Cluster
 from submissions import commands, queries
 from tests.conftest import _empty, _tables
+from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.gate.people import OFFICER, SIGNER, File, old_document, rows
 from tests.workflow.submissions.conftest import DETAILS, TEXT, act, stored, write
@@ -73,7 +74,9 @@ class HoldMachine(RuleBasedStateMachine):
     def somebody_attaches(self, name: str, who: str, declared: bool) -> None:
         async def attach() -> Done:
             call = Call(WRITERS[who])
-            cleared = await gate.pass_gate(call, {}, [FILES[name]], declared=declared, record=self.at.id)
+            cleared = await gate.pass_gate(
+                call, {}, [FILES[name]], declared=EVERYTHING if declared else (), record=self.at.id
+            )
             return await commands.attach(call, self.at.id, self.at.version, cleared)
 
         standing = self.held.get(name, ("", ""))[0]

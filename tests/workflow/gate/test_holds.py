@@ -20,6 +20,7 @@ from kernel.postgres import Cluster
 from marking.errors import Held
 from submissions import commands
 from submissions import queries as submissions
+from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.gate.people import (
     OFFICER,
@@ -251,7 +252,7 @@ async def test_a_stale_decision_is_refused(runtime: Cluster) -> None:
 
 async def test_words_that_only_one_person_sees_cannot_be_declared(runtime: Cluster) -> None:
     at = await to_sign(await write(OFFICER))
-    said = await gate.pass_gate(Call(SIGNER), {"note": "同意"}, [OLD], declared=True)
+    said = await gate.pass_gate(Call(SIGNER), {"note": "同意"}, [OLD], declared=EVERYTHING)
     with pytest.raises(HoldWaiting):
         await commands.act(Call(SIGNER), at.id, at.version, "sign_off", said)
     assert (await stored(at.id)).state == "to_sign"

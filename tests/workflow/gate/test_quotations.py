@@ -22,6 +22,7 @@ from marking.errors import Held, MarkingFound
 from marking.rulebook import Change, Edit, Where
 from marking.verdict import Decision
 from submissions import commands as submissions
+from tests.simulators.declared import EVERYTHING
 from tests.simulators.office import BODY, DETAILS, DIRECTOR, EDITOR, OFFICER, SCREENER, SIGNER, Office
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.gate.people import acts, rows, states
@@ -38,7 +39,7 @@ async def sent(office: Office, body: str) -> Done:
     """A submission that quotes a marking, released by the signer and taken up by the office."""
     call = office.call(OFFICER)
     text = {"title": "涉密载体核对情况", "body": body, "source": "", "contact": ""}
-    at = await submissions.create(call, await gate.pass_gate(call, text, declared=True), DETAILS)
+    at = await submissions.create(call, await gate.pass_gate(call, text, declared=EVERYTHING), DETAILS)
     at = await office.act(at, OFFICER, "request_sign")
     at = await office.act(at, SIGNER, "sign_off", declared=TICK)
     return await office.act(await office.act(at, OFFICER, "submit"), SCREENER, "accept")
@@ -48,7 +49,7 @@ async def select(office: Office, of: Done, body: str, *, declared: bool = False)
     """An article made from a submission."""
     kind, _ = next(pair for pair in await article_reads.choices(office.actors[EDITOR]) if pair[1] is Genre.SURVEY)
     call, text = office.call(EDITOR), {"title": "涉密载体核对情况", "body": body}
-    cleared = await gate.pass_gate(call, text, declared=declared, sources=[of.id])
+    cleared = await gate.pass_gate(call, text, declared=EVERYTHING if declared else (), sources=[of.id])
     return await articles.select(call, kind.id, Genre.SURVEY, [of.id], cleared)
 
 
@@ -192,7 +193,7 @@ async def test_words_without_a_second_reader_take_no_quotation(office: Office) -
     issue = await in_approval(office, await select(office, await sent(office, BODY), BODY))
     with pytest.raises(Held):
         await office.cleared(DIRECTOR, {"note": QUOTE})
-    declared = await gate.pass_gate(office.call(DIRECTOR), {"note": QUOTE}, declared=True)
+    declared = await gate.pass_gate(office.call(DIRECTOR), {"note": QUOTE}, declared=EVERYTHING)
     with pytest.raises(HoldWaiting):
         await issues.approve(
             office.call(DIRECTOR), issue.id, issue.version, declared,
