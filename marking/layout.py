@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from marking.alphabet import ALIKE, SIGN
@@ -16,8 +16,10 @@ from marking.folded import Folded
 _PREFIX = re.compile(r"[^\w★]{0,20}+(?:[0-9]{1,2}[.、):][^\w★]{0,20}+)?")
 # The second half of a level, as a character, a look-alike or a letter.
 _SECOND = re.compile(f"[密mㄇ{SIGN}{''.join(chr(seen) for seen, shape in ALIKE.items() if shape == '密')}]")
+_WORD = re.compile(r"[^\W_]")
 _TAIL = re.compile(r"[^\w★]{0,20}$")
 ONE, FEW, NARROW, WIDE = 1, 4, 8, 24
+LONG = WIDE + 64  # no marks around it make such a line a short one
 MAX_COLUMNS = 24
 SIGNS = 2  # a line of signs alone belongs to its column when it is no longer
 WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: nothing reaches across
@@ -25,12 +27,12 @@ WALL = (-1, -2, -1)  # between two columns stands a letter that nobody typed: no
 Line = tuple[int, int]
 
 
-def joined(folded: Folded, most: int) -> Folded | None:
+def joined(folded: Folded, lines: Sequence[Line], most: int) -> Folded | None:
     """With runs of lines of at most `most` characters joined; None where there is no such run."""
     kept: list[int] = []
     found = False
-    for short, lines in groupby(_lines(folded.text), key=lambda line: 0 < line[1] - line[0] <= most):
-        block = list(lines)
+    for short, run in groupby(lines, key=lambda line: line[1] - line[0] <= most):
+        block = list(run)
         if short and _worth(folded.text, block):
             found = True
             kept += (i for start, end in block for i in range(start, end))
@@ -42,11 +44,11 @@ def joined(folded: Folded, most: int) -> Folded | None:
     return folded.picked(kept) if found else None
 
 
-def columns(folded: Folded) -> Folded | None:
+def columns(folded: Folded, lines: Sequence[Line]) -> Folded | None:
     """Every column of neighbouring short lines as a line; None where no two short lines stand together."""
     kept: list[int] = []
-    for short, lines in groupby(_lines(folded.text), key=lambda line: 1 < line[1] - line[0] <= WIDE):
-        block = list(lines)
+    for short, run in groupby(lines, key=lambda line: 1 < line[1] - line[0] <= WIDE):
+        block = list(run)
         if short and _worth(folded.text, block):
             kept += _downwards([list(_cells(folded.text, line)) for line in block])
             if all(end - start <= NARROW for start, end in block):
@@ -59,10 +61,19 @@ def _worth(text: str, block: list[Line]) -> bool:
     return len(block) > 1 and bool(_SECOND.search(text, block[0][0], block[-1][1]))
 
 
+def written(text: str) -> list[Line]:
+    """What is written on each line that is not empty, without the marks around it where it may be short; none if none is."""
+    lines = list(_lines(text))
+    return lines if any(end - start <= WIDE for start, end in lines) else []
+
+
 def _lines(text: str) -> Iterator[Line]:
-    """What is written on each line that is not empty, without the marks around it."""
     at = 0
     for line in text.split("\n"):
+        if len(line) > LONG and _WORD.search(line):
+            yield at, at + len(line)
+            at += len(line) + 1
+            continue
         prefix = _PREFIX.match(line)
         start = prefix.end() if prefix else 0
         tail = _TAIL.search(line, max(len(line) - 20, 0))

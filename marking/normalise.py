@@ -17,7 +17,7 @@ from marking.alphabet import ALIKE, PARTS, STAR, UNDERSCORE, WEAK_STAR
 from marking.characters import ESCAPE, fold_characters, spoken
 from marking.display import drawn, mirrored, turns, without_directions
 from marking.folded import Folded, typed
-from marking.layout import FEW, ONE, columns, joined
+from marking.layout import FEW, ONE, columns, joined, written
 from marking.markup import Peeling, decimals, has_escapes, hides, peeled
 
 
@@ -106,13 +106,13 @@ def _peelings(text: str) -> Iterator[tuple[Reading, Peeling | None]]:
 def _laid_out(view: View) -> Iterator[View]:
     """The text as its lines stand, then downwards, then with look-alikes."""
     yield view
-    if "\n" in view.folded.text:
-        if column := joined(view.folded, ONE):
+    if lines := written(view.folded.text):
+        if column := joined(view.folded, lines, ONE):
             yield View(column, Reading.JOINED, view.rest)
-        if few := joined(view.folded, FEW):
+        if few := joined(view.folded, lines, FEW):
             yield View(few, Reading.GUESSED, view.rest)
             yield from _alike(few)
-        if beside := columns(view.folded):
+        if beside := columns(view.folded, lines):
             yield View(beside, Reading.COLUMNS, view.rest)
     yield from _alike(view.folded)
 
