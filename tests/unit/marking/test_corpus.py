@@ -21,8 +21,8 @@ from tests.corpus.run import judged
 pytestmark = pytest.mark.thorough
 
 HANDMADE = Path(__file__).parents[2] / "corpus" / "handmade.jsonl"
-EVERY = 1 if os.environ.get("ZHENGXUN_TEST_LONG") else 2
-PARTS = 8
+EVERY = 1 if os.environ.get("ZHENGXUN_TEST_LONG") else 4
+PARTS = 4
 OFF = Rulebook(())
 
 
@@ -63,7 +63,7 @@ def test_every_planted_marking_is_stopped_where_it_stands(number: int) -> None:
 @pytest.mark.requirement("SUB-11")
 def test_no_ordinary_text_is_refused_and_hardly_any_held() -> None:
     tally = judged(ordinary()[::EVERY], findings)
-    assert tally.total(ALLOW) > 1000
+    assert tally.total(ALLOW) > 500
     assert told(failure.case for failure in tally.failed("refused for nothing")) == []
     assert tally.of(ALLOW, Decision.HOLD) <= 0.005 * tally.total(ALLOW)
 

@@ -117,7 +117,7 @@ def trace() -> None:
 
 
 def allocate() -> None:
-    assert len(bytearray(1 << 30)) == 1 << 30
+    assert len(bytearray(400 << 20)) == 400 << 20
 
 
 def spin(seconds: str) -> None:

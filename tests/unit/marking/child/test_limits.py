@@ -127,7 +127,7 @@ def test_no_open_file_of_the_service(tmp_path: Path) -> None:
         assert limited(nursery, "files")[0] == "refused"
 
 
-def test_a_gigabyte_is_too_much(nursery: Nursery) -> None:
+def test_more_memory_than_it_may_have_is_too_much(nursery: Nursery) -> None:
     assert unlimited("allocate") == "done"
     said, end = limited(nursery, "allocate")
     assert said == ""
@@ -136,7 +136,7 @@ def test_a_gigabyte_is_too_much(nursery: Nursery) -> None:
 
 
 def test_spinning_ends_by_the_processor_time(nursery: Nursery) -> None:
-    assert unlimited("spin", "1.5") == "done"
+    assert unlimited("spin", "1.2") == "done"
     said, end = limited(nursery, "spin", "30")
     assert said == ""
     assert end.late
