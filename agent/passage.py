@@ -5,8 +5,9 @@
   encryption.
 - Receiving: the envelope is opened in memory, its signatures and the signers' certificates are checked, then the
   content is examined. It is given out when all of that holds, never in part; so what is not given out is never written.
-- A document that is stopped is named by its SM3 and by the rules it met. What two people may answer for is put to
-  `answer`, which returns when they did; a marking is put to nobody.
+- A document that is stopped is named by its SM3 and by the rules it met. What the service would put to two people is
+  put to `answer`: one person at one terminal answers, and nothing here shows that a second one looked. A marking is put
+  to nobody.
 - No clock, no files, no device but through the signer and the holder that are given.
 """
 
@@ -67,7 +68,7 @@ class Stopped(Exception):
 
     @property
     def releasable(self) -> bool:
-        """Whether two people may answer for all of it."""
+        """Whether it can be answered for; a marking and what is damaged cannot."""
         marked = any(one.decision is Decision.REFUSE for one in self.verdicts)
         return not marked and Held(self.verdicts).releasable
 
@@ -87,7 +88,7 @@ def refuse(stopped: Stopped) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a passage goes by. `answer`: returns when two people answered for what was stopped, else raises."""
+    """What a passage goes by. `answer`: returns when the person at the terminal answered for it, else raises."""
 
     trust: Trust
     at: datetime

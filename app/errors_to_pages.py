@@ -2,6 +2,7 @@
 
 - A page gets a Chinese page that says what happened and what to do; a program (path /api/, or JSON accepted) gets RFC 9457.
 - A Refusal keeps its own status. Anything else is a bug: logged by type and place, answered 500 without detail.
+- What was stopped for a marking and is not in the gate's register yet is entered there before it is answered.
 - A person who is not signed in is sent to the sign-in page and back afterwards.
 """
 
@@ -19,10 +20,15 @@ from litestar.types import Receive, Scope, Send
 
 from app.signin import recognise
 from app.templating import message, next_step
+from gate import commands as gate
+from kernel import problem as problems
+from kernel.actor import SYSTEM, Actor, Call
 from kernel.errors import Refusal, SignedOut
 from kernel.log import log
 from kernel.problem import MEDIA_TYPE, Problem
 from kernel.web import AnyRequest, page
+from marking.cleared import code as code_of
+from marking.errors import Held, MarkingFound
 
 OF_STATUS = {
     401: "signed_out", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
@@ -40,18 +46,38 @@ def problem(status: int, code: str, refusal: Refusal | None = None, **more: str)
     """RFC 9457."""
     facts: dict[str, Any] = {**(refusal.facts if refusal else {}), **more}
     wrong = {name: message(field) for name, field in refusal.fields.items()} if refusal else {}
-    body = Problem(f"urn:zhengxun:problem:{code}", message(code, **facts), status, next_step(code, **facts), wrong)
+    holds = _holds(refusal) if isinstance(refusal, Held) and refusal.releasable else []
+    body = Problem(
+        f"urn:zhengxun:problem:{code}", message(code, **facts), status, next_step(code, **facts), wrong, holds
+    )
     return Response(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def _holds(refusal: Held) -> list[problems.Held]:
+    found = zip(refusal.verdicts, refusal.digests, strict=True)
+    return [problems.Held(one.where, code_of(one.rule, one.reason), digest.hex()) for one, digest in found]
 
 
 async def refused(request: AnyRequest, error: Refusal) -> Response[Any] | Template:
     """Litestar's handler for Refusal."""
+    if isinstance(error, MarkingFound | Held) and not error.noted:
+        error = await _noted(request, error)
     if for_program(request):
         return problem(error.status, error.code, error)
     if isinstance(error, SignedOut) and request.method == "GET":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return Response(None, status_code=303, headers={"Location": f"/sign-in?next={quote(back)}"})
     return await _shown(request, error.status, error.code, error)
+
+
+async def _noted(request: AnyRequest, error: MarkingFound | Held) -> Refusal:
+    """The refusal once the gate's register has it, or why that was not possible."""
+    user = request.scope.get("user")
+    try:
+        async with gate.noting(Call(user if isinstance(user, Actor) else SYSTEM)):
+            raise error
+    except Refusal as told:
+        return told
 
 
 async def http_error(request: AnyRequest, error: HTTPException) -> Response[Any] | Template:

@@ -1,8 +1,10 @@
 """The marking gate of the command line: what is sealed, enveloped or opened here is examined first.
 
 - A marking stops it, and nothing declares it away: exit code 3. What cannot be read or judged stops it too: exit code 4.
-- What two people may answer for passes with `--declare`, after the word for it was typed on a terminal; `--yes` does
-  not type it. What is declared is shown before and said in the output, with the digest of the document.
+- What the service would put to two people passes with `--declare`, after the word for it was typed on a terminal;
+  `--yes` does not type it. One person types it: there is no account here, so nothing shows that a second one looked.
+  That two do is a rule of the office, which the question names; the service keeps it itself (gate/).
+- What is declared is shown before and said in the output, with the digest of the document, for the office's register.
 - The findings are shown in the words of the document on standard error; nothing of them is kept.
 """
 

@@ -34,7 +34,7 @@ from gate import queries as held
 from identity import queries as identity
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, heads, vault
-from kernel.actor import Call
+from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NotFound, StaleVersion
 from kernel.ids import new_id
@@ -120,10 +120,14 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
 
 
 async def examined(call: Call, id: UUID) -> Cleared:
-    """The gate again, over every text of an issue. Raises MarkingFound, Held: `where` is "article's id/title" or "/body"."""
+    """The gate again, over every word that will be printed.
+
+    Raises MarkingFound, Held: `where` is "article's id/title" or "/body"; HoldWaiting when a name is held.
+    """
     if not call.actor.may(Right.ISSUE_READ):
         raise NotFound
     issue = await store.issue(id)
+    gate.nothing_held(await gate.pass_gate(call, await _names(call.actor, issue)))
     return await gate.pass_again(call, content.parts(issue), [article.id for article in issue.articles])
 
 
@@ -170,6 +174,17 @@ async def archive(tx: Tx, id: UUID, version: int) -> Done:
             await tx.move(DeliveryTable, delivery.id, delivery.version, delivery.state, close.target)
             tx.record("delivery", delivery.id, "close", source=delivery.state, target=close.target)
     return done
+
+
+async def _names(viewer: Actor, issue: Issue) -> dict[str, str]:
+    """What is printed around the articles; it was typed elsewhere, some of it long ago."""
+    units = {source.unit for article in issue.articles for source in article.sources}
+    units |= {reader.unit for reader in issue.readers if reader.unit}
+    named = await identity.unit_names(viewer, units)
+    people = await identity.names(viewer, [reader.person for reader in issue.readers if reader.person])
+    kind = issue.kind
+    said = {"name": kind.name, "masthead": kind.masthead, "office": kind.office, "identifier": kind.code}
+    return said | {"units": "\n".join(named.values()), "people": "\n".join(people.values())}
 
 
 async def document(tx: Tx, issue: Issue) -> BulletinDoc:

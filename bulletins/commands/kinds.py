@@ -1,6 +1,7 @@
 """Kinds, their distribution lists and score rules.
 
 - Name, limits, rhythm and points are set by editors; who gets a kind is set by someone else (PUB-05).
+- Every word of a kind is printed or shown, and no second person looks at it: nothing held passes.
 - A new rule ends the one before it; points given under the old one stay as they were (PUB-10).
 """
 
@@ -14,11 +15,13 @@ import msgspec
 
 from bulletins.rules.records import Event, Kind, Reader, Rule, Sharing
 from bulletins.store import kinds as store
+from gate.commands import nothing_held
 from identity.rights import Right
 from kernel import clock
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, StaleVersion
 from kernel.ids import new_id
+from marking.cleared import Cleared
 
 NAMES, LONGEST = ("name", "masthead", "audience", "office"), 40
 
@@ -32,10 +35,19 @@ class Points(msgspec.Struct, frozen=True):
     since: date
 
 
+def words(kind: Kind) -> dict[str, str]:
+    """What a kind says, for the gate; its lengths are looked at first. Raises Invalid."""
+    long = {name: "too_long" for name in NAMES if len(getattr(kind, name)) > LONGEST}
+    if long:
+        raise Invalid(fields=long, limit=LONGEST)
+    return {name: getattr(kind, name) for name in NAMES} | {"identifier": kind.code}
+
+
 @command("kind.make")
-async def make(tx: Tx, kind: Kind) -> Done:
-    """A new kind; its id is given here."""
+async def make(tx: Tx, kind: Kind, said: Cleared) -> Done:
+    """A new kind; its id is given here, its words are those of `said`."""
     _may(tx, Right.KIND_EDIT)
+    kind = _worded(kind, said)
     await store.lock(tx)
     await _check(kind)
     fresh = replace(kind, id=new_id())
@@ -45,9 +57,10 @@ async def make(tx: Tx, kind: Kind) -> Done:
 
 
 @command("kind.change")
-async def change(tx: Tx, kind: Kind) -> Done:
-    """Name, head, audience, rhythm, office, limits of a kind at its version."""
+async def change(tx: Tx, kind: Kind, said: Cleared) -> Done:
+    """Name, head, audience, rhythm, office, limits of a kind at its version; its words are those of `said`."""
     _may(tx, Right.KIND_EDIT)
+    kind = _worded(kind, said)
     await store.lock(tx)
     before = await store.kind(kind.id)
     if before.version != kind.version:
@@ -93,6 +106,15 @@ async def score(tx: Tx, kind_id: UUID, wanted: Points) -> Done:
 def _may(tx: Tx, right: Right) -> None:
     if not tx.actor.may(right):
         raise Forbidden(action="")
+
+
+def _worded(kind: Kind, said: Cleared) -> Kind:
+    """The kind with cleared words and no others. Raises HoldWaiting."""
+    nothing_held(said)
+    return replace(
+        kind, code=said.text("identifier"), name=said.text("name"), masthead=said.text("masthead"),
+        audience=said.text("audience"), office=said.text("office"),
+    )  # fmt: skip
 
 
 async def _check(kind: Kind) -> None:

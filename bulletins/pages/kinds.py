@@ -10,11 +10,15 @@ from litestar.response import Template
 from bulletins import forms
 from bulletins.commands import kinds as commands
 from bulletins.queries import kinds as queries
-from bulletins.rules.records import Cadence, Event, Genre, Sharing
+from bulletins.rules.records import Cadence, Event, Genre, Kind, Sharing
+from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import clock
+from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.cleared import Cleared
+from marking.told import stopped
 
 READ = [needs(Right.ISSUE_READ)]
 
@@ -37,7 +41,8 @@ async def new(request: AnyRequest) -> Template:
 async def make(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
     """Add a kind."""
     try:
-        made = await commands.make(form.call(request), forms.kind(form))
+        call, kind = form.call(request), forms.kind(form)
+        made = await commands.make(call, kind, await _cleared(call, kind))
     except Refusal as refusal:
         if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
             raise
@@ -60,7 +65,8 @@ async def act(
     try:
         match action:
             case "change":
-                await commands.change(call, forms.kind(form, await queries.kind(actor(request), id)))
+                kind = forms.kind(form, await queries.kind(actor(request), id))
+                await commands.change(call, kind, await _cleared(call, kind))
             case "distribute":
                 await commands.distribute(call, id, form.int("version"), forms.readers(form))
             case "score":
@@ -74,6 +80,10 @@ async def act(
     return done(request, f"/kinds/{id}", "saved")
 
 
+async def _cleared(call: Call, kind: Kind) -> Cleared:
+    return await pass_gate(call, commands.words(kind))
+
+
 async def _edit(
     request: AnyRequest, id: UUID | None, refusal: Refusal | None = None, form: Form | None = None
 ) -> Template:
@@ -83,6 +93,7 @@ async def _edit(
     today = clock.local(clock.now()).date()
     return await page(
         request, "bulletins/kind.html", status=refusal.status if refusal else 200, kind=kind, refusal=refusal,
+        stopped=stopped(refusal),
         typed={name: values[0] for name, values in form.fields.items()} if form else {}, units=units, leaders=leaders,
         readers=[key for key, _ in await queries.reader_names(me, kind)] if kind else [], genres=list(Genre),
         cadences=[(member.value, member.label) for member in Cadence],

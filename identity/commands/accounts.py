@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from identity.commands import passwords, people
+from identity.commands.words import require_plain
 from identity.errors import LoginTaken, RolesExclude
 from identity.rights import ADMINISTRATORS, Right, Role, demand, excluded, misplaced
 from identity.rules import Contact, wrong_login
@@ -63,6 +64,7 @@ async def enter(tx: Tx, id: UUID, login: str, **columns: object) -> Done:
     login = login.strip().casefold()
     if wrong := wrong_login(login):
         raise Invalid(fields={"login": wrong})
+    require_plain(login=login)
     try:
         await store.add(tx, id=id, login=login, **columns)
     except asyncpg.UniqueViolationError as error:
@@ -143,6 +145,7 @@ async def _move(tx: Tx, id: UUID, version: int, action: str, note: str = "") -> 
     row = ACCOUNT.require(item, action, tx.actor, {"note": note})
     if item.version != version:
         raise StaleVersion
+    require_plain(note=note)
     columns: dict[str, object] = {"failures": 0, "shut_until": None}
     if note:
         columns["note_sealed"] = (await vault.box(item.person)).seal("note", note)

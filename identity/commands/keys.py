@@ -19,6 +19,7 @@ from crypto.certificates.certificate import Certificate, Usage
 from crypto.devices.statements import known_serial
 from crypto.errors import BadCertificate, BadTrust
 from crypto.findings import Level
+from identity.commands.words import require_plain
 from identity.errors import DeviceCertificateRefused, TrustUnusable, TwoPeople
 from identity.rights import Right, demand
 from identity.store import accounts, presence, sessions
@@ -62,6 +63,7 @@ async def bind(call: Call, account: UUID, serial: str, data: bytes) -> Done:
     if wrong:
         raise Invalid(fields=wrong)
     await demand_sound(certificate)
+    require_plain(serial=serial, certificate=certificate.name)
     return await _bind(call, account, serial, certificate.der)
 
 
@@ -98,6 +100,7 @@ async def unbind(tx: Tx, id: UUID, version: int, note: str) -> Done:
     row = DEVICE_BINDING.require(item, "unbind", tx.actor, {"note": note})
     if item.version != version:
         raise StaleVersion
+    require_plain(note=note)
     sealed = (await vault.box(item.person)).seal("device_note", note)
     new = await store.move(tx, item, row.target, ended=tx.now, ended_by=tx.actor.id, note_sealed=sealed)
     await sessions.end_of_device(tx, id)

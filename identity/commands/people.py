@@ -7,8 +7,10 @@
 - Every entry counts as checked when it changes; a unit also confirms that all its entries still hold (KEY-10).
 """
 
+from dataclasses import asdict
 from uuid import UUID
 
+from identity.commands.words import require_plain
 from identity.errors import SeatTaken, ThirdLiaison
 from identity.rights import Right, demand
 from identity.rules import Contact, policy, wrong_contact
@@ -36,6 +38,7 @@ async def enter(tx: Tx, unit: UUID, contact: Contact, place: int = 0) -> Done:
     """Write a new person; rights are the caller's."""
     if wrong := wrong_contact(contact):
         raise Invalid(fields=wrong)
+    require_plain(**asdict(contact))
     if await units.one(unit) is None:
         raise NotFound
     person = new_id(tx.now)
@@ -53,6 +56,7 @@ async def change_person(tx: Tx, id: UUID, version: int, contact: Contact, place:
         _own_unit(tx, before.unit)
     if wrong := wrong_contact(contact):
         raise Invalid(fields=wrong)
+    require_plain(**asdict(contact))
     new = await store.change(tx, id, version, contact, place)
     if new is None:
         raise StaleVersion

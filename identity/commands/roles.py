@@ -10,6 +10,7 @@ import asyncpg
 
 from identity.commands.accounts import checked_roles
 from identity.commands.accounts import seen as account_seen
+from identity.commands.words import require_plain
 from identity.errors import RequestOpen, RolesExclude, TwoPeople
 from identity.rights import ADMINISTRATORS, Right, demand
 from identity.store import accounts as store
@@ -73,6 +74,7 @@ async def withdraw_roles(tx: Tx, id: UUID, version: int) -> Done:
 
 async def _decide(tx: Tx, change: RoleChange, action: str, note: str) -> Done:
     row = ROLE_CHANGE.require(change, action, tx.actor, {"note": note})
+    require_plain(note=note)
     new = await store.move_change(tx, change, row.target)
     tx.record("role_change", change.id, row.action, source=change.state, target=row.target, note=note)
     return Done(change.id, new, row.target)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from identity.commands.words import require_plain
 from identity.errors import NameTaken
 from identity.rights import Right, demand
 from identity.store import units as store
@@ -48,6 +49,7 @@ async def found_unit(  # noqa: PLR0913 - the fields of the form
 
 async def enter(tx: Tx, unit: Unit) -> Done:
     """Write a new unit; also the first one, which nobody has a right to yet."""
+    require_plain(name=unit.name, department=unit.department)
     if unit.parent is not None:
         await store.lock_tree(tx)
         await seen(unit.parent)
@@ -70,6 +72,7 @@ async def change_unit(  # noqa: PLR0913 - the fields of the form
     if parent in await store.below(id) or (parent is None and before.direct):
         raise Invalid(fields={"parent": "unit_circle"})
     made = _checked(name, before.kind, parent, place=place, direct=before.direct, department=department, tx=tx)
+    require_plain(name=made.name, department=made.department)
     after = replace(made, id=id, confirmed=before.confirmed)
     try:
         new = await store.change(tx, version, after)

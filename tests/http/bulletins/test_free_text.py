@@ -1,0 +1,395 @@
+"""Every command that keeps words people typed, by the page or the API that carries them: a marking in any field stops it.
+
+The table WAYS is complete: a command that takes words and stands neither there nor among CODES fails a test.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from bulletins.commands import kinds as kind_commands
+from bulletins.queries import deliveries as delivery_reads
+from bulletins.store import kinds as kind_rows
+from identity import queries as identity
+from identity.commands import accounts, founding, keys, people, roles, units
+from identity.errors import AlreadyFounded
+from identity.rights import Right
+from identity.rules import Contact
+from kernel import db
+from kernel.actor import SYSTEM, Actor, Call
+from kernel.db import REGISTRY
+from marking.errors import MarkingFound
+from marking.rulebook import BUILT_IN, use
+from tests.http.bulletins.conftest import Browser, Site, version_of
+from tests.http.identity.tokens import Authority, certificate
+from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, SCREENER, SIGNER
+
+pytestmark = [pytest.mark.thorough, pytest.mark.requirement("SUB-11")]
+
+MARKED = "绝密★长期"
+SYSTEM_ADMIN, SECURITY_ADMIN = "xitong", "baomi"
+TEXT = {"title": "一季度保险市场运行情况", "body": BODY, "source": "本局统计", "contact": "办公室"}
+FORM = TEXT | {"category": "work", "urgency": "normal", "genre": "news"}
+# Rows a request writes whatever becomes of it.
+WRITTEN_ANYWAY = {"session", "seen", "schedule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person sends who does the thing."""
+
+    login: str
+    url: str
+    fields: dict[str, Any]
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How words reach a command. `free`: the fields that hold words; `marked`: the marking, where it has to look special."""
+
+    command: str
+    name: str
+    free: tuple[str, ...]
+    prepare: Callable[[Site], Awaitable[Request]]
+    marked: str = MARKED
+
+
+def unique(name: str) -> str:
+    return f"{name}{uuid4().hex[:6]}"
+
+
+async def actor(right: Right) -> Actor:
+    return await identity.actor_of((await identity.holders(SYSTEM, right))[0])
+
+
+# --- submissions ---
+
+
+async def new_draft(_site: Site) -> Request:
+    return Request(OFFICER, "/submissions/new", FORM)
+
+
+async def new_draft_by_program(_site: Site) -> Request:
+    return Request(OFFICER, "/api/v1/submissions", FORM, json=True)
+
+
+async def saved_draft(site: Site) -> Request:
+    at = await site.office.draft()
+    return Request(OFFICER, f"/submissions/{at.id}/edit", FORM | {"version": str(at.version)})
+
+
+async def signature(site: Site) -> Request:
+    at = await site.office.act(await site.office.draft(), OFFICER, "request_sign")
+    return Request(SIGNER, f"/submissions/{at.id}/sign_off", {"version": str(at.version), "note": "同意"})
+
+
+async def signature_by_program(site: Site) -> Request:
+    at = await site.office.act(await site.office.draft(), OFFICER, "request_sign")
+    fields = {"action": "sign_off", "version": at.version, "note": "同意"}
+    return Request(SIGNER, f"/api/v1/submissions/{at.id}/acts", fields, json=True)
+
+
+async def desk(site: Site) -> Request:
+    at = await site.office.act(await site.office.signed(), OFFICER, "submit")
+    return Request(SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "note": "已有同类信息"})
+
+
+# --- bulletins ---
+
+
+async def new_article(site: Site) -> Request:
+    at = await site.office.screened()
+    fields = {"target": f"{await site.kind()}:survey", "source": str(at.id), "title": "题目", "body": "正文。"}
+    return Request(EDITOR, "/articles", fields)
+
+
+async def written_article(site: Site) -> Request:
+    at = await site.article("verified")
+    return Request(EDITOR, f"/articles/{at.id}/write", {"version": str(at.version), "title": "题目", "body": "正文。"})
+
+
+async def dropped_article(site: Site) -> Request:
+    at = await site.article("selected")
+    return Request(EDITOR, f"/articles/{at.id}/drop", {"version": str(at.version), "note": "不合要求"})
+
+
+async def sent_back(site: Site) -> Request:
+    at = await site.issue("in_approval")
+    return Request(DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "note": "请核对"})
+
+
+async def approval(site: Site) -> Request:
+    at = await site.issue("in_approval")
+    return Request(DIRECTOR, f"/issues/{at.id}/approve", {"version": str(at.version), "note": "同意"})
+
+
+async def instruction(site: Site) -> Request:
+    await site.issue("released")
+    copies, _ = await delivery_reads.listing(site.office.actors[LEADER])
+    await (await site.as_(LEADER)).get(f"/deliveries/{copies[0].id}")
+    return Request(LEADER, f"/deliveries/{copies[0].id}/instruct", {"text": "请研究"})
+
+
+async def answered(site: Site) -> Request:
+    at = await site.instruction("routed")
+    return Request(OFFICER, f"/instructions/{at.id}/answer", {"version": str(at.version), "text": "已落实"})
+
+
+def kind_form() -> dict[str, Any]:
+    return {
+        "name": unique("专刊"), "masthead": "专刊", "office": "办公厅", "audience": "各单位", "cadence": "weekly",
+        "takes-news": "1", "least-news": "1", "most-news": "500", "active": "1",
+    }  # fmt: skip
+
+
+async def new_kind(_site: Site) -> Request:
+    return Request(EDITOR, "/kinds", kind_form() | {"code": unique("extra_")})
+
+
+async def changed_kind(site: Site) -> Request:
+    id = await site.kind()
+    return Request(EDITOR, f"/kinds/{id}/change", kind_form() | {"version": str(await version_of("bulletin_kind", id))})
+
+
+# --- the register ---
+
+
+async def unit_of(site: Site) -> UUID:
+    return site.office.actors[OFFICER].unit
+
+
+async def new_unit(_site: Site) -> Request:
+    fields = {"name": unique("青阳分局"), "kind": "local_bureau", "department": "办公室"}
+    return Request(SYSTEM_ADMIN, "/admin/units", fields)
+
+
+async def changed_unit(site: Site) -> Request:
+    id = await unit_of(site)
+    fields = {"name": unique("云麓监管局"), "department": "综合处", "version": str(await version_of("unit", id))}
+    return Request(SYSTEM_ADMIN, f"/admin/units/{id}", fields)
+
+
+async def new_person(site: Site) -> Request:
+    fields = {"name": "游子衿", "post": "科员", "phone": "010-55500000", "mail": "y@example.invalid"}
+    return Request(OFFICER, f"/book/{await unit_of(site)}/people", fields)
+
+
+async def changed_person(site: Site) -> Request:
+    call = Call(site.office.actors[OFFICER])
+    made = await people.add_person(call, await unit_of(site), Contact("沈南星"))
+    fields = {"name": "沈北辰", "post": "科员", "mail": "s@example.invalid", "version": "1"}
+    return Request(OFFICER, f"/book/people/{made.id}", fields)
+
+
+async def applied(site: Site) -> tuple[UUID, UUID]:
+    """A new account that waits for its approval, and its unit."""
+    call, unit = Call(await actor(Right.ACCOUNT_APPLY)), await unit_of(site)
+    made = await accounts.apply_account(call, unit, unique("person"), ("liaison",), Contact("柳青"))
+    return made.id, unit
+
+
+async def application(site: Site) -> Request:
+    fields = {
+        "unit": str(await unit_of(site)), "login": unique("person"), "roles": "liaison", "name": "许听澜", "post": "科员",
+        "mail": "x@example.invalid",
+    }  # fmt: skip
+    return Request(SYSTEM_ADMIN, "/admin/accounts", fields)
+
+
+async def refused_account(site: Site) -> Request:
+    id, _ = await applied(site)
+    return Request(SECURITY_ADMIN, f"/admin/accounts/{id}/refuse", {"version": "1", "note": "材料不全"})
+
+
+async def opened_account(site: Site) -> tuple[UUID, int]:
+    id, _ = await applied(site)
+    issued = await accounts.approve_account(Call(await actor(Right.ACCOUNT_APPROVE)), id, 1)
+    return id, issued.done.version
+
+
+async def locked_account(site: Site) -> Request:
+    id, version = await opened_account(site)
+    return Request(SECURITY_ADMIN, f"/admin/accounts/{id}/lock", {"version": str(version), "note": "核查"})
+
+
+async def refused_roles(site: Site) -> Request:
+    id, _ = await opened_account(site)
+    asked = await roles.ask_roles(Call(await actor(Right.ACCOUNT_APPLY)), id, ("signer",))
+    return Request(SECURITY_ADMIN, f"/admin/roles/{asked.id}/refuse", {"version": "1", "note": "不合规定"})
+
+
+async def unbound(site: Site) -> Request:
+    id, _ = await opened_account(site)
+    device = _authority[0].device(_authority[0].folder.parent / unique("stick") / "device.json")
+    call = Call(await actor(Right.DEVICE_BIND))
+    made = await keys.bind(call, id, device.serial, certificate(device).der)
+    return Request(SECURITY_ADMIN, f"/admin/devices/{made.id}/unbind", {"version": "1", "note": "遗失"})
+
+
+_authority: list[Authority] = []
+
+PERSON = ("name", "post")
+WAYS = (
+    Way("submission.create", "page", tuple(TEXT), new_draft),
+    Way("submission.create", "program", tuple(TEXT), new_draft_by_program),
+    Way("submission.save", "page", tuple(TEXT), saved_draft),
+    Way("submission.act", "sign_off", ("note",), signature),
+    Way("submission.act", "program", ("note",), signature_by_program),
+    Way("submission.act", "decline", ("note",), desk),
+    Way("article.select", "page", ("title", "body"), new_article),
+    Way("article.write", "page", ("title", "body"), written_article),
+    Way("article.act", "drop", ("note",), dropped_article),
+    Way("issue.act", "send_back", ("note",), sent_back),
+    Way("issue.approve", "page", ("note",), approval),
+    Way("instruction.register", "page", ("text",), instruction),
+    Way("instruction.answer", "page", ("text",), answered),
+    Way("kind.make", "page", kind_commands.NAMES, new_kind),
+    Way("kind.make", "code", ("code",), new_kind, "juemi_5nian"),
+    Way("kind.change", "page", kind_commands.NAMES, changed_kind),
+    Way("unit.found", "page", ("name", "department"), new_unit),
+    Way("unit.change", "page", ("name", "department"), changed_unit),
+    Way("person.add", "page", PERSON, new_person),
+    Way("person.add", "mail", ("mail",), new_person, f"{MARKED}@example.invalid"),
+    Way("person.change", "page", PERSON, changed_person),
+    Way("person.change", "mail", ("mail",), changed_person, f"{MARKED}@example.invalid"),
+    Way("account.apply", "page", PERSON, application),
+    Way("account.apply", "login", ("login",), application, "juemi5nian"),
+    Way("account.refuse", "page", ("note",), refused_account),
+    Way("account.lock", "page", ("note",), locked_account),
+    Way("role_change.refuse", "page", ("note",), refused_roles),
+    Way("device.unbind", "page", ("note",), unbound),
+)
+# Commands that take text which nobody wrote, and why.
+CODES = {
+    "account.disable": "a reason from a list", "account.device_ask": "an address of this service",
+    "account.device_refused": "a code", "account.issue": "a step and a hash", "account.password": "a hash",
+    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day",
+    "device.bind": "a serial number and a certificate of our authority; tested below",
+    "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",
+    "gate.rules_refused": "kept as a digest", "house.found": "before there is a page; tested below",
+    "kind.score": "a number and codes", "notice.tell": "a topic", "person.release": "a post from a list",
+    "record.open": "a kind of record", "role_change.ask": "roles from a list",
+    "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",
+    "unit.warn_gap": "levels",
+}  # fmt: skip
+WORDS = ("str", "Cleared", "Contact", "Kind", "Points", "Founder", "Details", "Adoption")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def authority(tmp_path_factory: pytest.TempPathFactory) -> None:
+    _authority[:] = [Authority.found(tmp_path_factory.mktemp("authority") / "trust")]
+    keys.install(_authority[0].folder)
+
+
+@pytest.fixture(autouse=True)
+def _built_in_rules() -> None:
+    use(BUILT_IN)
+
+
+async def stored() -> dict[str, tuple[int, str]]:
+    """Every table: how many rows it has, and a digest of all of them."""
+    names = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    found = {}
+    for name in sorted({row["tablename"] for row in names} - WRITTEN_ANYWAY - {"migration"}):
+        sql = (
+            f"SELECT count(*) AS n, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS d FROM \"{name}\" t"
+        )
+        row = await db.one(sql)
+        assert row is not None
+        found[name] = (row["n"], row["d"])
+    return found
+
+
+async def sent(browser: Browser, request: Request, **other: str) -> httpx.Response:
+    fields = request.fields | other
+    if not request.json:
+        return await browser.post(request.url, **fields)
+    return await browser.client.post(request.url, json=fields, headers={"x-csrf-token": await browser.token()})
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.command}-{way.name}")
+async def test_a_marking_in_any_field_is_refused_kept_nowhere_and_entered_in_the_register(way: Way, site: Site) -> None:
+    request = await way.prepare(site)
+    browser = await site.as_(request.login)
+    await browser.get(request.url.rpartition("/")[0])  # the first opening of a page is a line of the journal
+    for name in way.free:
+        before = await stored()
+        answer = await sent(browser, request, **{name: way.marked})
+        assert answer.status_code == 422, (name, answer.status_code, answer.text[-600:])
+        after = await stored()
+        changed = {table: after[table][0] - before[table][0] for table in after if after[table] != before[table]}
+        assert changed == {"gate_refusal": 1, "journal": 1}, name
+        row = await db.one("SELECT * FROM gate_refusal ORDER BY at DESC, id DESC LIMIT 1")
+        assert row is not None
+        place = "identifier" if name == "code" else name
+        assert (row["place"], len(row["digest"]), bool(row["rule"])) == (place, 32, True)
+        assert row["actor"] != SYSTEM.id
+    before = await stored()
+    taken = await sent(browser, request)
+    assert taken.status_code in (200, 201, 303), taken.text[-600:]
+    after = await stored()
+    assert after["journal"][0] > before["journal"][0], "control: without the marking it is done"
+    assert after["gate_refusal"] == before["gate_refusal"]
+
+
+def test_the_table_has_every_command_that_takes_words() -> None:
+    """Also from the other side: nothing stands in it that is no command."""
+    taking = {
+        name
+        for name, command in REGISTRY.items()
+        if any(word in str(p.annotation) for p in inspect.signature(command.body).parameters.values() for word in WORDS)
+    }
+    walked = {way.command for way in WAYS}
+    assert walked | set(CODES) <= set(REGISTRY)
+    assert taking - walked - set(CODES) == set()
+    assert len(taking & walked) > 15, "control: the signatures were read"
+
+
+async def test_a_certificate_with_a_marking_in_its_name_is_not_bound(site: Site) -> None:
+    id, _ = await opened_account(site)
+    call, authority = Call(await actor(Right.DEVICE_BIND)), _authority[0]
+    device = authority.device(authority.folder.parent / unique("stick") / "device.json")
+    named = authority.certify(device.public_key, MARKED)
+    with pytest.raises(MarkingFound) as refused:
+        await keys.bind(call, id, device.serial, named.der)
+    assert (refused.value.where, await db.fetch("SELECT 1 FROM device_binding WHERE account = $1", id)) == (
+        "certificate",
+        [],
+    )
+    await keys.bind(call, id, device.serial, certificate(device).der)
+
+
+async def test_a_house_is_not_founded_under_a_marking(site: Site) -> None:
+    """Names of the first unit and its administrators go through the same two functions as all later ones."""
+    three = [founding.Founder(unique("person"), Contact(name), "first password") for name in ("甲某", "乙某", "丙某")]
+    with pytest.raises(AlreadyFounded):
+        await founding.found_house("办公厅", (three[0], three[1], three[2]))
+    unit = await units.seen(await unit_of(site))
+    async with db.transaction(SYSTEM) as tx:
+        for name, department in ((MARKED, ""), ("青阳分局", MARKED)):
+            with pytest.raises(MarkingFound):
+                await units.enter(tx, replace(unit, name=name, department=department))
+        with pytest.raises(MarkingFound):
+            await people.enter(tx, unit.id, Contact(MARKED))
+
+
+@pytest.mark.parametrize("column", ["masthead", "office", "name"])
+async def test_what_was_typed_before_the_gate_stood_there_stops_the_approval(column: str, site: Site) -> None:
+    at = await site.issue("in_approval")
+    kind = await kind_rows.kind(await site.kind())
+    director = await site.as_(DIRECTOR)
+    try:
+        await db.fetch(f"UPDATE bulletin_kind SET {column} = $2 WHERE id = $1", kind.id, MARKED)
+        refused = await director.post(f"/issues/{at.id}/approve", version=str(at.version))
+        assert refused.status_code == 422
+        assert await version_of("issue", at.id) == at.version
+        assert await db.fetch("SELECT place FROM gate_refusal") == [{"place": column}]
+    finally:
+        await db.fetch(f"UPDATE bulletin_kind SET {column} = $2 WHERE id = $1", kind.id, getattr(kind, column))
+    assert (await director.post(f"/issues/{at.id}/approve", version=str(at.version))).status_code == 303
