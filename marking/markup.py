@@ -49,7 +49,9 @@ _BOARD_CODE = re.compile(
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,20}[a-z]|\x1b")
 _CSS_COMMENT = re.compile(rf"/{WEAK_STAR}[^\n{WEAK_STAR}]{{0,200}}{WEAK_STAR}/")
 _BACKSLASH = re.compile(rf"\\(?=[!-/:-@\[-`{{-~{WEAK_STAR}{STAR}{UNDERSCORE}])")
-_STAR_WORD = re.compile(r"\\(?:big)?star\b(?:\{\})?|:(?:star2?|dizzy|glowing_star|white_medium_star):")
+_DRAWN_STAR = re.compile(r"\\ding\{7[23]\}")
+_COLOUR = re.compile(r"\{color(?::[a-z0-9#]{1,20})?\}")
+_STAR_WORD = re.compile(r"\\(?:big|five)?star\b(?:\{\})?|:(?:star2?|dizzy|glowing_star|white_medium_star):")
 _LATEX = re.compile(
     r"\\{1,2}(?:text)?(?:color|colorbox|fontsize|hspace|vspace|kern|raisebox)\*?\{[^{}\n]{0,40}\}"
     r"|\\{1,2}(?:text|math)?(?:bf|it|rm|tt|sf|sc|em|emph|underline|uline|mbox|large|huge|small|tiny)(?![a-z])"
@@ -124,6 +126,8 @@ def _steps(how: Peeling) -> Iterator[tuple[str, re.Pattern[str], Edits]]:
         yield "\\", _CSS_CODE, _code
         yield "", _SURROGATES, _pair
     yield "star", _STAR_WORD, lambda found: _put(found, STAR)
+    yield "\\ding", _DRAWN_STAR, lambda found: _put(found, STAR)
+    yield "{color", _COLOUR, _gone
     yield "\\", _LATEX, _gone
     if not how.marks:
         return

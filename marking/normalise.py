@@ -43,7 +43,9 @@ class View:
 
 
 _UNSURE = {Reading.SOURCE, Reading.GUESSED, Reading.COLUMNS}
-_MARKUP = re.compile(rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\]:|:[a-z]|==|=[0-9a-f]{{2}}")
+_MARKUP = re.compile(
+    rf"[<&\\`~%{WEAK_STAR}{UNDERSCORE}{ESCAPE}]|\][(\[]|\[[/a-z]|\{{color|\]:|:[a-z]|==|=[0-9a-f]{{2}}"
+)
 _TURNING_TAG = re.compile(r"\b(?:bdo|rtl|bidi-override)\b")
 _OVERRIDDEN = re.compile("\u202e[^\\s\u202c]{1,80}([ \t])")  # may end with the word, where nobody ended it
 _DOUBLED = re.compile(r"([绝机秘商])\1\W{0,9}密密")  # as bold print is faked in some documents

@@ -75,6 +75,8 @@ def test_a_character_is_what_a_reader_takes_it_for(raw: str, shown: str) -> None
         ("机/* x */密", "机密"),
         ("\x1b[31m机\x1b[0m密", "机密"),
         ("机:star:", "机★"),
+        ("机密\\ding{72}", "机密★"),
+        ("{color:red}机密{color}★", "机密★"),
         ("&lt;b&gt;机&lt;/b&gt;密", "机密"),
     ],
     ids=lambda value: ascii(value)[:24],
