@@ -22,6 +22,7 @@ from identity.rights import Right
 from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
 from marking import rulebook
+from marking.examples import place
 from marking.known import Case
 from marking.rehearsal import Rehearsal
 from marking.rulebook import Change, Rulebook, Where
@@ -102,12 +103,13 @@ async def _rules(
         softened=_samples(tried.softened if tried else (), book),
         stopped=_samples(tried.ordinary_stopped if tried else (), proposed or book), kept=form.all("keep") if form else everything,
         typed=forms.typed(form or Form()), changes=list(Change), places=list(Where), label=queries.rule_label,
+        fixed=rulebook.FIXED,
     )  # fmt: skip
 
 
 def _samples(cases: Sequence[Case], book: Rulebook) -> list[tuple[Case, Told | None]]:
     """Cases with what a rule table finds in them first; the first few are enough to see what a change does."""
-    first = [(case, told(findings(case.text, book=book))) for case in cases[:EXAMPLES]]
+    first = [(case, told(findings(case.text, place=place(case), book=book))) for case in cases[:EXAMPLES]]
     return [(case, found[0] if found else None) for case, found in first]
 
 

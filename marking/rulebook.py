@@ -2,8 +2,10 @@
 
 - A change is an Edit, a row of plain data: switch a built-in rule, change its verdict, add words that excuse it, or add
   a phrase of one's own. Edits are applied in order to the built-in table, never to one another's result on disk.
-- A phrase is folded like any text, so that it is found however it is written. One that must stand alone on its line is
-  not found inside other words.
+- What the law calls a marking is nobody's to change: FIXED rules stay as they are. Words excuse a phrase of one's own
+  and what is held for want of a context (EXCUSABLE), nothing else: a word that excuses a marking is a password.
+- A phrase is folded like any text, so that it is found however it is written; only its letters, digits and Chinese
+  characters count. One that must stand alone on its line is not found inside other words.
 - `edited` says which field of which edit is wrong, by code; the words for a person stand in the templates.
 - The book of the process is set once by whoever knows the rule set in force; without one the built-in table holds.
 """
@@ -15,15 +17,21 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from marking.characters import DIRECTIONS, seen
+from marking.characters import seen
+from marking.doubts import NESTED, QUOTED
 from marking.guards import Guard
 from marking.rule import Reach, Rule
 from marking.rules import RULES
 from marking.verdict import Decision
 
 MAX_WORDS, MIN_PHRASE = 40, 2
-MAX_EDITS = 500
+MAX_EDITS, MAX_EXCUSES = 500, 40
 OWN = "own-"
+FIXED = frozenset((
+    "level-star", "star-inside", "star-first", "level-asterisk", "level-term", "level-term-words", "level-period",
+    "romanised", QUOTED, NESTED,
+))  # fmt: skip
+EXCUSABLE = frozenset(("level-cell", "level-option", "level-declared", "romanised-doubt", "name-romanised"))
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -40,6 +48,9 @@ class Change(StrEnum):
     @property
     def label(self) -> str:
         return _CHANGE_LABELS[self]
+
+
+EXCUSES = frozenset((Change.EXCUSE_BEFORE, Change.EXCUSE_AFTER))
 
 
 class Where(StrEnum):
@@ -128,7 +139,7 @@ def use(book: Rulebook) -> None:
 
 def edited(edits: Sequence[Edit], version: int) -> Rulebook:
     """The built-in table with the edits; raises BadEdit."""
-    if len(edits) > MAX_EDITS:
+    if len(edits) > MAX_EDITS or sum(edit.change in EXCUSES for edit in edits) > MAX_EXCUSES:
         raise BadEdit("edits", "too_many")
     rules = {rule.id: rule for rule in RULES}
     off: set[str] = set()
@@ -162,12 +173,19 @@ def from_json(text: str) -> tuple[Edit, ...]:
         raise BadEdit("edits", "malformed") from error
 
 
+def letters(words: str) -> str:
+    """What counts of the words of an edit: letters, digits and Chinese characters, as they are seen."""
+    return "".join(one for one in seen(words) if one.isalnum())
+
+
 def _apply(edit: Edit, rules: dict[str, Rule], off: set[str]) -> None:
     if edit.change is Change.PHRASE:
         rules[_phrase_id(edit, rules)] = _phrase(edit)
         return
     if edit.rule not in rules:
         raise BadEdit("rule", "unknown")
+    if edit.rule in FIXED and edit.change is not Change.SWITCH_ON:
+        raise BadEdit("rule", "fixed")
     match edit.change:
         case Change.SWITCH_OFF:
             off.add(edit.rule)
@@ -182,12 +200,14 @@ def _changed(rule: Rule, edit: Edit) -> Rule:
         if edit.verdict is Decision.ALLOW:
             raise BadEdit("verdict", "allow")
         return replace(rule, verdict=edit.verdict)
+    if not rule.own and rule.id not in EXCUSABLE:
+        raise BadEdit("rule", "guarded")
     words = _letters(edit.words)
     before = edit.change is Change.EXCUSE_BEFORE
     guard = (
-        Guard(before=re.compile(rf"{words}[^\w\n]{{0,3}}$"))
+        Guard(before=re.compile(rf"{words}[^\w\n]{{0,3}}+$"))
         if before
-        else Guard(after=re.compile(rf"[^\w\n]{{0,3}}{words}"))
+        else Guard(after=re.compile(rf"[^\w\n]{{0,3}}+{words}"))
     )
     return replace(rule, guards=(*rule.guards, guard))
 
@@ -207,7 +227,7 @@ def _phrase(edit: Edit) -> Rule:
     if edit.where is Where.ALONE:
         pattern = rf"^[^\w\n]{{0,40}}+{words}[^\w\n]{{0,40}}+$"
     else:
-        pattern = rf"(?<![a-z0-9]){words}(?![a-z0-9])" if words[0].isascii() and words[0].isalnum() else words
+        pattern = rf"(?<![a-z0-9]){words}(?![a-z0-9])" if words[0].isascii() else words
     return Rule(
         edit.rule,
         f"{_PHRASE_LABEL}“{edit.words.strip()}”",
@@ -220,10 +240,10 @@ def _phrase(edit: Edit) -> Rule:
 
 
 def _letters(words: str, least: int = 1) -> str:
-    """A pattern for words as they are seen, with little gaps between Chinese characters."""
+    """A pattern for words as they are seen, with little gaps between the characters; nothing in it is given back."""
     if len(words) > MAX_WORDS:
         raise BadEdit("words", "too_long")
-    shown = "".join(one for one in seen(words) if one not in DIRECTIONS).split()
-    if sum(one.isalnum() for part in shown for one in part) < least:
+    shown = letters(words)
+    if len(shown) < least:
         raise BadEdit("words", "too_short")
-    return r"[^\w\n]{0,6}".join(re.escape(one) for part in shown for one in part)
+    return r"[^\w\n]{0,6}+".join(map(re.escape, shown))

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.requirement("SUB-11")
 KEEPER, AUDITOR, OFFICER = (PEOPLE[name] for name in ("security_admin", "auditor", "officer"))
 PHRASE = Edit(Change.PHRASE, "own-1", "青岚行动", Where.ANYWHERE, Decision.HOLD)
 HARSH = Edit(Change.PHRASE, "own-1", "青岚行动", Where.ANYWHERE, Decision.REFUSE)
-BLIND = Edit(Change.SWITCH_OFF, "level-star")
+BLIND = Edit(Change.SWITCH_OFF, "romanised-doubt")
 TEXT = {"body": "青岚行动进展顺利。"}
 
 
@@ -121,7 +121,11 @@ async def test_the_register_shows_who_when_where_which_rule_and_no_content(runti
 
 @pytest.mark.parametrize(("edit", "field"), [
     (Edit(Change.SWITCH_OFF, "no-such-rule"), "rule"),
-    (Edit(Change.VERDICT, "level-star", verdict=Decision.ALLOW), "verdict"),
+    (Edit(Change.VERDICT, "level-paren", verdict=Decision.ALLOW), "verdict"),
+    (Edit(Change.SWITCH_OFF, "level-star"), "rule"),
+    (Edit(Change.VERDICT, "level-star", verdict=Decision.HOLD), "rule"),
+    (Edit(Change.EXCUSE_BEFORE, "level-star", "鑫"), "rule"),
+    (Edit(Change.EXCUSE_AFTER, "label-level", "鑫"), "rule"),
     (Edit(Change.PHRASE, "own-1", "字"), "words"),
     (Edit(Change.PHRASE, "level-star", "词语"), "rule"),
 ])  # fmt: skip
