@@ -1,10 +1,15 @@
-"""Forms of this package as values. Every parser raises Invalid naming the field."""
+"""Forms of this package as values. Every parser raises Invalid naming the field.
+
+- Lengths are looked at here, before the gate works on anything.
+"""
 
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from bulletins.commands.articles import LONGEST_BODY, LONGEST_TITLE
+from bulletins.commands.instructions import LONGEST as LONGEST_WORDS
 from bulletins.commands.kinds import Points
 from bulletins.rules.records import Cadence, Event, Genre, Kind, Limit, Reader, Sharing
 from kernel.errors import Invalid
@@ -13,7 +18,17 @@ from kernel.web import Form
 
 MOST_POINTS = Decimal(1000)
 MOST_CHARACTERS = 100_000
+LIMITS = {"title": LONGEST_TITLE, "body": LONGEST_BODY, "text": LONGEST_WORDS, "note": 5_000}
 CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
+
+
+def texts(form: Form, *names: str) -> dict[str, str]:
+    """What was written, for the gate."""
+    text = {name: form.text(name) for name in names}
+    for name, words in text.items():
+        if len(words) > LIMITS[name]:
+            raise Invalid(fields={name: "too_long"}, limit=LIMITS[name])
+    return text
 
 
 def ids(form: Form, name: str) -> list[UUID]:

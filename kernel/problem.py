@@ -16,14 +16,23 @@ MEANING = {
 }
 
 
+class Held(msgspec.Struct, frozen=True):
+    """Something a person has to answer for: in which field, which rule or reason, and what a declaration calls it."""
+
+    where: str
+    rule: str
+    digest: str
+
+
 class Problem(msgspec.Struct):
-    """`type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it."""
+    """`type`: urn:zhengxun:problem:<code>; `errors`: field -> what is wrong with it; `holds`: what may be declared."""
 
     type: str
     title: str
     status: int
     detail: str = ""
     errors: dict[str, str] = {}
+    holds: list[Held] = []
 
 
 def problems(*codes: int) -> dict[int, ResponseSpec]:

@@ -1,7 +1,8 @@
 """The JSON API of submissions.
 
 - The same commands and queries as the pages, behind the same gate; a refusal is RFC 9457 with the refusal's own status.
-- `declared` says of a text with a quotation, or of a move that releases one, what the tick in the form says.
+- A new text's `declared` names what is answered for by the digests that the refusal listed in `holds`; a move's
+  `declared` is the tick of the second person, and holds for the version they saw.
 - An act is repeated safely with the header Idempotency-Key; every writing request carries the session's token.
 """
 
@@ -25,7 +26,7 @@ from kernel.web import AnyRequest, actor, needs
 from submissions import commands, forms, queries
 from submissions.pages.lists import reads
 from submissions.rules.records import KIND, Details
-from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
+from submissions.rules.text import LONGEST_BODY, LONGEST_CODE, LONGEST_LINE, LONGEST_NOTE, LONGEST_TITLE
 from submissions.rules.views import Line
 from submissions.workflow import WORKFLOW
 
@@ -41,7 +42,9 @@ class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
     learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     source: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
     contact: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
-    declared: bool = False
+    declared: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]], msgspec.Meta(max_length=1000)
+    ] = []
 
 
 class Act(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,8 +52,8 @@ class Act(msgspec.Struct, forbid_unknown_fields=True):
 
     action: str
     version: Annotated[int, msgspec.Meta(ge=1)]
-    note: Annotated[str, msgspec.Meta(max_length=5000)] = ""
-    code: str = ""
+    note: Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)] = ""
+    code: Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)] = ""
     declared: bool = False
 
 
@@ -108,7 +111,7 @@ async def listing(  # noqa: PLR0913, PLR0917 - the parameters of the address
 async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> Done:
     """A new draft of the caller's unit."""
     text = {name: getattr(data, name) for name in forms.TEXTS}
-    cleared = await gate.pass_gate(call, text, declared=data.declared)
+    cleared = await gate.pass_gate(call, text, declared=[bytes.fromhex(digest) for digest in data.declared])
     return await commands.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
 
 

@@ -2,6 +2,7 @@
 
 - A moment is typed on the office's wall clock.
 - A place in a list is a key (moment and id) in the address; one that cannot be read is the beginning.
+- Lengths, sizes and numbers are looked at here, before the gate works on anything.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,9 @@ from uuid import UUID
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.web import Form
-from submissions.rules.records import Details, Wanted
+from submissions.errors import FileTooLarge, TooManyFiles
+from submissions.rules.records import LARGEST_FILE, MOST_FILES, Details, Wanted
+from submissions.rules.text import too_long
 from submissions.rules.views import Key
 from submissions.workflow import State
 
@@ -22,18 +25,30 @@ FILTERS = ("state", "category", "unit", "q", "sort", "density", "after", "before
 
 
 def parts(form: Form) -> dict[str, str]:
-    """The texts of the writing form, for the gate."""
+    """The texts of the writing form, as they were typed."""
     return {name: form.text(name) for name in TEXTS}
 
 
+def examinable(text: dict[str, str]) -> dict[str, str]:
+    """Texts for the gate. Raises Invalid naming those that are too long."""
+    if wrong := too_long(text):
+        raise Invalid(fields=wrong)
+    return text
+
+
 def files(form: Form) -> list[tuple[str, bytes]]:
-    """The chosen files, for the gate."""
+    """The chosen files, for the gate. Raises TooManyFiles, FileTooLarge."""
+    if len(form.files) > MOST_FILES:
+        raise TooManyFiles(fields={"files": TooManyFiles.code}, most=MOST_FILES)
+    if any(len(upload.data) > LARGEST_FILE for upload in form.files):
+        raise FileTooLarge(fields={"files": FileTooLarge.code}, limit=LARGEST_FILE // 1024 // 1024)
     return [(upload.name, upload.data) for upload in form.files]
 
 
-def declared(form: Form) -> bool:
-    """Whether the writer answers for what no machine can judge."""
-    return bool(form.text("declared"))
+def said(form: Form) -> dict[str, str]:
+    """What goes with a move, for the gate. Raises Invalid."""
+    given = {name: form.text(name) for name in ("code", "note") if form.text(name)}
+    return examinable(given) | ({"declared": "1"} if form.text("declared") else {})
 
 
 def names(form: Form) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages of articles: the board, taking up submissions, the editing page."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
 from marking.masking import covered, exposed
 from marking.scan import findings
-from marking.told import quotations, stopped, told, why
+from marking.told import declared, quotations, stopped, told, why
 from typeset.reading import html
 
 READ = [needs(Right.ARTICLE_READ)]
@@ -90,7 +91,8 @@ async def act(
             case "take_out":
                 await commands.take_out(call, id, version)
             case _:
-                await commands.act(call, id, version, action, await gate.pass_gate(call, {"note": form.text("note")}))
+                said = await gate.pass_gate(call, forms.texts(form, "note"))
+                await commands.act(call, id, version, action, said)
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
             raise
@@ -103,15 +105,19 @@ async def act(
 @post("/articles/hints", guards=EDIT, include_in_schema=False)
 async def hints(form: NamedDependency[Form]) -> Template:
     """What the gate would say of a text that is being written. Nothing is kept, nothing is logged."""
-    text = {name: form.text(name) for name in TEXTS}
-    marked = told(found for where, part in text.items() for found in findings(part, where))
-    context = {"told": marked, "exposed": exposed(text), "written": bool(text["body"])}
+    text = {name: form.text(name)[: forms.LIMITS["body"]] for name in TEXTS}
+    context = await asyncio.to_thread(_looked_at, text)
     return Template("bulletins/hints.json", context=context, media_type=MediaType.JSON)
 
 
+def _looked_at(text: dict[str, str]) -> dict[str, object]:
+    marked = told(one for where, part in text.items() for one in findings(part, where))
+    return {"told": marked, "exposed": exposed(text), "written": bool(text["body"])}
+
+
 async def _text(call: Call, form: Form, *, record: UUID | None = None, sources: Sequence[UUID] = ()) -> Cleared:
-    parts = {name: form.text(name) for name in TEXTS}
-    return await gate.pass_gate(call, parts, declared=bool(form.text("declared")), record=record, sources=sources)
+    parts = forms.texts(form, *TEXTS)
+    return await gate.pass_gate(call, parts, declared=declared(form.text("declared")), record=record, sources=sources)
 
 
 async def _new(
@@ -127,7 +133,7 @@ async def _new(
         targets=await queries.choices(me), candidates=[] if parts else await queries.candidates(me), refusal=refusal,
         target=typed.text("target"), title=typed.text("title") if form else first.title if first else "",
         body=typed.text("body") if form else "\n\n".join(part.body.strip() for part in parts),
-        stopped=stopped(refusal), asked=asked,
+        stopped=stopped(refusal), asked=asked, ticked=bool(typed.text("declared")),
     )  # fmt: skip
 
 
@@ -146,7 +152,8 @@ async def _show(
         request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=sheet, typed=typed,
         refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
         bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
-        stopped=stopped(refusal), asked=form.text("asked") if form else "", why=why,
+        stopped=stopped(refusal), asked=form.text("asked") if form else "",
+        ticked=bool(form and form.text("declared")), why=why,
         quoted=quotations(kept) if sheet.holds else {},
         exposed=exposed(typed) if sheet.can_write else (),
     )  # fmt: skip

@@ -52,7 +52,7 @@ async def act(
             case "route":
                 await commands.route(call, id, version, forms.ids(form, "units"), forms.day(form, "due"))
             case "answer":
-                said = await gate.pass_gate(call, {"text": form.text("text")})
+                said = await gate.pass_gate(call, forms.texts(form, "text"))
                 await commands.answer(call, id, version, said)
             case "close":
                 await commands.close(call, id, version)

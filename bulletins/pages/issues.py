@@ -81,10 +81,12 @@ async def act(
             case "release":
                 await commands.release(call, id, version)
             case "approve":
-                said = await gate.pass_gate(call, {name: form.text(name) for name in ("note", "declared")})
+                said = await gate.pass_gate(
+                    call, forms.texts(form, "note") | {"declared": "1" if form.text("declared") else ""}
+                )
                 await commands.approve(call, id, version, said, await commands.examined(call, id))
             case _:
-                said = await gate.pass_gate(call, {"note": form.text("note")})
+                said = await gate.pass_gate(call, forms.texts(form, "note"))
                 await commands.act(call, id, version, action, said)
     except Refusal as refusal:
         if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form

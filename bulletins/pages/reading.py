@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from markupsafe import Markup
 
+from bulletins import forms
 from bulletins.commands import deliveries as commands
 from bulletins.commands import instructions
 from bulletins.queries import deliveries as queries
@@ -57,7 +58,7 @@ async def act(
         raise NotFound
     reading = await queries.reading(actor(request), id)
     try:
-        said = await gate.pass_gate(call, {"text": form.text("text")})
+        said = await gate.pass_gate(call, forms.texts(form, "text"))
         article = form.uuid("article") if form.text("article") else None
         await instructions.register(call, reading.issue.id, article, said)
     except Refusal as refusal:

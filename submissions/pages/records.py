@@ -102,12 +102,12 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
     call = form.call(request)
     if action not in WORKFLOW.actions():
         raise NotFound
-    said = {name: form.text(name) for name in ("code", "note", "declared") if form.text(name)}
+    typed = {name: form.text(name) for name in ("code", "note") if form.text(name)}
     try:
-        cleared = await gate.pass_gate(call, said)
+        cleared = await gate.pass_gate(call, forms.said(form))
         await commands.act(call, id, form.int("version"), action, cleared)
     except (Invalid, MarkingFound, Held) as refusal:
-        return Refused(refusal, action, said)
+        return Refused(refusal, action, typed)
     return None
 
 

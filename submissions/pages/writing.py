@@ -4,6 +4,7 @@
 - What the gate refused is shown to the person who typed it, from this request's memory, and nowhere else.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -18,25 +19,21 @@ from identity.rights import Right
 from kernel.actor import Call
 from kernel.errors import Invalid, Refusal, StaleVersion
 from kernel.web import AnyRequest, Form, actor, done, needs, page
+from marking.cleared import Cleared
 from marking.errors import Held, MarkingFound
 from marking.masking import covered, exposed
 from marking.scan import findings
-from marking.told import stopped, told
+from marking.told import declared, stopped, told
 from submissions import commands, forms, queries
 from submissions.errors import FileTooLarge
 from submissions.pages.lists import choices
 from submissions.rules import text as rules
-from submissions.rules.records import LARGEST_FILE, MOST_FILES
+from submissions.rules.records import LARGEST_FILE, MOST_FILES, Genre
 from submissions.rules.views import Sheet
 
 Answer = Template | Response[None]
 SHOWN_AGAIN = (Invalid, MarkingFound, Held, FileTooLarge, StaleVersion)
-LIMITS = {
-    "title": rules.LONGEST_TITLE,
-    "body": rules.LONGEST_BODY,
-    "source": rules.LONGEST_LINE,
-    "contact": rules.LONGEST_LINE,
-}
+MOST_HINTED = 100_000  # characters of a field that are looked at while it is being written
 FIRST = {"category": "work", "urgency": "normal", "genre": "news"}
 
 
@@ -53,7 +50,7 @@ async def create(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
         return await _write_page(request, None, _masked(form), chosen=forms.names(form))
     call = form.call(request)
     try:
-        cleared = await gate.pass_gate(call, forms.parts(form), forms.files(form), declared=forms.declared(form))
+        cleared = await _passed(call, form)
         kept = await commands.create(call, cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
         return await _write_page(request, None, _typed(form), refusal, forms.names(form))
@@ -78,9 +75,7 @@ async def save(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
         sheet = await queries.show(call.actor, id)
         return await _write_page(request, sheet, _masked(form), chosen=forms.names(form))
     try:
-        cleared = await gate.pass_gate(
-            call, forms.parts(form), forms.files(form), declared=forms.declared(form), record=id
-        )
+        cleared = await _passed(call, form, id)
         kept = await commands.save(call, id, form.int("version"), cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
         sheet = await queries.show(call.actor, id)
@@ -91,11 +86,9 @@ async def save(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
 @post("/submissions/hints", guards=[needs(Right.SUBMISSION_WRITE)], include_in_schema=False)
 async def hints(request: AnyRequest, form: NamedDependency[Form]) -> Template:
     """What to look at in a text that is being written. Nothing is kept, nothing is logged."""
-    me, text = actor(request), forms.parts(form)
-    genre = await queries.genre(me, form.text("genre"))
-    found = rules.hints(text["title"], text["body"], genre, source=text["source"], contact=text["contact"])
-    marked = told(found for where, part in text.items() for found in findings(part, where))
-    context = {"genre": genre, "hints": found, "told": marked, "exposed": exposed(text), "written": bool(text["body"])}
+    genre = await queries.genre(actor(request), form.text("genre"))
+    text = {name: words[:MOST_HINTED] for name, words in forms.parts(form).items()}
+    context = await asyncio.to_thread(_looked_at, text, genre)
     return Template("submissions/hints.json", context=context, media_type=MediaType.JSON)
 
 
@@ -108,6 +101,18 @@ async def detach(
     """Take an attachment off the draft."""
     await commands.detach(form.call(request), id, form.int("version"), file)
     return done(request, f"/submissions/{id}/edit", "saved")
+
+
+async def _passed(call: Call, form: Form, record: UUID | None = None) -> Cleared:
+    """The form through the gate, once it is no longer than what can be kept."""
+    text, files = forms.examinable(forms.parts(form)), forms.files(form)
+    return await gate.pass_gate(call, text, files, declared=declared(form.text("declared")), record=record)
+
+
+def _looked_at(text: dict[str, str], genre: Genre | None) -> dict[str, Any]:
+    found = rules.hints(**text, genre=genre)
+    marked = told(one for where, part in text.items() for one in findings(part, where))
+    return {"genre": genre, "hints": found, "told": marked, "exposed": exposed(text), "written": bool(text["body"])}
 
 
 async def _onwards(request: AnyRequest, form: Form, id: UUID, version: int) -> Answer:
@@ -129,16 +134,16 @@ async def _write_page(
     lists = await queries.lists(actor(request))
     return await page(
         request, "submissions/edit.html", status=refusal.status if refusal else 200, sheet=sheet, values=values,
-        lists=lists, choices=choices(lists), refusal=refusal, stopped=stopped(refusal), limits=LIMITS, chosen=chosen,
-        asked=values.get("asked", ""),
+        lists=lists, choices=choices(lists), refusal=refusal, stopped=stopped(refusal), limits=rules.LIMITS, chosen=chosen,
+        asked=values.get("asked", ""), ticked=bool(values.get("declared")),
         exposed=exposed({name: values.get(name, "") for name in forms.TEXTS}),
         most_files=MOST_FILES, largest_file=LARGEST_FILE // 1024 // 1024,
     )  # fmt: skip
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = (*forms.TEXTS, *FIRST, "learned")
-    return {name: form.text(name) for name in (*names, "version", "asked")}
+    names = (*forms.TEXTS, *FIRST, "learned", "version", "asked", "declared")
+    return {name: form.text(name) for name in names}
 
 
 def _masked(form: Form) -> dict[str, Any]:

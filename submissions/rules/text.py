@@ -7,13 +7,17 @@
 
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crypto import sm3
 from submissions.rules.records import Genre, Hint
 from typeset.reading import length
 
-LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE = 120, 50_000, 200
+LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE, LONGEST_NOTE, LONGEST_CODE = 120, 50_000, 200, 5_000, 40
+LIMITS = {
+    "title": LONGEST_TITLE, "body": LONGEST_BODY, "source": LONGEST_LINE, "contact": LONGEST_LINE,
+    "note": LONGEST_NOTE, "code": LONGEST_CODE,
+}  # fmt: skip
 
 _TIME = re.compile(
     r"[0-9一二三四五六七八九十]+\s*[年月日号时]|季度|[上下]半年|[今去]年|年[初末底]|月[初末底]|日前|近日|[昨今当]日"
@@ -38,7 +42,7 @@ def digest(title: str, body: str, files: Iterable[tuple[str, bytes]]) -> bytes:
     return sm3.hash(b"\x01" + b"".join(struct.pack(">I", len(part)) + part for part in parts))
 
 
-def hints(title: str, body: str, genre: Genre | None, *, source: str = "", contact: str = "") -> list[Hint]:
+def hints(title: str, body: str, genre: Genre | None, source: str = "", contact: str = "") -> list[Hint]:
     """What a careful editor would ask about, in the order it should be read."""
     found = list(_lengths(body, genre))
     if not title.strip():
@@ -60,14 +64,13 @@ def hints(title: str, body: str, genre: Genre | None, *, source: str = "", conta
 
 def wrong_text(title: str, body: str, source: str, contact: str) -> dict[str, str]:
     """Field -> code of what is wrong with a text before it may be kept."""
-    wrong = {name: "too_long" for name, text in (("source", source), ("contact", contact)) if len(text) > LONGEST_LINE}
-    if not title.strip():
-        wrong["title"] = "required"
-    elif len(title) > LONGEST_TITLE:
-        wrong["title"] = "too_long"
-    if len(body) > LONGEST_BODY:
-        wrong["body"] = "too_long"
-    return wrong
+    empty = {} if title.strip() else {"title": "required"}
+    return too_long({"title": title, "body": body, "source": source, "contact": contact}) | empty
+
+
+def too_long(text: Mapping[str, str]) -> dict[str, str]:
+    """Field -> code for every text that is longer than can be kept."""
+    return {name: "too_long" for name, words in text.items() if len(words) > LIMITS[name]}
 
 
 def _lengths(body: str, genre: Genre | None) -> Iterable[Hint]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kernel import db
-from tests.http.submissions.conftest import FORM, Browser, Site, version_of
+from tests.http.submissions.conftest import FORM, Browser, Site, listed, version_of
 from tests.workflow.gate.people import OLD, counts
 
 OFFICER, SIGNER, KEEPER, AUDITOR = "yunlu.xinxi1", "yunlu.qianfa", "baomi", "shenji"
@@ -32,8 +32,9 @@ async def hold() -> dict[str, Any]:
 async def drafted(site: Site) -> str:
     """A draft with a declared file, sent for signature through the pages; its address."""
     officer = await site.as_(OFFICER)
-    form = FORM | {"declared": "1", "act": "request_sign"}
-    answer = await officer.post("/submissions/new", form, [OLD])
+    form = FORM | {"act": "request_sign"}
+    shown = await officer.post("/submissions/new", form, [OLD])
+    answer = await officer.post("/submissions/new", form | {"declared": listed(shown)}, [OLD])
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -69,7 +70,7 @@ async def test_what_is_refused_leaves_one_row_of_the_register_and_its_journal_li
     assert (await officer.post("/submissions/new", FORM, [OLD])).status_code == 422
     assert (await officer.post("/submissions/new", FORM | {"title": "机密★5年", "declared": "1"})).status_code == 422
     assert (await call(officer, API, NEW | {"body": QUOTE}))[0] == 422
-    assert (await call(officer, API, NEW | {"body": "机密★5年", "declared": True}))[0] == 422
+    assert (await call(officer, API, NEW | {"body": "机密★5年", "declared": ["0" * 64]}))[0] == 422
     after = await counts()
     assert {table: n - before[table] for table, n in after.items() if n != before[table]} == {
         "gate_refusal": 4, "journal": 4,
@@ -95,11 +96,16 @@ async def test_the_api_says_and_refuses_the_same(site: Site) -> None:
     quoting = NEW | {"body": f"{NEW['body']}\n\n{QUOTE}"}
     status, problem = await call(officer, API, quoting)
     assert (status, problem["type"]) == (422, "urn:zhengxun:problem:held")
-    status, problem = await call(officer, API, NEW | {"body": "机密★5年", "declared": True})
+    (told,) = problem["holds"]
+    assert told["where"] == "body"
+    assert (await call(officer, API, quoting | {"declared": True}))[0] == 400
+    status, problem = await call(officer, API, quoting | {"declared": ["0" * 64]})
+    assert (status, problem["holds"]) == (422, [told])
+    status, problem = await call(officer, API, NEW | {"body": "机密★5年", "declared": [told["digest"]]})
     assert (status, problem["type"]) == (422, "urn:zhengxun:problem:marking_found")
     assert await db.fetch("SELECT 1 FROM submission") == []
-    assert len(await db.fetch("SELECT 1 FROM gate_refusal")) == 2
-    status, made = await call(officer, API, quoting | {"declared": True})
+    assert len(await db.fetch("SELECT 1 FROM gate_refusal")) == 3
+    status, made = await call(officer, API, quoting | {"declared": [told["digest"]]})
     assert status == 201
     url = f"{API}/{made['id']}/acts"
     assert (await call(officer, url, {"action": "request_sign", "version": 1}))[0] == 200
@@ -129,7 +135,7 @@ async def test_the_keeper_tries_a_rule_then_saves_it_and_takes_it_back(site: Sit
 
 async def test_a_rule_that_would_let_markings_through_is_listed_and_not_saved(site: Site) -> None:
     keeper = await site.as_(KEEPER)
-    blind = {"change": "off", "rule": "level-star", "act": "save", "version": "0"}
+    blind = {"change": "off", "rule": "level-paren", "act": "save", "version": "0"}
     refused = await keeper.post("/gate/rules", blind)
     assert refused.status_code == 422
     assert "会被放过的密级标志" in refused.text

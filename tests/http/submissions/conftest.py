@@ -46,6 +46,13 @@ WAY = (
 )  # fmt: skip
 
 
+def listed(answer: httpx.Response) -> str:
+    """What the tick of a refused form declares: digests of the holds the page lists."""
+    found = re.search(r'name="declared" value="([0-9a-f ]+)"', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Browser:
     """Somebody's browser: its own cookies, and the form token of its session."""

@@ -8,7 +8,8 @@ import pytest
 
 from kernel import blobs, db
 from kernel.postgres import Cluster
-from tests.http.submissions.conftest import FORM, Site
+from submissions.rules.records import LARGEST_FILE, MOST_FILES
+from tests.http.submissions.conftest import FORM, Site, listed
 
 OFFICER, SIGNER = "yunlu.xinxi1", "yunlu.qianfa"
 PLANTED = "孟春之月星斗偏移"
@@ -158,7 +159,7 @@ async def test_a_declaration_that_is_missing_is_asked_for_once_more(site: Site) 
     again = await officer.post("/submissions/new", FORM | {"asked": "1"}, given)
     assert [answer.status_code for answer in (first, again)] == [422, 422]
     assert ["还没有勾选声明" in answer.text for answer in (first, again)] == [False, True]
-    kept = await officer.post("/submissions/new", FORM | {"declared": "1"}, given)
+    kept = await officer.post("/submissions/new", FORM | {"declared": listed(first)}, given)
     assert kept.status_code == 303
     assert "还没有放行" in (await officer.get(kept.headers["location"])).text
 
@@ -188,3 +189,56 @@ async def test_personal_numbers_are_a_warning_and_no_refusal(site: Site) -> None
     page = (await officer.get(kept.headers["location"])).text
     assert "文字里有 1 个个人号码" in page
     assert "文字里有" in (await officer.get(f"{kept.headers['location']}/edit")).text
+
+
+async def test_a_declaration_is_only_for_what_was_listed(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    quote, other = "首页标有“机密★5年”字样的，一律退回。", "封面标有“秘密★3年”字样的，另行处理。"
+    first = await officer.post("/submissions/new", FORM | {"body": quote})
+    blind = await officer.post("/submissions/new", FORM | {"body": quote, "declared": "1"})
+    more = await officer.post("/submissions/new", FORM | {"body": f"{quote}\n\n{other}", "declared": listed(first)})
+    assert [answer.status_code for answer in (first, blind, more)] == [422, 422, 422]
+    assert "和上次列出的不一样" in more.text
+    assert await db.fetch("SELECT 1 FROM submission") == []
+    assert [len(listed(answer).split()) for answer in (first, blind, more)] == [1, 1, 2]
+    kept = await officer.post("/submissions/new", FORM | {"body": f"{quote}\n\n{other}", "declared": listed(more)})
+    assert kept.status_code == 303
+    rows = await db.fetch("SELECT digest FROM hold")
+    assert {bytes(row["digest"]).hex() for row in rows} == set(listed(more).split())
+
+
+async def test_too_much_is_refused_before_the_gate_works_on_it(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    marked = [(f"{number}.txt", MARKED.encode()) for number in range(MOST_FILES + 1)]
+    answers = [
+        await officer.post("/submissions/new", FORM, marked),
+        await officer.post("/submissions/new", FORM, [("大.txt", MARKED.encode() + b" " * LARGEST_FILE)]),
+        await officer.post("/submissions/new", FORM | {"title": f"{MARKED}{'长' * 120}"}),
+        await officer.post("/submissions/new", FORM | {"source": f"{MARKED}{'长' * 200}"}),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 413, 422, 422]
+    at = await site.bring_to("to_sign")
+    note = {"version": str(at.version), "note": f"{MARKED}{'长' * 5000}"}
+    assert (await (await site.as_(SIGNER)).post(f"/submissions/{at.id}/sign_back", note)).status_code == 422
+    assert await db.fetch("SELECT 1 FROM gate_refusal") == []
+    assert (await officer.post("/submissions/new", FORM | {"title": MARKED})).status_code == 422
+    assert len(await db.fetch("SELECT 1 FROM gate_refusal")) == 1
+
+
+async def test_hints_look_at_no_more_than_can_be_kept(site: Site) -> None:
+    officer = await site.as_(OFFICER)
+    for padding, told in ((0, True), (100_000, False)):
+        answer = await officer.post("/submissions/hints", FORM | {"body": f"{'长' * padding}\n\n机密★5年"})
+        assert answer.status_code == 200
+        assert any("机密★5年" in hint["text"] for hint in answer.json()["hints"]) is told
+
+
+@pytest.mark.parametrize("key", ["机密★5年", "a b", "a" * 81, "k:1"])
+async def test_a_key_that_could_say_something_is_refused(site: Site, key: str) -> None:
+    officer = await site.as_(OFFICER)
+    assert (await officer.post("/submissions/new", FORM | {"_key": key})).status_code == 422
+    headers = {"x-csrf-token": await officer.token(), "idempotency-key": key.encode()}
+    sent = {name: FORM[name] for name in ("title", "body", "category", "urgency", "genre")}
+    assert (await officer.client.post("/api/v1/submissions", json=sent, headers=headers)).status_code == 422
+    assert await db.fetch("SELECT 1 FROM idempotency") == []
+    assert await db.fetch("SELECT 1 FROM submission") == []
