@@ -17,7 +17,7 @@ function store(act) {
 }
 
 function fields(form) {
-  return Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && f.name !== "version" && !["hidden", "password", "file", "submit", "button"].includes(f.type));
+  return Array.from(form.elements).filter((f) => f.name && !f.name.startsWith("_") && !["version", "declared"].includes(f.name) && !["hidden", "password", "file", "submit", "button"].includes(f.type));
 }
 
 const ticks = (f) => ["radio", "checkbox"].includes(f.type);
