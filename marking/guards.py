@@ -171,7 +171,13 @@ _IN_LINE = re.compile(rf"(?<![一-鿿]){_LEVEL}级?(?![一-鿿★])")
 
 
 def enumerated(text: str, start: int, end: int) -> bool:
-    """Whether other levels stand in the same place of neighbouring lines, or beside this one on its line."""
+    """Whether other levels stand in the same place of neighbouring lines, or beside this one on its line.
+
+    A table that explains the levels has each of them once in cells of their own.
+    """
+    cells = [level for one in _around(text, start, end) for level in _CELL.findall(one)]
+    if len(cells) == len(set(cells)) == LEVEL_COUNT:
+        return True
     own = line_before(text, start) + text[start:end] + line_after(text, end)
     lines = [own]
     if len(own) <= SHORT:
