@@ -343,7 +343,10 @@ def test_the_table_has_every_command_that_takes_words() -> None:
     taking = {
         name
         for name, command in REGISTRY.items()
-        if any(word in str(p.annotation) for p in inspect.signature(command.body).parameters.values() for word in WORDS)
+        if not name.startswith("test.")  # other tests register their own
+        and any(
+            word in str(p.annotation) for p in inspect.signature(command.body).parameters.values() for word in WORDS
+        )
     }
     walked = {way.command for way in WAYS}
     assert walked | set(CODES) <= set(REGISTRY)
