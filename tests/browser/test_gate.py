@@ -11,7 +11,7 @@ from tests.browser.stage import chips
 from tests.browser.test_keyboard import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("SUB-11")]
-OFFICER, SIGNER, OFFICE, KEEPER = "jijin.xinxi1", "jijin.qianfa", "shaixuan", "baomi"
+OFFICER, SIGNER, OFFICE, KEEPER = "shanhai.xinxi1", "shanhai.qianfa", "shaixuan", "baomi"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 # As in test_pages: a tablet with large text has the least room; normal text there only has to fit.
 SHADES = ((DESK, "large", False), (DESK, "normal", True), (TABLET, "normal", False), (TABLET, "large", True))
