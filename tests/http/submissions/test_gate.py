@@ -237,7 +237,7 @@ async def test_hints_look_at_no_more_than_can_be_kept(site: Site) -> None:
 async def test_a_key_that_could_say_something_is_refused(site: Site, key: str) -> None:
     officer = await site.as_(OFFICER)
     assert (await officer.post("/submissions/new", FORM | {"_key": key})).status_code == 422
-    headers = {"x-csrf-token": await officer.token(), "idempotency-key": key.encode()}
+    headers = [(b"x-csrf-token", (await officer.token()).encode()), (b"idempotency-key", key.encode())]
     sent = {name: FORM[name] for name in ("title", "body", "category", "urgency", "genre")}
     assert (await officer.client.post("/api/v1/submissions", json=sent, headers=headers)).status_code == 422
     assert await db.fetch("SELECT 1 FROM idempotency") == []

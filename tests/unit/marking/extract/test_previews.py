@@ -24,7 +24,7 @@ def relations(*given: tuple[str, str]) -> str:
 
 def office(name: str = THUMBNAIL, **parts: str) -> bytes:
     """A package with a picture; further parts by name, `package` and `document` for its relations."""
-    written = {
+    written: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types><Override PartName="/{name}" ContentType="image/png"/></Types>',
         name: seal(),
         "_rels/.rels": parts.pop("package", relations((TYPE, name))),
@@ -95,7 +95,7 @@ def test_in_an_ofd_a_picture_is_one_whatever_it_is_called(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.dat", "a.ttf"])
 def test_in_an_ofd_what_a_page_may_draw_is_not_passed_over(name: str) -> None:
     media = f'<ofd:MultiMedia ID="7" Type="Image"><ofd:MediaFile>{name}</ofd:MediaFile></ofd:MultiMedia>'
-    drawn = {
+    drawn: dict[str, str | bytes] = {
         "OFD.xml": "<ofd:OFD/>",
         "Doc_0/Res.xml": f"<ofd:Res>{media}</ofd:Res>",
         f"Doc_0/{name}": bytes(range(256)) * 9,
