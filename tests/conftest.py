@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -99,6 +100,36 @@ async def _empty(owner_dsn: str) -> None:
             await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     finally:
         await connection.close()
+
+
+@contextmanager
+def own_loop(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[asyncio.Runner]:
+    """An empty product in a loop of its own, for state machines."""
+
+    async def open_house() -> None:
+        await _empty(database.owner_dsn)
+        vault.install(device)
+        blobs.install(folder / "blobs")
+        worktime.install(worktime.Calendar())
+        await db.open_pool(database.service_dsn, _tables())
+
+    with asyncio.Runner() as runner:
+        runner.run(open_house())
+        try:
+            yield runner
+        finally:
+            runner.run(db.close_pool())
+
+
+@contextmanager
+def at_home_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line works in `folder`; what a test writes there is gone before the next."""
+    patch.chdir(folder)
+    patch.setenv("ZHENGXUN_DATA", str(folder / "data"))
+    before = set(folder.iterdir())
+    yield
+    for each in set(folder.iterdir()) - before:
+        each.unlink()
 
 
 def _tables_module(package: str) -> object | None:

@@ -15,6 +15,7 @@ from crypto.devices import softfile
 from crypto.devices.softtoken import SoftwareToken
 from crypto.messages import both
 from kernel import clock
+from tests.conftest import at_home_in
 
 pytestmark = [pytest.mark.requirement("SUB-11"), pytest.mark.thorough]
 
@@ -89,12 +90,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def desks(founded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
     """What a test writes is gone before the next."""
-    monkeypatch.chdir(founded)
-    monkeypatch.setenv("ZHENGXUN_DATA", str(founded / "data"))
-    before = set(founded.iterdir())
-    yield Desks(founded)
-    for each in set(founded.iterdir()) - before:
-        each.unlink()
+    with at_home_in(founded, monkeypatch):
+        yield Desks(founded)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from crypto.seals.pdf import check_pdf
 from crypto.seals.reading import read_seal
 from kernel import clock
 from marking.pdf import opened
+from tests.conftest import at_home_in
 from typeset import pdf
 from typeset.document import BulletinDoc, BulletinItem
 from typeset.stamps.imported import MOST_DPI
@@ -129,12 +130,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def house(founded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """What a test writes is gone before the next."""
-    monkeypatch.chdir(founded)
-    monkeypatch.setenv("ZHENGXUN_DATA", str(founded / "data"))
-    before = set(founded.iterdir())
-    yield House(founded)
-    for each in set(founded.iterdir()) - before:
-        each.unlink()
+    with at_home_in(founded, monkeypatch):
+        yield House(founded)
 
 
 @pytest.fixture

@@ -20,13 +20,13 @@ from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
 from gate.workflow import HOLD
 from identity.rights import Role, rights_of
-from kernel import blobs, db, vault, worktime
+from kernel import db
 from kernel.actor import Call
 from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
 from submissions import commands, queries
-from tests.conftest import _empty, _tables
+from tests.conftest import own_loop
 from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.gate.people import OFFICER, SIGNER, File, old_document, rows
@@ -174,21 +174,9 @@ class HoldMachine(RuleBasedStateMachine):
 @contextmanager
 def machine(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[type[HoldMachine]]:
     """The machine with a loop of its own; every run of it begins with another submission in an empty product."""
-
-    async def open_house() -> None:
-        await _empty(database.owner_dsn)
-        vault.install(device)
-        blobs.install(folder / "blobs")
-        worktime.install(worktime.Calendar())
-        await db.open_pool(database.service_dsn, _tables())
-
-    with asyncio.Runner() as runner:
-        runner.run(open_house())
-        try:
-            HoldMachine.runner = runner
-            yield HoldMachine
-        finally:
-            runner.run(db.close_pool())
+    with own_loop(database, device, folder) as runner:
+        HoldMachine.runner = runner
+        yield HoldMachine
 
 
 @pytest.mark.stateful

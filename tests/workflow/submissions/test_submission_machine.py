@@ -18,7 +18,7 @@ from piccolo.table import Table
 
 from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
-from kernel import blobs, db, heads, journal, vault, worktime
+from kernel import db, heads, journal
 from kernel.actor import Call
 from kernel.db import Done, Tx
 from kernel.errors import Refusal
@@ -26,7 +26,7 @@ from kernel.postgres import Cluster
 from submissions import commands, queries
 from submissions.commands import Adoption
 from submissions.workflow import WORKFLOW, State
-from tests.conftest import _empty, _tables
+from tests.conftest import own_loop
 from tests.unit.submissions.people import PEOPLE
 from tests.unit.submissions.test_matrix import WHO_MAY
 from tests.workflow.submissions.conftest import DETAILS, TEXT, act, stored, write
@@ -152,21 +152,9 @@ async def chain_fault() -> journal.Fault | None:
 @contextmanager
 def machine(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[type[SubmissionMachine]]:
     """The machine in an empty product with a loop of its own."""
-
-    async def open_house() -> None:
-        await _empty(database.owner_dsn)
-        vault.install(device)
-        blobs.install(folder / "blobs")
-        worktime.install(worktime.Calendar())
-        await db.open_pool(database.service_dsn, _tables())
-
-    with asyncio.Runner() as runner:
-        runner.run(open_house())
-        try:
-            SubmissionMachine.runner = runner
-            yield SubmissionMachine
-        finally:
-            runner.run(db.close_pool())
+    with own_loop(database, device, folder) as runner:
+        SubmissionMachine.runner = runner
+        yield SubmissionMachine
 
 
 @pytest.mark.stateful
