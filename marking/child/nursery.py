@@ -84,21 +84,22 @@ class _Nursery:
         folder, *bounds = REQUEST.unpack(asked)
         limits = Limits(*bounds)
         line, report = (socket.socket(fileno=each) for each in files)
+        nursery = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._child(line.fileno(), str(folder), limits)
+            self._child(nursery, line.fileno(), str(folder), limits)
         self._jobs[pid] = _Job(report, time.monotonic() + limits.clock)
         self._selector.register(report, selectors.EVENT_READ, pid)
         line.close()
         return True
 
-    def _child(self, line: int, folder: str, limits: Limits) -> None:
-        """The job: never returns, whatever happens."""
+    def _child(self, nursery: int, line: int, folder: str, limits: Limits) -> None:
+        """The job: never returns, whatever happens. A nursery that died since the fork is no parent any more."""
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
-            dies_with(os.getppid())
+            dies_with(nursery)
             folder_of_job(Path.cwd() / folder)
             line = close_all_but(line)
             confine(limits)

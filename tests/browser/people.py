@@ -49,6 +49,7 @@ PASTE = """([html, text]) => {
 RUN_AXE = """async ([tags, within, colours]) => {
   const rules = {"color-contrast": {enabled: colours}};
   const options = {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]};
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);  // a changed size or text is laid out first
   const said = (node) => node.target.join(" ") + ": " + node.failureSummary;
   const result = await axe.run(within || document, options);
   return result.violations.map((wrong) => ({id: wrong.id, at: wrong.nodes.slice(0, 3).map(said)}));
