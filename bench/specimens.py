@@ -17,7 +17,7 @@ from tests.corpus import prose
 from tests.corpus.carriers import ofd, sheets, slides, word
 from tests.corpus.carriers.parts import archive
 from typeset import pdf
-from typeset.document import BulletinDoc, BulletinItem
+from typeset.bulletin import BulletinDoc, BulletinItem
 
 SEED = 4
 TEXT, LONG = 400, 700_000  # characters
@@ -99,7 +99,7 @@ def _bulletin(dice: Random, pages: int) -> bytes:
     """Typeset until it has the pages."""
     items = max(1, pages // 2)
     while True:
-        made = pdf.bulletin(
+        made = pdf.document(
             BulletinDoc("滨海信息", 3, "滨海市", date(2026, 11, 2), tuple(
                 BulletinItem(prose.title(dice), "\n\n".join(prose.paragraph(dice, 3, 4) for _ in range(8)))
                 for _ in range(items)

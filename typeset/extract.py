@@ -14,7 +14,7 @@ from pypdfium2 import raw
 
 from marking.pdf import opened
 from typeset.blocks import plain
-from typeset.document import BulletinDoc, printed
+from typeset.bulletin import BulletinDoc
 
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _UNDRAWN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
@@ -43,7 +43,7 @@ def same_text(markdowns: Sequence[str], pdf: bytes) -> bool:
 
 def same_document(doc: BulletinDoc, pdf: bytes) -> bool:
     """Whether the pages say exactly what the document says: masthead, items, 版记, and nothing more."""
-    return drawn(text_of(pdf)) == drawn(printed(doc))
+    return drawn(text_of(pdf)) == drawn(doc.layout().text)
 
 
 def drawn(text: str) -> str:

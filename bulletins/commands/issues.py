@@ -43,7 +43,7 @@ from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.workflow import Adoption
 from typeset import fonts, pdf
-from typeset.document import BulletinDoc, BulletinItem
+from typeset.bulletin import BulletinDoc, BulletinItem
 
 PDF = "application/pdf"
 
@@ -137,7 +137,7 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
-    data = await asyncio.to_thread(pdf.bulletin, await document(tx, issue), fonts.current())
+    data = await asyncio.to_thread(pdf.document, await document(tx, issue), fonts.current())
     written = await blobs.write(await vault.box(id), data)
     blob = await blobs.add(tx, id, written, f"{issue.name}.pdf", PDF)
     return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data))

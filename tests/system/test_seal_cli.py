@@ -29,7 +29,7 @@ from kernel import clock
 from marking.pdf import opened
 from tests.conftest import at_home_in
 from typeset import pdf
-from typeset.document import BulletinDoc, BulletinItem
+from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.stamps.imported import MOST_DPI
 from typeset.stamps.unit import round_seal
 
@@ -302,7 +302,7 @@ def test_an_ofd_is_sealed_over_the_words(house: House, capsys: pytest.CaptureFix
 
 def test_a_pdf_is_sealed_over_the_words(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     items = (BulletinItem("承保车辆增长", "承保车辆八百一十二万辆。\n\n" * 40),)
-    (house.folder / "通知.pdf").write_bytes(pdf.bulletin(BulletinDoc("滨海信息", 3, OFFICE, date(2026, 11, 2), items)))
+    (house.folder / "通知.pdf").write_bytes(pdf.document(BulletinDoc("滨海信息", 3, OFFICE, date(2026, 11, 2), items)))
     who = ["--device", "software:张三.key", "--certificate", "用章人/张三.cer", "--yes", "--pin-file", "pin"]
     sealing = ["seal", "sign", "通知.pdf", "--seal", "财政局.esl", "--over", OFFICE, *who, "--out", "盖章.pdf"]
     assert house.run(*sealing, "--closed") == 2

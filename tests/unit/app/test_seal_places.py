@@ -11,7 +11,7 @@ from app.seals import places as seal_places
 from crypto.errors import BadDocument
 from kernel.errors import StartRefused
 from typeset import pdf
-from typeset.document import BulletinDoc, BulletinItem
+from typeset.bulletin import BulletinDoc, BulletinItem
 
 HELLO = Path(__file__).resolve().parents[2] / "vectors" / "ofd" / "helloworld.ofd"
 
@@ -75,7 +75,7 @@ def test_words_of_a_pdf_stand_where_they_are_printed() -> None:
         dated=date(2026, 11, 2),
         items=(BulletinItem("承保车辆增长", "承保车辆八百一十二万辆。\n\n" * 60),),
     )
-    pages = seal_places.of_pdf(pdf.bulletin(doc))
+    pages = seal_places.of_pdf(pdf.document(doc))
     assert len(pages) > 1
     head = seal_places.over("滨海信息", pages, 1)
     assert head.page == 1

@@ -19,11 +19,14 @@ from pypdfium2 import raw
 
 from marking.pdf import opened
 from typeset import fonts
-from typeset.document import BulletinDoc, BulletinItem, breakable, printed
+from typeset.bulletin import BulletinDoc, BulletinItem
+from typeset.engine import missing
 from typeset.errors import FontsMissing, MissingGlyphs, TableTooWide
 from typeset.extract import drawn, same_document, same_text, text_of
 from typeset.importing import read
-from typeset.pdf import bulletin, missing, pages_png
+from typeset.laying import breakable
+from typeset.pdf import document as bulletin
+from typeset.pdf import pages_png
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -114,7 +117,7 @@ CHARACTERS = st.characters(min_codepoint=0x21, exclude_categories=("Cs", "Cc", "
 def test_whatever_can_be_drawn_comes_back_and_the_rest_is_named(lines: list[str]) -> None:
     source = read("a.txt", "\n".join(lines).encode())
     doc = issue(source.markdown)
-    if lacking := missing(printed(doc)):
+    if lacking := missing(doc.layout().text):
         with pytest.raises(MissingGlyphs) as caught:
             bulletin(doc)
         assert caught.value.characters == lacking

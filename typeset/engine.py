@@ -1,0 +1,77 @@
+"""The typesetter behind one function: a layout in, PDF/A-2b and the places its template tells out.
+
+- Always PDF/A-2b: then a character without a glyph is an error. It is named before the engine is asked.
+- The same layout gives the same bytes: the date is the document's, faces and engine are pinned.
+- One compiler a template and set of faces stays warm; one call at a time in each.
+- Text is data for the template, never template code; the folder of templates is all the engine can read.
+"""
+
+import json
+import threading
+from dataclasses import asdict
+from functools import cache
+from typing import Final
+
+import typst
+
+from typeset import fonts as faces
+from typeset.document import TEMPLATES, Layout, Mark, Overlay, Printed
+from typeset.errors import MissingGlyphs, NotTypeset
+from typeset.fonts import DEFAULT, FontSet
+
+STANDARD: Final = "a-2b"
+_MARKS: Final = "<mark>"
+NOTHING: Final = Overlay()
+
+
+def printed(layout: Layout, fonts: FontSet = DEFAULT, overlay: Overlay = NOTHING) -> Printed:
+    """The pages. Raises MissingGlyphs, NotTypeset."""
+    if lacking := missing(layout.text + overlay.watermark, fonts):
+        raise MissingGlyphs(lacking)
+    return _compiler(layout.template, fonts).printed(layout, overlay)
+
+
+def missing(text: str, fonts: FontSet = DEFAULT) -> str:
+    """The characters of `text` that some role of the page cannot draw, each once."""
+    lacking = "".join(faces.missing(text, role, fonts) for role in faces.ROLES)
+    return "".join(dict.fromkeys(lacking))
+
+
+class _Compiler:
+    """One template with its faces, warm."""
+
+    def __init__(self, template: str, fonts: FontSet) -> None:
+        self._lock = threading.Lock()
+        self._roles = json.dumps({**faces.roles(fonts), "heavy": faces.is_heavy(fonts)}, ensure_ascii=False)
+        self._engine = typst.Compiler(
+            str(TEMPLATES / template),
+            root=str(TEMPLATES),
+            font_paths=list(fonts.paths),
+            ignore_system_fonts=not fonts.system,
+        )
+
+    def printed(self, layout: Layout, overlay: Overlay) -> Printed:
+        head = {
+            "title": layout.title,
+            "office": layout.office,
+            "ymd": [layout.dated.year, layout.dated.month, layout.dated.day],
+        }
+        inputs = {
+            "doc": json.dumps({**layout.data, "about": head}, ensure_ascii=False),
+            "copy": json.dumps(asdict(overlay), ensure_ascii=False),
+            "roles": self._roles,
+        }
+        try:
+            with self._lock:
+                made = self._engine.compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD])
+                told = json.loads(self._engine.query(_MARKS, field="value"))
+        except typst.TypstError as error:
+            raise NotTypeset(error.message) from error
+        if not isinstance(made, bytes):
+            raise NotTypeset("the engine gave no bytes")
+        return Printed(made, tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in told))
+
+
+@cache
+def _compiler(template: str, fonts: FontSet) -> _Compiler:
+    return _Compiler(template, fonts)
