@@ -122,6 +122,8 @@ class Issue(Table, tablename="issue"):
     digest = Bytea(null=True)
     pdf = UUID(null=True)
     pdf_digest = Bytea(null=True)
+    ofd = UUID(null=True)
+    ofd_digest = Bytea(null=True)
     proofread_by = UUID(null=True)
     released_at = Timestamptz(null=True)
     created = Timestamptz()

@@ -21,7 +21,7 @@ from bulletins.rules.records import Article, Event, Issue, Reader, Rule, Share
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows
-from bulletins.store import notes, scores
+from bulletins.store import notes, printing, scores
 from bulletins.tables import Article as ArticleTable
 from bulletins.tables import Delivery as DeliveryTable
 from bulletins.tables import Issue as IssueTable
@@ -33,7 +33,7 @@ from gate import commands as gate
 from gate import queries as held
 from identity import queries as identity
 from identity.rights import Right
-from kernel import blindindex, blobs, clock, heads, vault
+from kernel import blindindex, blobs, clock, vault
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NotFound, StaleVersion
@@ -43,7 +43,6 @@ from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.workflow import Adoption
 from typeset import fonts, pdf
-from typeset.bulletin import BulletinDoc, BulletinItem
 
 PDF = "application/pdf"
 
@@ -137,7 +136,7 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
-    data = await asyncio.to_thread(pdf.document, await document(tx, issue), fonts.current())
+    data = await asyncio.to_thread(pdf.document, await printing.document(tx.actor, issue), fonts.current())
     written = await blobs.write(await vault.box(id), data)
     blob = await blobs.add(tx, id, written, f"{issue.name}.pdf", PDF)
     return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data))
@@ -185,32 +184,6 @@ async def _names(viewer: Actor, issue: Issue) -> dict[str, str]:
     kind = issue.kind
     said = {"name": kind.name, "masthead": kind.masthead, "office": kind.office, "identifier": kind.code}
     return said | {"units": "\n".join(named.values()), "people": "\n".join(people.values())}
-
-
-async def document(tx: Tx, issue: Issue) -> BulletinDoc:
-    """The issue as the typesetter takes it."""
-    units = {source.unit for article in issue.articles for source in article.sources}
-    names = await identity.unit_names(tx.actor, units | {reader.unit for reader in issue.readers if reader.unit})
-    people = await identity.names(tx.actor, [reader.person for reader in issue.readers if reader.person])
-    head = await heads.latest()
-    return BulletinDoc(
-        masthead=issue.kind.masthead,
-        number=issue.number or 0,
-        office=issue.kind.office,
-        dated=clock.local(issue.approved_at or tx.now).date(),
-        items=tuple(
-            BulletinItem(
-                article.title,
-                article.body,
-                tuple(dict.fromkeys(names.get(source.unit, "") for source in article.sources)),
-            )
-            for article in issue.articles
-        ),
-        total=issue.total,
-        reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
-        sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
-        note=f"{head.seq} {head.hash.hex()}" if head else "",
-    )
 
 
 async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:

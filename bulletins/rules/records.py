@@ -180,6 +180,8 @@ class Issue:
     digest: bytes = b""
     pdf: UUID | None = None
     pdf_digest: bytes = b""
+    ofd: UUID | None = None
+    ofd_digest: bytes = b""
     proofread_by: UUID | None = None
     released_at: datetime | None = None
     articles: tuple[Article, ...] = ()

@@ -96,6 +96,13 @@ async def next_number(tx: Tx, series: str) -> int:
     return int((row or {"last": 0})["last"])
 
 
+async def expected(kind: UUID, year: int) -> tuple[int, int]:
+    """The number and total number the kind's next approval would give, as things stand."""
+    rows = await db.fetch("SELECT series, last FROM counter WHERE series LIKE $1", f"issue:{kind}%")
+    last = {row["series"]: int(row["last"]) for row in rows}
+    return last.get(f"issue:{kind}:{year}", 0) + 1, last.get(f"issue:{kind}", 0) + 1
+
+
 async def lock(tx: Tx, id: UUID) -> None:
     """Queue behind whoever changes this issue now: what is read afterwards stays true until the end."""
     await tx.run("SELECT 1 FROM issue WHERE id = $1 FOR UPDATE", id)
@@ -130,6 +137,7 @@ def _issue(
         created=row["created"],
         year=row["year"], number=row["number"], total=row["total"], approved_by=row["approved_by"],
         approved_at=row["approved_at"], digest=bytes(row["digest"] or b""), pdf=row["pdf"],
-        pdf_digest=bytes(row["pdf_digest"] or b""), proofread_by=row["proofread_by"], released_at=row["released_at"],
+        pdf_digest=bytes(row["pdf_digest"] or b""), ofd=row["ofd"], ofd_digest=bytes(row["ofd_digest"] or b""),
+        proofread_by=row["proofread_by"], released_at=row["released_at"],
         articles=tuple(articles), readers=readers, authors=authors,
     )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Issues and articles as the typesetter takes them, and their pages before anybody has approved them.
+
+- What an editor and an approver see is made by the same function as what is printed; only a stamp behind the text is added,
+  which moves no character. Until the approval gives a number, the next one stands there.
+- Nothing of a preview is stored: pages go from the typesetter to the viewer.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from bulletins.rules.records import Article, Issue, Kind
+from bulletins.store import issues as store
+from identity import queries as identity
+from identity.rights import Right, demand
+from kernel import clock, heads
+from kernel.actor import Actor
+from kernel.workflow import Labelled
+from typeset.bulletin import BulletinDoc, BulletinItem
+from typeset.document import Overlay
+
+
+class Stamp(Labelled):
+    """What stands behind the text of pages that are not printed."""
+
+    UNAPPROVED = "unapproved", "校样　未签批"
+
+
+PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
+
+
+async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
+    """The issue as it is printed today; one without a number has the next of its series."""
+    demand(viewer, Right.ISSUE_READ)
+    day = clock.local(issue.approved_at or clock.now()).date()
+    number, total = issue.number, issue.total
+    if number is None:
+        number, total = await store.expected(issue.kind.id, day.year)
+    names = await identity.unit_names(
+        viewer, _units(issue.articles) | {reader.unit for reader in issue.readers if reader.unit}
+    )
+    people = await identity.names(viewer, [reader.person for reader in issue.readers if reader.person])
+    head = await heads.latest()
+    return BulletinDoc(
+        masthead=issue.kind.masthead,
+        number=number,
+        office=issue.kind.office,
+        dated=day,
+        items=tuple(_item(article, article.title, article.body, names) for article in issue.articles),
+        total=total,
+        reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
+        sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
+        note=f"{head.seq} {head.hash.hex()}" if head else "",
+    )
+
+
+async def alone(viewer: Actor, kind: Kind, article: Article, title: str, body: str) -> BulletinDoc:
+    """One article in its kind, with the words its writer has typed."""
+    demand(viewer, Right.ARTICLE_EDIT)
+    day = clock.local(clock.now()).date()
+    number, total = await store.expected(kind.id, day.year)
+    names = await identity.unit_names(viewer, _units([article]))
+    item = _item(article, title, body, names)
+    return BulletinDoc(masthead=kind.masthead, number=number, office=kind.office, dated=day, items=(item,), total=total)
+
+
+def _item(article: Article, title: str, body: str, names: dict[UUID, str]) -> BulletinItem:
+    units = dict.fromkeys(names.get(source.unit, "") for source in article.sources)
+    return BulletinItem(title, body, tuple(units))
+
+
+def _units(articles: Iterable[Article]) -> set[UUID]:
+    return {source.unit for article in articles for source in article.sources}
