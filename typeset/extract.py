@@ -65,14 +65,15 @@ def _characters(page: pdfium.PdfPage) -> Iterator[str]:
         written = raw.FPDFText_GetTextObject(text_page, index)
         key = ctypes.addressof(written.contents) if written else 0
         if key not in furniture:
-            furniture[key] = bool(written) and _is_artifact(written)
+            furniture[key] = bool(written) and is_artifact(written)
         if furniture[key]:
             continue
         hyphen = raw.FPDFText_IsHyphen(text_page, index) == 1
         yield "-" if hyphen else chr(raw.FPDFText_GetUnicode(text_page, index))
 
 
-def _is_artifact(written: object) -> bool:
+def is_artifact(written: object) -> bool:
+    """Whether a text object of PDFium is page furniture, no text of the document."""
     length = ctypes.c_ulong()
     for index in range(raw.FPDFPageObj_CountMarks(written)):
         buffer = (raw.FPDF_WCHAR * _MARK_NAME)()
