@@ -63,12 +63,14 @@ class Overlay:
     """What one copy adds to a layout without moving a character of it.
 
     `number` is its 份号, six digits; `watermark` the recipient's words in light solid grey behind the text; `code` an SVG
-    of the verification code; `seals` stand where the template keeps room for them, by the office's name.
+    of the verification code, `written` the same in characters; `seals` stand where the template keeps room for them,
+    by the office's name.
     """
 
     number: str = ""
     watermark: str = ""
     code: str = ""
+    written: str = ""
     seals: tuple[SealPicture, ...] = field(default=())
 
 

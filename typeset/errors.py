@@ -55,3 +55,17 @@ class FontsMissing(Refusal):
 
     def __init__(self, roles: Sequence[str]) -> None:
         super().__init__(roles=", ".join(roles))
+
+
+class NoCopyCode(Refusal):
+    """What was typed or scanned has not the form of a copy's code."""
+
+    code = "no_copy_code"
+    status = 422
+
+
+class CopyCodeForged(Refusal):
+    """It has the form of a code, and its check does not fit: misread, or never written by this house."""
+
+    code = "copy_code_forged"
+    status = 422
