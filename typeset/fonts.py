@@ -110,6 +110,11 @@ def face(character: str, role: str, fonts: FontSet = DEFAULT) -> tuple[str, int]
     return next(((str(path), index) for path, index in found if ord(character) in _code_points(path, index)), None)
 
 
+def files(fonts: FontSet = DEFAULT) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """The files of each family that is present, each with its index inside a collection."""
+    return _files(fonts)
+
+
 def is_heavy(fonts: FontSet = DEFAULT) -> bool:
     """Whether the first face for mastheads and titles is heavy by itself."""
     return roles(fonts)["biaosong"][0] in HEAVY
