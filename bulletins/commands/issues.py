@@ -138,7 +138,7 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
     _hold(issue)
     data = await asyncio.to_thread(pdf.document, await printing.document(tx.actor, issue), fonts.current())
     written = await blobs.write(await vault.box(id), data)
-    blob = await blobs.add(tx, id, written, f"{issue.name}.pdf", PDF)
+    blob = await blobs.add(tx, id, written, f"{issue.stem}.pdf", PDF)
     return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data))
 
 

@@ -1,7 +1,8 @@
 """Pages of articles: the board, taking up submissions, the editing page."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
@@ -51,7 +52,7 @@ async def select(request: AnyRequest, form: NamedDependency[Form]) -> Template |
     call = form.call(request)
     try:
         kind, genre = forms.target(form)
-        cleared = await _text(call, form, sources=chosen)
+        cleared = await text(call, form, sources=chosen)
         made = await commands.select(call, kind, genre, chosen, cleared)
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
@@ -63,7 +64,7 @@ async def select(request: AnyRequest, form: NamedDependency[Form]) -> Template |
 @get("/articles/{id:uuid}", guards=READ, include_in_schema=False)
 async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The editing page."""
-    return await _show(request, id)
+    return await sheet(request, id)
 
 
 @get("/articles/{id:uuid}/compare", guards=READ, include_in_schema=False)
@@ -80,12 +81,12 @@ async def act(
     """Save the text, or move the article."""
     call, version = form.call(request), form.int("version")
     if action == "write" and form.text("mask"):
-        return await _show(request, id, None, form, action)
+        return await sheet(request, id, None, form, action)
     try:
         match action:
             case "write":
                 sources = await queries.made_from(call.actor, id)
-                await commands.write(call, id, version, await _text(call, form, record=id, sources=sources))
+                await commands.write(call, id, version, await text(call, form, record=id, sources=sources))
             case "place":
                 await commands.place(call, id, version, form.uuid("issue"))
             case "take_out":
@@ -96,7 +97,7 @@ async def act(
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
             raise
-        return await _show(request, id, refusal, form, action)
+        return await sheet(request, id, refusal, form, action)
     back = form.text("back")
     url = back if back.startswith("/issues/") else f"/articles/{id}"
     return done(request, url, "saved" if action == "write" else "done")
@@ -105,8 +106,8 @@ async def act(
 @post("/articles/hints", guards=EDIT, include_in_schema=False)
 async def hints(form: NamedDependency[Form]) -> Template:
     """What the gate would say of a text that is being written. Nothing is kept, nothing is logged."""
-    text = {name: form.text(name)[: forms.LIMITS["body"]] for name in TEXTS}
-    context = await asyncio.to_thread(_looked_at, text)
+    written = {name: form.text(name)[: forms.LIMITS["body"]] for name in TEXTS}
+    context = await asyncio.to_thread(_looked_at, written)
     return Template("bulletins/hints.json", context=context, media_type=MediaType.JSON)
 
 
@@ -115,7 +116,8 @@ def _looked_at(text: dict[str, str]) -> dict[str, object]:
     return {"told": marked, "exposed": exposed(text), "written": bool(text["body"])}
 
 
-async def _text(call: Call, form: Form, *, record: UUID | None = None, sources: Sequence[UUID] = ()) -> Cleared:
+async def text(call: Call, form: Form, *, record: UUID | None = None, sources: Sequence[UUID] = ()) -> Cleared:
+    """What was typed, through the gate. Raises MarkingFound, Held, Invalid."""
     parts = forms.texts(form, *TEXTS)
     return await gate.pass_gate(call, parts, declared=declared(form.text("declared")), record=record, sources=sources)
 
@@ -137,25 +139,32 @@ async def _new(
     )  # fmt: skip
 
 
-async def _show(
-    request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None, action: str = ""
+async def sheet(  # noqa: PLR0913 - what was done before, and what is shown beside it
+    request: AnyRequest,
+    id: UUID,
+    refusal: Refusal | None = None,
+    form: Form | None = None,
+    action: str = "",
+    *,
+    more: Mapping[str, Any] | None = None,
 ) -> Template:
+    """The editing page; `form`: with what was typed there."""
     me = actor(request)
-    sheet = await queries.show(me, id)
+    found = await queries.show(me, id)
     await seen.mark(me, "article", id)
-    kept = {"title": sheet.card.article.title, "body": sheet.card.article.body}
+    kept = {"title": found.card.article.title, "body": found.card.article.body}
     typed = dict(kept)
     if form and action == "write":
         typed = covered({name: form.text(name) for name in TEXTS}, form.text("mask"))
     values = {"note": form.text("note"), "issue": form.text("issue")} if form else {}
     return await page(
-        request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=sheet, typed=typed,
-        refusal=refusal, opened=action, values=values, body=Markup(html(sheet.card.article.body)),  # noqa: S704 - sanitised
-        bodies={part.submission: Markup(html(part.body)) for part in sheet.card.parts},  # noqa: S704 - sanitised
+        request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=found, typed=typed,
+        refusal=refusal, opened=action, values=values, body=Markup(html(found.card.article.body)),  # noqa: S704 - sanitised
+        bodies={part.submission: Markup(html(part.body)) for part in found.card.parts},  # noqa: S704 - sanitised
         stopped=stopped(refusal), asked=form.text("asked") if form else "",
         ticked=bool(form and form.text("declared")), why=why,
-        quoted=quotations(kept) if sheet.holds else {},
-        exposed=exposed(typed) if sheet.can_write else (),
+        quoted=quotations(kept) if found.holds else {},
+        exposed=exposed(typed) if found.can_write else (), **{"proof": None, **(more or {})},
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
 from bulletins.rules.content import parts
-from bulletins.workflow.issue import IssueState
+from bulletins.workflow.issue import PRINTED, IssueState
 from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
@@ -95,16 +95,6 @@ async def act(
     return done(request, f"/issues/{id}", "saved" if action == "arrange" else "done")
 
 
-@get("/issues/{id:uuid}/pdf", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
-async def download(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
-    """The printed issue as a file."""
-    me = actor(request)
-    blob = await queries.pdf(me, id)
-    await seen.mark(me, "issue", id)
-    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{id}.pdf"'}
-    return Response(blob.data, media_type=blob.media, headers=headers)
-
-
 @get("/issues/{id:uuid}/pages/{number:int}", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
 async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One printed page as a picture."""
@@ -120,7 +110,7 @@ async def _show(
     me = actor(request)
     sheet = await queries.show(me, id)
     await seen.mark(me, "issue", id)
-    pages = len(await _pictures(request, id)) if sheet.issue.pdf else 0
+    pages = len(await _pictures(request, id)) if sheet.issue.state in PRINTED else 0
     return await page(
         request, "bulletins/issue.html", status=refusal.status if refusal else 200,
         dated=dated(sheet.issue), sheet=sheet, pages=pages,
@@ -142,4 +132,4 @@ def _drawn(data: bytes) -> tuple[bytes, ...]:
     return tuple(pdf.pages_png(data, DPI))
 
 
-ROUTES: list[object] = [listing, open_issue, show, act, download, picture]
+ROUTES: list[object] = [listing, open_issue, show, act, picture]

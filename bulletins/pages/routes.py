@@ -1,11 +1,13 @@
 """Every page of this package, in flow order."""
 
-from bulletins.pages import articles, instructions, issues, kinds, reading, scores
+from bulletins.pages import articles, downloads, instructions, issues, kinds, previews, reading, scores
 
 ROUTES: list[object] = [
     *articles.ROUTES,
     *kinds.ROUTES,
     *issues.ROUTES,
+    *previews.ROUTES,
+    *downloads.ROUTES,
     *reading.ROUTES,
     *instructions.ROUTES,
     *scores.ROUTES,

@@ -18,7 +18,7 @@ from bulletins.store import issues as store
 from bulletins.store import scores
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
-from bulletins.workflow.issue import ISSUE, IssueState
+from bulletins.workflow.issue import ISSUE, PRINTED, IssueState
 from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right, demand
@@ -99,9 +99,21 @@ async def pdf(viewer: Actor, id: UUID) -> Blob:
     issue = await store.issue(id)
     office = viewer.may(Right.ISSUE_READ)
     mine = None if office else await delivery_rows.to(viewer.id, viewer.unit, id)
-    if issue.pdf is None or not (office or (mine is not None and viewer.may(Right.DELIVERY_READ))):
+    if (
+        issue.pdf is None
+        or issue.state not in PRINTED
+        or not (office or (mine is not None and viewer.may(Right.DELIVERY_READ)))
+    ):
         raise NotFound
     return await blobs.read(issue.pdf)
+
+
+async def ofd(viewer: Actor, id: UUID) -> Blob:
+    """The printed issue as OFD, for the office. Raises NotFound, for one typeset before there was any, too."""
+    issue = await _visible(viewer, id)
+    if issue.ofd is None or issue.state not in PRINTED:
+        raise NotFound
+    return await blobs.read(issue.ofd)
 
 
 async def record(viewer: Actor, id: UUID) -> Issue:

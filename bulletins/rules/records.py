@@ -41,6 +41,7 @@ class Naming(Labelled):
 
     NUMBERED = "numbered", "《{name}》{year}年第{number}期"
     OPEN = "open", "《{name}》（未编号）"
+    FILE = "file", "{name}第{number}期"
 
 
 class Sharing(Labelled):
@@ -194,6 +195,11 @@ class Issue:
         """What people call it."""
         how = Naming.NUMBERED if self.number else Naming.OPEN
         return how.label.format(name=self.kind.name, year=self.year, number=self.number)
+
+    @property
+    def stem(self) -> str:
+        """What its files are called, without the ending."""
+        return Naming.FILE.label.format(name=self.kind.name, number=self.number)
 
 
 @dataclass(frozen=True, slots=True)

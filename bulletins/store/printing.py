@@ -5,9 +5,11 @@
 - Nothing of a preview is stored: pages go from the typesetter to the viewer.
 """
 
+import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
+from bulletins.rules.content import Text
 from bulletins.rules.records import Article, Issue, Kind
 from bulletins.store import issues as store
 from identity import queries as identity
@@ -15,8 +17,10 @@ from identity.rights import Right, demand
 from kernel import clock, heads
 from kernel.actor import Actor
 from kernel.workflow import Labelled
+from typeset import engine, fonts, pdf
 from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Overlay
+from typeset.engine import NOTHING
 
 
 class Stamp(Labelled):
@@ -45,7 +49,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
         number=number,
         office=issue.kind.office,
         dated=day,
-        items=tuple(_item(article, article.title, article.body, names) for article in issue.articles),
+        items=tuple(_item(article, Text(article.title, article.body), names) for article in issue.articles),
         total=total,
         reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
         sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
@@ -53,19 +57,29 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
     )
 
 
-async def alone(viewer: Actor, kind: Kind, article: Article, title: str, body: str) -> BulletinDoc:
-    """One article in its kind, with the words its writer has typed."""
-    demand(viewer, Right.ARTICLE_EDIT)
+async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> BulletinDoc:
+    """One article in its kind, as if it were an issue of its own."""
+    demand(viewer, Right.ARTICLE_READ)
     day = clock.local(clock.now()).date()
     number, total = await store.expected(kind.id, day.year)
     names = await identity.unit_names(viewer, _units([article]))
-    item = _item(article, title, body, names)
+    item = _item(article, text, names)
     return BulletinDoc(masthead=kind.masthead, number=number, office=kind.office, dated=day, items=(item,), total=total)
 
 
-def _item(article: Article, title: str, body: str, names: dict[UUID, str]) -> BulletinItem:
+async def pictures(doc: BulletinDoc, dpi: int, *, stamped: bool) -> tuple[bytes, ...]:
+    """The pages as PNG. Raises a Refusal of typeset.errors."""
+    return await asyncio.to_thread(_drawn, doc, dpi, PROOF if stamped else NOTHING)
+
+
+def _drawn(doc: BulletinDoc, dpi: int, overlay: Overlay) -> tuple[bytes, ...]:
+    printed = engine.printed(doc.layout(), fonts.current(), overlay)
+    return tuple(pdf.pages_png(printed.pdf, dpi))
+
+
+def _item(article: Article, text: Text, names: dict[UUID, str]) -> BulletinItem:
     units = dict.fromkeys(names.get(source.unit, "") for source in article.sources)
-    return BulletinItem(title, body, tuple(units))
+    return BulletinItem(text.title, text.body, tuple(units))
 
 
 def _units(articles: Iterable[Article]) -> set[UUID]:

@@ -48,6 +48,7 @@ not_approver = Guard("not_approver", "您签批了本期，校对须由其他人
 has_articles = Guard("has_articles", "本期还没有编入稿件。", _has_articles)
 has_readers = Guard("has_readers", "本期没有发送对象，请先设定刊物的发送范围。", _has_readers)
 S = IssueState
+PRINTED = from_states(S.TYPESET, S.PROOFREAD, S.RELEASED, S.ARCHIVED)  # what was typeset is what was approved last
 WHY = Ask("note", "退改意见")
 
 TELL = ("issue.tell",)
