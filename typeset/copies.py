@@ -38,6 +38,8 @@ _READ: Final = re.compile(
 )
 # Twice the characters of a code: what is longer is no code, whatever it is.
 _LONGEST: Final = 2 * (_LENGTH + 3)
+# Version 3 holds a code at level Q exactly; judging every mask would cost more than laying out a page.
+_QR_VERSION, _QR_MASK = 3, 2
 _COLOUR: Final = re.compile(r"#(?P<colour>[0-9a-fA-F]{6})\b")
 _PICTURE: Final = re.compile(r"data:image/(?P<kind>png|jpeg);base64,(?P<data>[A-Za-z0-9+/=\s]+)")
 _OPACITY: Final = re.compile(r' opacity="(?P<value>[0-9.]+)"')
@@ -107,7 +109,7 @@ def overlay(copy: Copy, key: bytes, seals: Sequence[SealPicture] = (), *, grante
 def square(written: str) -> str:
     """The code as an SVG of a QR square with its quiet zone; a quarter of it may be lost."""
     packed = io.BytesIO()
-    made = segno.make_qr(written, error="q", boost_error=False)
+    made = segno.make_qr(written, error="q", version=_QR_VERSION, mask=_QR_MASK, boost_error=False)
     made.save(packed, kind="svg", xmldecl=False, svgclass=None, lineclass=None, border=4, light="#ffffff")
     return packed.getvalue().decode()
 
