@@ -37,6 +37,16 @@ class TableTooWide(Refusal):
         super().__init__(columns=columns, most=most)
 
 
+class MastheadInvalid(Refusal):
+    """A kind's masthead row has an unknown key, an unknown word, or a measure no page can hold; `reason` names it."""
+
+    code = "masthead_invalid"
+    status = 422
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(kind=kind, reason=reason)
+
+
 class NotImportable(Refusal):
     """The file cannot be taken as text: unknown encoding, damaged, too large, or with foreign entities."""
 
@@ -69,3 +79,14 @@ class CopyCodeForged(Refusal):
 
     code = "copy_code_forged"
     status = 422
+
+
+class NotConverted(Refusal):
+    """A page has something no OFD of ours can show alike; `reason` names it, for the operator."""
+
+    code = "not_converted"
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
