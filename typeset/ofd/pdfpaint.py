@@ -1,0 +1,115 @@
+"""Lines and pictures of a PDF page.
+
+- A JPEG without transparency goes over as it is; every other picture becomes a PNG of the same pixels.
+- Colours are what PDFium makes of them: RGB.
+"""
+
+import ctypes
+import io
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from typeset.errors import NotConverted
+from typeset.ofd.drawing import Colour, Matrix, Pen, Picture, Point, Shape, apply, times
+
+_CAPS: Final = ("Butt", "Round", "Square")
+_JOINS: Final = ("Miter", "Round", "Bevel")
+_CURVE: Final = 3
+
+
+def colour_of(read: Callable[..., object], each: Any) -> tuple[Colour, int]:
+    """Red, green, blue, and how opaque."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    read(each, *parts)
+    red, green, blue, alpha = (part.value for part in parts)
+    return (red, green, blue), alpha
+
+
+def scale_of(matrix: Matrix) -> float:
+    """How much larger lines become."""
+    a, b, c, d, _, _ = matrix
+    return math.sqrt(abs(a * d - b * c))
+
+
+def shapes(each: Any, matrix: Matrix, *, furniture: bool) -> Iterator[Shape]:
+    """The path, unless it draws nothing."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(each, fill, stroke)
+    steps = tuple(_steps(each, matrix))
+    if not steps or not (fill.value or stroke.value):
+        return
+    inside, alpha = colour_of(raw.FPDFPageObj_GetFillColor, each)
+    around, line_alpha = colour_of(raw.FPDFPageObj_GetStrokeColor, each)
+    yield Shape(
+        steps,
+        inside if fill.value else None,
+        _pen(each, matrix, around) if stroke.value else None,
+        even_odd=fill.value == raw.FPDF_FILLMODE_ALTERNATE,
+        alpha=alpha if fill.value else line_alpha,
+        furniture=furniture,
+    )
+
+
+def _steps(each: Any, matrix: Matrix) -> Iterator[tuple[str, tuple[Point, ...]]]:
+    x, y, curve = ctypes.c_float(), ctypes.c_float(), list[Point]()
+    for at in range(raw.FPDFPath_CountSegments(each)):
+        segment = raw.FPDFPath_GetPathSegment(each, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = apply(matrix, x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            curve.append(point)
+            if len(curve) == _CURVE:
+                yield "B", tuple(curve)
+                curve = []
+        else:
+            yield "M" if kind == raw.FPDF_SEGMENT_MOVETO else "L", (point,)
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield "C", ()
+
+
+def _pen(each: Any, matrix: Matrix, colour: Colour) -> Pen:
+    width, scale = ctypes.c_float(), scale_of(matrix)
+    raw.FPDFPageObj_GetStrokeWidth(each, width)
+    count = max(0, raw.FPDFPageObj_GetDashCount(each))
+    dashes = (ctypes.c_float * count)()
+    if count:
+        raw.FPDFPageObj_GetDashArray(each, dashes, count)
+    return Pen(
+        width.value * scale,
+        colour,
+        _CAPS[raw.FPDFPageObj_GetLineCap(each)],
+        _JOINS[raw.FPDFPageObj_GetLineJoin(each)],
+        tuple(dash * scale for dash in dashes),
+    )
+
+
+def pictures(document: Any, page: Any, each: Any, to_page: Matrix, *, furniture: bool) -> Picture:
+    """The picture."""
+    image = pdfium.PdfImage(each, page=page, pdf=document)
+    own = image.get_matrix().get()
+    across, up, aside, tall, e, f = times(own, to_page)
+    lying = across, up, -aside, -tall, e + aside, f + tall  # the unit square counted from its upper left corner
+    clear = bool(raw.FPDFPageObj_HasTransparency(each))
+    if not clear and image.get_filters() == ["DCTDecode"]:
+        return Picture(bytes(image.get_data()), "JPEG", lying, furniture=furniture)
+    return Picture(_png(image, own, clear=clear), "PNG", lying, furniture=furniture)
+
+
+def _png(image: Any, own: Matrix, *, clear: bool) -> bytes:
+    if clear:
+        # Only what is rendered has its mask; it is rendered upright at its own size, then put back.
+        width, height = image.get_px_size()
+        image.set_matrix(pdfium.PdfMatrix(width, 0, 0, height, 0, 0))
+    bitmap = image.get_bitmap(render=clear)
+    if clear:
+        image.set_matrix(pdfium.PdfMatrix(*own))
+    if bitmap is None:
+        raise NotConverted("picture")
+    out = io.BytesIO()
+    bitmap.to_pil().save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,112 @@
+"""A PDF of the engine as sheets: every object PDFium knows of a page, in the order of drawing, forms opened.
+
+- Only what the engine writes is taken. A shading, a clipping that cuts something off or letters without characters
+  are refused by name: an OFD never shows less than the PDF.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from marking.pdf import opened
+from typeset.errors import NotConverted
+from typeset.extract import is_artifact
+from typeset.ofd.drawing import MM, UNIT, Drawn, Matrix, Place, Sheet, times
+from typeset.ofd.pdfpaint import pictures, shapes
+from typeset.ofd.pdftext import Letters
+
+_ROOM: Final = 0.05  # mm a line may reach over its clipping
+
+
+def sheets(pdf: bytes) -> tuple[Sheet, ...]:
+    """The pages. Raises NotConverted."""
+    with opened(pdf) as document:
+        return tuple(_Reading(document, page).sheet() for page in document)
+
+
+def places(pdf: bytes) -> tuple[Place, ...]:
+    """The outline the PDF has of its headings."""
+    with opened(pdf) as document:
+        heights = [page.get_size()[1] for page in document]
+        return tuple(_place(mark, heights) for mark in document.get_toc() if mark.get_dest() is not None)
+
+
+def _place(mark: Any, heights: list[float]) -> Place:
+    target = mark.get_dest()
+    page = target.get_index()
+    _, view = target.get_view()
+    top = heights[page] - (view[1] if len(view) > 1 and view[1] else heights[page])
+    return Place(mark.get_title(), mark.level, page, top * MM)
+
+
+class _Reading:
+    """One page."""
+
+    def __init__(self, document: pdfium.PdfDocument, page: pdfium.PdfPage) -> None:
+        self._document, self._page = document, page
+        width, height = page.get_size()
+        self._base: Matrix = (MM, 0, 0, -MM, 0, height * MM)
+        self._size = width * MM, height * MM
+        self._letters = Letters(page, self._base)
+
+    def sheet(self) -> Sheet:
+        inside = (raw.FPDFPage_GetObject(self._page, at) for at in range(raw.FPDFPage_CountObjects(self._page)))
+        drawn = [one for each in inside for one in self._walked(each, UNIT, furniture=False)]
+        return Sheet(*self._size, tuple(drawn))
+
+    def _walked(self, each: Any, outer: Matrix, *, furniture: bool) -> Iterator[Drawn]:
+        furniture = furniture or is_artifact(each)
+        kind = raw.FPDFPageObj_GetType(each)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            inner = times(matrix_of(each), outer)
+            for at in range(raw.FPDFFormObj_CountObjects(each)):
+                yield from self._walked(raw.FPDFFormObj_GetObject(each, at), inner, furniture=furniture)
+            return
+        to_page = times(outer, self._base)
+        if _is_cut(each):
+            raise NotConverted("clipped")
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield from self._letters.of(each, furniture=furniture)
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            yield from shapes(each, times(matrix_of(each), to_page), furniture=furniture)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            yield pictures(self._document, self._page, each, to_page, furniture=furniture)
+        else:
+            raise NotConverted("shading")
+
+
+def matrix_of(each: Any) -> Matrix:
+    """The object's own matrix."""
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(each, found)
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _is_cut(each: Any) -> bool:
+    """Whether a clipping takes something of the object away; boxes of both are looked at."""
+    clip = raw.FPDFPageObj_GetClipPath(each)
+    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    sides = [ctypes.c_float() for _ in range(4)]
+    if count <= 0 or not raw.FPDFPageObj_GetBounds(each, *sides):
+        return False
+    left, bottom, right, top = (side.value for side in sides)
+    room = _ROOM / MM
+    for at in range(count):
+        points = list(_points(clip, at))
+        if not points:
+            continue
+        xs, ys = zip(*points, strict=True)
+        over = left < min(xs) - room or right > max(xs) + room
+        if over or bottom < min(ys) - room or top > max(ys) + room:
+            return True
+    return False
+
+
+def _points(clip: Any, path: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for at in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y)
+        yield x.value, y.value
