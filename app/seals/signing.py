@@ -14,10 +14,9 @@ from pathlib import Path
 
 from app import passing
 from app.handling import confirm, device_words, read_file, require_new, write_new
-from app.seals import keys, places
+from app.seals import keys
 from app.seals import shown as seal_shown
 from app.seals.keys import seal_words
-from app.seals.places import Page, Spot
 from app.settings import Settings
 from app.shown import say
 from app.templating import message
@@ -32,6 +31,8 @@ from crypto.seals.structures import LIMIT
 from kernel import clock
 from kernel.errors import StartRefused
 from marking.pdf import Unopened
+from typeset.stamps import places
+from typeset.stamps.places import Page, Spot
 
 LARGEST = 256 << 20
 PDF_HEAD, ZIP_HEAD = b"%PDF-", b"PK\x03\x04"

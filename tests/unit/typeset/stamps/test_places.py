@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.seals import places as seal_places
 from crypto.errors import BadDocument
 from kernel.errors import StartRefused
 from typeset import pdf
 from typeset.bulletin import BulletinDoc, BulletinItem
+from typeset.stamps import places as seal_places
 
-HELLO = Path(__file__).resolve().parents[2] / "vectors" / "ofd" / "helloworld.ofd"
+HELLO = Path(__file__).resolve().parents[3] / "vectors" / "ofd" / "helloworld.ofd"
 
 
 def hello(attribute: str) -> bytes:
