@@ -1,6 +1,6 @@
 """What flow-docs needs: every workflow table, and the roles behind each right."""
 
-from bulletins.workflow.acts import Act
+from bulletins.workflow.acts import Act, CodeAct
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.instruction import INSTRUCTION
@@ -23,7 +23,7 @@ def acts() -> dict[str, type[Labelled]]:
     """Kind of record → its acts that stand in no table."""
     gate: dict[str, type[Labelled]] = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
     house: dict[str, type[Labelled]] = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
-    return {SUBMISSION.record: SubmissionAct, **gate, **house}
+    return {SUBMISSION.record: SubmissionAct, "copy_code": CodeAct, **gate, **house}
 
 
 def role_names() -> dict[str, list[str]]:

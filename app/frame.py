@@ -39,14 +39,14 @@ class Opens:
     icon: str
     rights: tuple[Right, ...] = ()
     apart: bool = False
-    also: str = ""  # pages elsewhere that belong to this door
+    also: tuple[str, ...] = ()  # pages elsewhere that belong to this door
 
 
 DOORS = (
     Opens(Door.TODO, "list-todo"),
     Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
-    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also="/articles"),
-    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also="/kinds"),
+    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles",)),
+    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies")),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
@@ -56,7 +56,7 @@ DOORS = (
     Opens(
         Door.ADMIN, "settings",
         (Right.ACCOUNT_APPLY, Right.ACCOUNT_APPROVE, Right.JOURNAL_READ, Right.OUTBOX_MANAGE), apart=True,
-        also="/gate",
+        also=("/gate",),
     ),
 )  # fmt: skip
 
@@ -94,7 +94,7 @@ def nav(user: Actor, path: str) -> list[dict[str, Any]]:
 def _under(opens: Opens) -> tuple[str, ...]:
     """How addresses behind this door begin."""
     own = () if opens.door is Door.TODO else (f"{opens.door}/",)
-    return (*own, f"{opens.also}/") if opens.also else own
+    return (*own, *(f"{path}/" for path in opens.also))
 
 
 def _flash(request: AnyRequest) -> list[dict[str, str]]:

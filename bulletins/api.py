@@ -1,19 +1,23 @@
-"""JSON API of this package, under /api/v1: issues and instructions, read only, within the caller's rights."""
+"""JSON API of this package, under /api/v1: issues and instructions, and the check of a copy, within the caller's rights."""
 
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from bulletins.commands import copies
+from bulletins.queries import copies as copy_queries
 from bulletins.queries import instructions as instruction_queries
 from bulletins.queries import issues as queries
 from bulletins.queries.issues import Wanted
 from bulletins.rules.records import Issue
 from identity.rights import Right
 from kernel import seen
+from kernel.actor import Call
 from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs, signed_in
 
@@ -79,6 +83,34 @@ class InstructionPage(msgspec.Struct, frozen=True):
     next: UUID | None
 
 
+class CopyAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A code as it was typed or scanned, the file's SM3 in hexadecimal, or both."""
+
+    code: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    sm3: Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{64})?$")] = ""
+
+
+class CopyGiven(msgspec.Struct, frozen=True):
+    """A file or pages given to somebody. `form`: pdf or pages; `sm3`: hexadecimal, of the PDF."""
+
+    form: str
+    who: str
+    at: datetime
+    sm3: str
+
+
+class CopyFound(msgspec.Struct, frozen=True):
+    """The copy. `file`: none, same, plain (the office's file), other (copy `other` of this issue), differs."""
+
+    issue: UUID
+    name: str
+    number: int
+    recipient: str
+    given: list[CopyGiven]
+    file: str
+    other: int
+
+
 @get("/api/v1/issues", guards=[needs(Right.ISSUE_READ)], responses=problems(400, 401, 403, 503), tags=["issues"])
 async def issues(
     request: AnyRequest,
@@ -128,6 +160,20 @@ async def instructions(
     )  # fmt: skip
 
 
+@post(
+    "/api/v1/copies/check", guards=[needs(Right.COPY_CHECK)], tags=["copies"], status_code=200,
+    responses=problems(400, 401, 403, 422, 503),
+)  # fmt: skip
+async def check(data: JSONBody[CopyAsked], call: NamedDependency[Call]) -> CopyFound:
+    """Which copy a code or a file is. A code that is not genuine, or of no copy, is refused with the reason."""
+    digest = bytes.fromhex(data.sm3)
+    judged = await copies.judge(call, data.code.strip(), digest)
+    found = await copy_queries.sheet(call.actor, judged.delivery, digest, told=judged.told)
+    given = [CopyGiven(str(one.form), one.who, one.at, one.digest) for one in found.handed]
+    issue = found.issue
+    return CopyFound(issue.id, issue.name, found.delivery.number, found.recipient, given, found.file, found.other)
+
+
 def _short(issue: Issue) -> IssueShort:
     return IssueShort(
         issue.id, issue.kind.code, issue.state, issue.version, issue.name, issue.year, issue.number, issue.total,
@@ -135,4 +181,4 @@ def _short(issue: Issue) -> IssueShort:
     )  # fmt: skip
 
 
-API: list[object] = [issues, issue, instructions]
+API: list[object] = [issues, issue, instructions, check]

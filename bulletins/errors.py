@@ -35,6 +35,26 @@ class ListWidened(Refusal):
     status = 403
 
 
+class CopyUnknown(Refusal):
+    """The code is genuine and its copy is not in the register: of another house's database, or of before a restore."""
+
+    code = "copy_unknown"
+    status = 422
+
+
+class NothingToCheck(Invalid):
+    """Neither a code nor a file was given."""
+
+    code = "copy_nothing_given"
+
+
+class FileUnknown(Refusal):
+    """No copy was ever handed out as this file."""
+
+    code = "copy_file_unknown"
+    status = 422
+
+
 class NoRule(Refusal):
     """No score rule is in force for the kind: the office must set one before the issue leaves."""
 

@@ -122,6 +122,7 @@ class Issue(Table, tablename="issue"):
     digest = Bytea(null=True)
     pdf = UUID(null=True)
     pdf_digest = Bytea(null=True)
+    layout = UUID(null=True)
     ofd = UUID(null=True)
     ofd_digest = Bytea(null=True)
     proofread_by = UUID(null=True)
@@ -152,6 +153,7 @@ class Delivery(Table, tablename="delivery"):
     version = Integer(default=1)
     state = Text()
     issue = UUID()
+    number = Integer()
     unit = UUID(null=True, index=True)
     person = UUID(null=True, index=True)
     arrived_at = Timestamptz(null=True)
@@ -160,6 +162,17 @@ class Delivery(Table, tablename="delivery"):
     accepted_at = Timestamptz(null=True)
     accepted_by = UUID(null=True)
     created = Timestamptz()
+
+
+class DeliveryCopy(Table, tablename="delivery_copy"):
+    """A reader's own file or pages, given: which bytes, to whom, when. Written once."""
+
+    id = UUID(primary_key=True)
+    delivery = UUID(index=True)
+    form = Text()
+    digest = Bytea(index=True)
+    by = UUID()
+    at = Timestamptz()
 
 
 class Instruction(Table, tablename="instruction"):
@@ -215,7 +228,7 @@ class ScoreLine(Table, tablename="score_line"):
 
 TABLES = (
     BulletinKind, BulletinLimit, BulletinReader, ScoreRule, QuickPhrase, Article, ArticleEdition, ArticleSource, Issue,
-    IssueAuthor, IssueReader, Delivery, Instruction, InstructionTarget, BulletinNote, ScoreLine,
+    IssueAuthor, IssueReader, Delivery, DeliveryCopy, Instruction, InstructionTarget, BulletinNote, ScoreLine,
 )  # fmt: skip
 # Rows that the migrations put in: settings of the office, kept when tests empty the database.
 SEEDED = ("bulletin_kind", "bulletin_limit", "score_rule", "quick_phrase")

@@ -45,6 +45,7 @@ class Right(StrEnum):
     BOOK_EDIT = "book:own:edit"
     BOOK_READ = "book:all:read"
     CALENDAR_EDIT = "calendar:office:edit"
+    COPY_CHECK = "copy:office:check"
     DELIVERY_READ = "delivery:own:read"
     DEVICE_BIND = "device:security:bind"
     GATE_REGISTER = "gate:audit:read"
@@ -94,18 +95,18 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
-        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE,
-        Right.KIND_EDIT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
+        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.COPY_CHECK, Right.INSTRUCTION_ROUTE,
+        Right.ISSUE_COMPILE, Right.KIND_EDIT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
     Role.APPROVER: _DESK
-    | {Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
+    | {Right.COPY_CHECK, Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
     Role.SYSTEM_ADMIN: _BASIC
     | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
     Role.SECURITY_ADMIN: _BASIC
-    | {Right.ACCOUNT_APPROVE, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
+    | {Right.ACCOUNT_APPROVE, Right.COPY_CHECK, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
     Role.AUDITOR: _BASIC | {Right.GATE_REGISTER, Right.JOURNAL_READ},
 }  # fmt: skip
 

@@ -18,10 +18,10 @@ from uuid import UUID
 from bulletins.errors import ContentChanged, IssueClosed, ListWidened, NoRule
 from bulletins.rules import content, scoring
 from bulletins.rules.records import Article, Event, Issue, Reader, Rule, Share
+from bulletins.store import copies, notes, printing, scores
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows
-from bulletins.store import notes, printing, scores
 from bulletins.tables import Article as ArticleTable
 from bulletins.tables import Delivery as DeliveryTable
 from bulletins.tables import Issue as IssueTable
@@ -136,10 +136,12 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
-    data = await asyncio.to_thread(pdf.document, await printing.document(tx.actor, issue), fonts.current())
+    document = await printing.document(tx.actor, issue)
+    data = await asyncio.to_thread(pdf.document, document, fonts.current())
     written = await blobs.write(await vault.box(id), data)
     blob = await blobs.add(tx, id, written, f"{issue.stem}.pdf", PDF)
-    return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data))
+    layout = await copies.keep(tx, issue, document.layout())
+    return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data), layout=layout)
 
 
 @command("issue.release")

@@ -15,7 +15,7 @@ from kernel.web import AnyRequest, actor, needs
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
-@get("/issues/{id:uuid}/pdf", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
+@get("/issues/{id:uuid}/pdf", guards=[needs(Right.ISSUE_READ)], include_in_schema=False)
 async def pdf(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
     """The printed issue as PDF."""
     me = actor(request)

@@ -95,7 +95,7 @@ async def act(
     return done(request, f"/issues/{id}", "saved" if action == "arrange" else "done")
 
 
-@get("/issues/{id:uuid}/pages/{number:int}", guards=[needs(Right.DELIVERY_READ)], include_in_schema=False)
+@get("/issues/{id:uuid}/pages/{number:int}", guards=READ, include_in_schema=False)
 async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One printed page as a picture."""
     pictures = await _pictures(request, id)
@@ -117,6 +117,7 @@ async def _show(
         refusal=refusal, stopped=stopped(refusal), why=why,
         quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
+        may_check=me.may(Right.COPY_CHECK),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Every page of this package, in flow order."""
 
-from bulletins.pages import articles, downloads, instructions, issues, kinds, previews, reading, scores
+from bulletins.pages import articles, copies, downloads, instructions, issues, kinds, previews, reading, scores
 
 ROUTES: list[object] = [
     *articles.ROUTES,
@@ -9,6 +9,7 @@ ROUTES: list[object] = [
     *previews.ROUTES,
     *downloads.ROUTES,
     *reading.ROUTES,
+    *copies.ROUTES,
     *instructions.ROUTES,
     *scores.ROUTES,
 ]

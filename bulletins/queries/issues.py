@@ -95,15 +95,9 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
 
 
 async def pdf(viewer: Actor, id: UUID) -> Blob:
-    """The printed issue: for the office, and for whoever it was delivered to. Raises NotFound."""
-    issue = await store.issue(id)
-    office = viewer.may(Right.ISSUE_READ)
-    mine = None if office else await delivery_rows.to(viewer.id, viewer.unit, id)
-    if (
-        issue.pdf is None
-        or issue.state not in PRINTED
-        or not (office or (mine is not None and viewer.may(Right.DELIVERY_READ)))
-    ):
+    """The printed issue as it was approved, for the office; readers get their own copy. Raises NotFound."""
+    issue = await _visible(viewer, id)
+    if issue.pdf is None or issue.state not in PRINTED:
         raise NotFound
     return await blobs.read(issue.pdf)
 

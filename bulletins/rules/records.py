@@ -44,6 +44,13 @@ class Naming(Labelled):
     FILE = "file", "{name}第{number}期"
 
 
+class HandedForm(Labelled):
+    """As what a copy was given to its reader."""
+
+    PDF = "pdf", "PDF 文件"
+    PAGES = "pages", "版面图片"
+
+
 class Sharing(Labelled):
     """How several units share one article's points."""
 
@@ -183,6 +190,7 @@ class Issue:
     pdf_digest: bytes = b""
     ofd: UUID | None = None
     ofd_digest: bytes = b""
+    layout: UUID | None = None
     proofread_by: UUID | None = None
     released_at: datetime | None = None
     articles: tuple[Article, ...] = ()
@@ -213,11 +221,23 @@ class Delivery:
     unit: UUID | None
     person: UUID | None
     created: datetime
+    number: int = 0
     arrived_at: datetime | None = None
     opened_at: datetime | None = None
     opened_by: UUID | None = None
     accepted_at: datetime | None = None
     accepted_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A reader's own file or pages, given to somebody: SM3 of the PDF, who, when."""
+
+    delivery: UUID
+    form: HandedForm
+    digest: bytes
+    by: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

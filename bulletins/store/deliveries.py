@@ -31,15 +31,21 @@ async def lock(tx: Tx, id: UUID) -> None:
 
 
 async def add(tx: Tx, issue: UUID, readers: Sequence[Reader], state: str) -> list[UUID]:
-    """One delivery a reader, all in one statement; their ids in the readers' order."""
+    """One delivery a reader, all in one statement; their ids and copies' numbers in the readers' order."""
     ids = [new_id() for _ in readers]
     await tx.run(
-        "INSERT INTO delivery (id, state, issue, unit, person, created)"
-        " SELECT id, $1, $2, unit, person, $3"
-        " FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS given (id, unit, person)",
+        "INSERT INTO delivery (id, state, issue, number, unit, person, created)"
+        " SELECT id, $1, $2, number, unit, person, $3"
+        " FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) WITH ORDINALITY AS given (id, unit, person, number)",
         state, issue, tx.now, ids, [reader.unit for reader in readers], [reader.person for reader in readers],
     )  # fmt: skip
     return ids
+
+
+async def numbered(issue: UUID, number: int) -> Delivery | None:
+    """The delivery that has this copy."""
+    row = await db.one("SELECT * FROM delivery WHERE issue = $1 AND number = $2", issue, number)
+    return _delivery(row) if row else None
 
 
 async def queued(tx: Tx, issue: UUID, limit: int) -> list[Delivery]:
@@ -54,7 +60,7 @@ async def queued(tx: Tx, issue: UUID, limit: int) -> list[Delivery]:
 
 async def of_issue(issue: UUID) -> list[Delivery]:
     """Every delivery of an issue, in the list's order."""
-    return [_delivery(row) for row in await db.fetch("SELECT * FROM delivery WHERE issue = $1 ORDER BY id", issue)]
+    return [_delivery(row) for row in await db.fetch("SELECT * FROM delivery WHERE issue = $1 ORDER BY number", issue)]
 
 
 async def mine(

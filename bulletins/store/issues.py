@@ -138,6 +138,6 @@ def _issue(
         year=row["year"], number=row["number"], total=row["total"], approved_by=row["approved_by"],
         approved_at=row["approved_at"], digest=bytes(row["digest"] or b""), pdf=row["pdf"],
         pdf_digest=bytes(row["pdf_digest"] or b""), ofd=row["ofd"], ofd_digest=bytes(row["ofd_digest"] or b""),
-        proofread_by=row["proofread_by"], released_at=row["released_at"],
+        layout=row["layout"], proofread_by=row["proofread_by"], released_at=row["released_at"],
         articles=tuple(articles), readers=readers, authors=authors,
     )  # fmt: skip

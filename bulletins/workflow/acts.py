@@ -14,3 +14,11 @@ class Act(Labelled):
     REGISTER = "register", "批示"
     CREATE = "create", "列入发送"
     OPEN_FIRST = "open_first", "首次打开"
+    HAND_OUT = "hand_out", "取用本份文件"
+    CHECK_COPY = "check_copy", "核验份号"
+
+
+class CodeAct(Labelled):
+    """Acts on a verification code that belongs to no copy."""
+
+    REFUSE = "refuse", "验证码不予认可"

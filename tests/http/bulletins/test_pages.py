@@ -28,7 +28,8 @@ async def test_a_stranger_is_sent_to_sign_in_and_can_change_nothing(site: Site) 
     pages = (
         "/articles", "/articles/new", f"/articles/{article}", f"/articles/{article}/compare?new=1&old=1", "/issues",
         f"/issues/{issue}", f"/issues/{issue}/pdf", f"/issues/{issue}/pages/1", "/kinds", "/kinds/new",
-        f"/kinds/{await site.kind()}", "/deliveries", f"/deliveries/{copy}", "/instructions", f"/instructions/{at.id}",
+        f"/kinds/{await site.kind()}", "/deliveries", f"/deliveries/{copy}", f"/deliveries/{copy}/pdf", f"/deliveries/{copy}/pages",
+        f"/deliveries/{copy}/pages/1", "/copies/check", "/instructions", f"/instructions/{at.id}",
         "/scores", f"/scores/{site.office.actors[OFFICER].unit}", "/archive",
     )  # fmt: skip
     for url in pages:
@@ -36,7 +37,7 @@ async def test_a_stranger_is_sent_to_sign_in_and_can_change_nothing(site: Site) 
         assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in"), url
     for url in (
         "/articles", f"/articles/{article}/verify", "/issues", f"/issues/{issue}/archive", "/kinds",
-        f"/deliveries/{copy}/accept", f"/deliveries/{copy}/instruct", f"/instructions/{at.id}/answer",
+        f"/deliveries/{copy}/accept", f"/deliveries/{copy}/instruct", "/copies/check", f"/instructions/{at.id}/answer",
     ):  # fmt: skip
         assert (await stranger.client.post(url, data=SAID | {"version": "1"})).status_code == 401, url
     assert await version_of("instruction", at.id) == at.version
@@ -52,14 +53,19 @@ PAGES = {
     "/articles/{article}/compare?new=1&old=1": OFFICE_ONLY,
     "/issues": OFFICE_ONLY,
     "/issues/{issue}": OFFICE_ONLY,
-    "/issues/{issue}/pdf": {EDITOR: 200, DIRECTOR: 200, LEADER: 200, OFFICER: 200, OTHER: 404, AUDITOR: 403},
-    "/issues/{issue}/pages/1": {EDITOR: 200, DIRECTOR: 200, LEADER: 200, OFFICER: 200, OTHER: 404, AUDITOR: 403},
-    "/issues/{issue}/pages/99": {EDITOR: 404, LEADER: 404},
+    "/issues/{issue}/pdf": OFFICE_ONLY,
+    "/issues/{issue}/pages/1": OFFICE_ONLY,
+    "/issues/{issue}/pages/99": {EDITOR: 404, LEADER: 403},
     "/kinds": OFFICE_ONLY,
     "/kinds/{kind}": OFFICE_ONLY,
     "/kinds/new": {EDITOR: 200, SCREENER: 403, DIRECTOR: 403, LEADER: 403, OFFICER: 403, AUDITOR: 403},
     "/deliveries": {EDITOR: 200, LEADER: 200, OFFICER: 200, OTHER: 200, AUDITOR: 403},
     "/deliveries/{copy}": READERS,
+    "/deliveries/{copy}/pdf": READERS,
+    "/deliveries/{copy}/pages": READERS,
+    "/deliveries/{copy}/pages/1": READERS,
+    "/deliveries/{copy}/pages/99": {LEADER: 404, OFFICER: 404},
+    "/copies/check": {EDITOR: 200, DIRECTOR: 200, "baomi": 200, SCREENER: 403, LEADER: 403, OFFICER: 403, AUDITOR: 403},
     "/instructions": {EDITOR: 200, LEADER: 200, OFFICER: 200, OTHER: 200, AUDITOR: 200},
     "/instructions/{instruction}": {
         EDITOR: 200, DIRECTOR: 200, LEADER: 200, OFFICER: 200, OTHER: 404, "lingdao2": 404, AUDITOR: 404,

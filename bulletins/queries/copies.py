@@ -1,0 +1,60 @@
+"""Reads of copies: whose a copy is, what was handed out of it, and whether a file is one of those."""
+
+from uuid import UUID
+
+from bulletins.queries.views import CopySheet, HandedLine
+from bulletins.rules.records import Delivery, Issue
+from bulletins.store import copies as store
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import issues as issue_rows
+from bulletins.workflow.delivery import DeliveryState
+from identity import queries as identity
+from identity.rights import Right, demand
+from kernel.actor import Actor
+
+NONE, SAME, PLAIN, OTHER, DIFFERS = "none", "same", "plain", "other", "differs"
+
+
+async def sheet(viewer: Actor, id: UUID, digest: bytes = b"", *, told: bool = True) -> CopySheet:
+    """The copy, and what the file with this SM3 is to it. Raises Forbidden, NotFound."""
+    demand(viewer, Right.COPY_CHECK)
+    delivery = await delivery_rows.delivery(id)
+    issue = await issue_rows.issue(delivery.issue)
+    handed = await store.of([id])
+    people = await identity.names(viewer, {entry.by for entry in handed})
+    lines = tuple(
+        HandedLine(entry.form, people.get(entry.by, ""), entry.at, entry.digest.hex(), entry.digest == digest)
+        for entry in reversed(handed)
+    )
+    match, other = await _file(issue, delivery, digest, lines)
+    return CopySheet(
+        issue,
+        delivery,
+        await _recipient(viewer, delivery),
+        DeliveryState(delivery.state).label,
+        told,
+        lines,
+        match,
+        other,
+    )
+
+
+async def _file(issue: Issue, delivery: Delivery, digest: bytes, lines: tuple[HandedLine, ...]) -> tuple[str, int]:
+    if not digest:
+        return NONE, 0
+    if any(line.asked for line in lines):
+        return SAME, 0
+    if digest == issue.pdf_digest:
+        return PLAIN, 0
+    found = await store.as_bytes(digest)
+    if found is None:
+        return DIFFERS, 0
+    of = await delivery_rows.delivery(found.delivery)
+    return (OTHER, of.number) if of.issue == delivery.issue else (DIFFERS, 0)
+
+
+async def _recipient(viewer: Actor, delivery: Delivery) -> str:
+    if delivery.unit:
+        return (await identity.unit_names(viewer, [delivery.unit])).get(delivery.unit, "")
+    people = await identity.names(viewer, [delivery.person] if delivery.person else [])
+    return next(iter(people.values()), "")
