@@ -1,0 +1,96 @@
+"""Where a title breaks (9704 7.3.1): words whole, lines fitting, the lines together a trapezoid or a diamond.
+
+- The author's own line breaks are kept; a line that is still too long is broken here.
+- A break never falls inside 《》, “”, （）, 〔〕, a number or a run of Latin letters, before punctuation that may not begin
+  a line, or inside a word of the list WORDS: there is no dictionary, the list holds what titles are made of.
+- It falls best before the kind of document (…的｜通知 is 的通知 on the next line), after 关于, 、 and 》, and after 的.
+- Of all breaks the best is taken by cost: shape first an hourglass is worst, a rectangle is poor.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Final
+
+LINE: Final = 20.0  # 二号 characters; 21 fill the 版心 to its last tenth of a millimetre
+MOST_LINES: Final = 5
+KINDS: Final = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|办法|规定|方案|细则"
+_NARROW: Final = 0.55
+_WORDS: Final = (
+    "关于|转发|印发|批转|发布|公布|做好|加强|进一步|规范|完善|推进|推动|开展|组织|实施|落实|贯彻|建立|健全|调整|成立|举办|召开|"
+    "表彰|表扬|申请|请求|同意|商请|征求|报送|采用|情况|政务|信息|工作|管理|监督|检查|安全|生产|服务|经济|社会|发展|改革|建设|"
+    "金融|保险|银行|证券|风险|防范|化解|处置|消费者|权益|保护|数据|统计|考核|评价|年度|季度|上半年|下半年|第一|第二|第三|第四|"
+    "人民政府|办公厅|办公室|委员会|管理局|监督|监管局|监督管理|总局|分局|领导小组|单位|部门|机构|人员|干部|职工|会议|活动|"
+    "专项|行动|整治|治理|应急|救援|突发|事件|事故|防汛|抗旱|消防|交通|运输|卫生|健康|教育|文化|旅游|体育|科技|创新|"
+    "资金|项目|预算|财政|税收|投资|企业|市场|行业|公司|协会|制度|机制|体系|标准|质量|能力|水平|有关|问题|事项|若干|重大|重点|"
+    "全市|全省|全国|全面|试点|示范|试行|暂行|实施|使用|电子|公文|传输|系统|平台|网络|档案|保密|印章|值班|报告|"
+    "先进|集体|个人|通信|通讯|联络|协调|联席|常务|专题|党组|书记|市长|局长|主任|今冬|明春|春节|国庆|期间|中秋|元旦|机关"
+)
+_WHOLE: Final = re.compile(
+    rf"《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕|[0-9A-Za-z.%+-]+[年月日号个项条届次期]?|{KINDS}|{_WORDS}"
+)
+_NO_BEGIN: Final = frozenset("、，。：；？！）》〉」』”’〕】·—…%的和与及")
+_NO_END: Final = frozenset("（《〈「『“‘〔【")
+_BEFORE_KIND: Final = re.compile(rf"的(?:{KINDS})(?:（[^（）]*）)?\Z")
+_JOINTS: Final = re.compile("关于|[、》”）]|的|和|与|及")
+_COST: Final = {"best": 0.0, "joint": 4.0, "word": 12.0, "inside": 60.0}
+
+
+def lines(title: str, width: float = LINE) -> tuple[str, ...]:
+    """The title's lines, as the author broke it and, where a line is too long, as the rules above do."""
+    given = [line.strip() for line in title.strip().splitlines() if line.strip()]
+    return tuple(each for line in given for each in _broken(line, width))
+
+
+def width_of(text: str) -> float:
+    """In characters, a Latin one being half a character and a little."""
+    return sum(_NARROW if one.isascii() else 1.0 for one in text)
+
+
+def _broken(line: str, width: float) -> Sequence[str]:
+    if width_of(line) <= width:
+        return (line,)
+    places = dict(_places(line))
+    fewest = int(-(-width_of(line) // width))
+    for count in range(fewest, max(fewest, MOST_LINES) + 1):
+        found = [
+            (_shape(parts) + sum(places[at] for at in cuts), cuts, parts)
+            for cuts in combinations(_hopeful(places, count), count - 1)
+            for parts in (_cut(line, cuts),)
+            if max(map(width_of, parts)) <= width
+        ]
+        if found:
+            return min(found)[2]
+    return [line[at : at + int(width)] for at in range(0, len(line), int(width))]
+
+
+def _hopeful(places: dict[int, float], count: int) -> list[int]:
+    """All places for a cut or two; for more only those between words, or there would be too many to try."""
+    few = 3
+    return sorted(places if count <= few else (at for at, cost in places.items() if cost < _COST["inside"]))
+
+
+def _cut(line: str, cuts: Sequence[int]) -> list[str]:
+    return [line[start:end] for start, end in pairwise((0, *cuts, len(line)))]
+
+
+def _shape(parts: Sequence[str]) -> float:
+    """0 for a clear trapezoid or diamond; more for lines of one length, much for a waist, for steps too steep."""
+    widths = [width_of(part) for part in parts]
+    steps = [later - sooner for sooner, later in pairwise(widths)]
+    waist = any(before < 0 < after for before, after in pairwise(steps))
+    level = sum(max(0.0, 2.0 - abs(step)) for step in steps)
+    steep = sum(max(0.0, abs(step) - 6.0) for step in steps)
+    return 40.0 * waist + 2.0 * level + 1.5 * steep + 2.0 * max(0.0, 4.0 - min(widths))
+
+
+def _places(line: str) -> Iterator[tuple[int, float]]:
+    """Where a line may end, with what it costs."""
+    inside = {at for found in _WHOLE.finditer(line) for at in range(found.start() + 1, found.end())}
+    kind = found.start() if (found := _BEFORE_KIND.search(line)) else -1
+    joints = {found.end() for found in _JOINTS.finditer(line)}
+    edges = {at for found in _WHOLE.finditer(line) for at in found.span()}
+    for at in range(2, len(line) - 1):
+        if at in inside or line[at - 1] in _NO_END or (line[at] in _NO_BEGIN and at != kind):
+            continue
+        yield at, _COST["best" if at == kind else "joint" if at in joints else "word" if at in edges else "inside"]
