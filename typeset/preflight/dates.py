@@ -61,10 +61,10 @@ def ranges(reading: Reading) -> Iterator[Found]:
             if first is None or last is None:
                 continue
             days = (last - first).days + 1
-            backwards = days < 1 and bool(found[4] or not found[1])
+            backwards = days < 1
             if backwards and not found[4]:
                 continue  # from one year into the next
-            if days < 1 or (found[7] and int(found[7]) not in {days, days - 1}):
+            if backwards or (found[7] and int(found[7]) not in {days, days - 1}):
                 yield Found(at, found.start(), found.end(), {"days": str(max(days, 0)), "said": found[7] or ""})
 
 

@@ -19,18 +19,18 @@ def distance(one: str, other: str) -> int:
 
 def near(name: str, text: str, most: int) -> Iterator[tuple[int, int]]:
     """Where `text` has something at most `most` away from `name` and not the name: the nearest stretch of each place."""
-    size, last = len(name) // (most + 1), -1
+    size = len(name) // (most + 1)
+    told: set[tuple[int, int]] = set()
     for piece in range(most + 1):
         start = piece * size
         words = name[start : start + size] if piece < most else name[start:]
         at = text.find(words)
         while at >= 0:
             found = _best(name, text, at - start, most)
-            if found and found[0] >= last:
-                last = found[1]
+            if found and found not in told:
+                told.add(found)
                 yield found
             at = text.find(words, at + 1)
-    # Later pieces find the same places again: `last` lets only those further on through.
 
 
 def _best(name: str, text: str, at: int, most: int) -> tuple[int, int] | None:

@@ -115,9 +115,18 @@ def empty(reading: Reading) -> Iterator[Found]:
     above: Line | None = None
     for line in (*(one for one in reading.lines if one.key in BODY and one.text.strip()), None):
         ended = line is None or (above is not None and line.element != above.element)
-        if above is not None and (ended or (line is not None and 0 < line.level <= above.level)):
+        if (
+            above is not None
+            and _stands_over_text(above)
+            and (ended or (line is not None and 0 < line.level <= above.level))
+        ):
             yield _found(above, len(above.text), {})
         above = line if line is not None and line.level else None
+
+
+def _stands_over_text(line: Line) -> bool:
+    """An unnumbered heading of the first level is the title of a text inside the text."""
+    return line.level > 1 or _numbered(line.text) is not None
 
 
 def _text_lines(reading: Reading) -> Iterator[Line]:
