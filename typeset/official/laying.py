@@ -87,6 +87,7 @@ def _head(doc: Content, say: Mapping[str, Any]) -> _Data:
             measures.number,
             joint=len(marks) - 1,
             signers=signer_lines(len(signers)),
+            blank=measures.blank + _more_lines(doc),
             title=len(title),
             addressee=text_lines(addressee),
         )
@@ -102,6 +103,12 @@ def _head(doc: Content, say: Mapping[str, Any]) -> _Data:
         "office_line": [doc.issuing[0], _dated(doc.dated, say)] if doc.form is Form.MINUTES else [],
         "measures": _measured(doc, fit, len(signers)),
     }
+
+
+def _more_lines(doc: Content) -> int:
+    """What stands below the number's line in the head: office and date of minutes, a letter's urgency under its 份号."""
+    letter = doc.form is Form.LETTER and doc.numbered and doc.urgency is not Urgency.NONE
+    return int(letter or doc.form is Form.MINUTES)
 
 
 def _measured(doc: Content, fit: Fit, signers: int) -> _Data:

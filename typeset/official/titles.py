@@ -23,17 +23,19 @@ _WORDS: Final = (
     "人民政府|办公厅|办公室|委员会|管理局|监督|监管局|监督管理|总局|分局|领导小组|单位|部门|机构|人员|干部|职工|会议|活动|"
     "专项|行动|整治|治理|应急|救援|突发|事件|事故|防汛|抗旱|消防|交通|运输|卫生|健康|教育|文化|旅游|体育|科技|创新|"
     "资金|项目|预算|财政|税收|投资|企业|市场|行业|公司|协会|制度|机制|体系|标准|质量|能力|水平|有关|问题|事项|若干|重大|重点|"
+    "中小微企业|小微企业|融资|补偿|储备|调运|保障|物资|贷款|支持|设立|申报|评选|命名|授予|变更|撤销|任免|任命|聘任|审批|备案|"
+    "修订|废止|清理|公开|共享|交换|接入|运行|维护|培训|交流|学习|宣传|教育|表格|名单|名册|一览表|登记表|计划|安排|要点|分工|"
     "全市|全省|全国|全面|试点|示范|试行|暂行|实施|使用|电子|公文|传输|系统|平台|网络|档案|保密|印章|值班|报告|"
     "先进|集体|个人|通信|通讯|联络|协调|联席|常务|专题|党组|书记|市长|局长|主任|今冬|明春|春节|国庆|期间|中秋|元旦|机关"
 )
-_WHOLE: Final = re.compile(
-    rf"《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕|[0-9A-Za-z.%+-]+[年月日号个项条届次期]?|{KINDS}|{_WORDS}"
-)
+_QUOTED: Final = re.compile("《[^《》]*》|“[^“”]*”|（[^（）]*）|〔[^〔〕]*〕")
+_WHOLE: Final = re.compile(rf"[0-9A-Za-z.%+-]+[年月日号个项条届次期]?|{KINDS}|{_WORDS}")
 _NO_BEGIN: Final = frozenset("、，。：；？！）》〉」』”’〕】·—…%的和与及")
 _NO_END: Final = frozenset("（《〈「『“‘〔【")
 _BEFORE_KIND: Final = re.compile(rf"的(?:{KINDS})(?:（[^（）]*）)?\Z")
-_JOINTS: Final = re.compile("关于|[、》”）]|的|和|与|及")
-_COST: Final = {"best": 0.0, "joint": 4.0, "word": 12.0, "inside": 60.0}
+_JOINTS: Final = re.compile("关于|[、》”）]|的")
+_PAIRS: Final = frozenset("和与及")
+_COST: Final = {"best": 0.0, "joint": 4.0, "word": 12.0, "pair": 16.0, "quoted": 30.0, "inside": 60.0}
 
 
 def lines(title: str, width: float = LINE) -> tuple[str, ...]:
@@ -50,7 +52,7 @@ def width_of(text: str) -> float:
 def _broken(line: str, width: float) -> Sequence[str]:
     if width_of(line) <= width:
         return (line,)
-    places = dict(_places(line))
+    places = dict(_places(line, width))
     fewest = int(-(-width_of(line) // width))
     for count in range(fewest, max(fewest, MOST_LINES) + 1):
         found = [
@@ -84,13 +86,19 @@ def _shape(parts: Sequence[str]) -> float:
     return 40.0 * waist + 2.0 * level + 1.5 * steep + 2.0 * max(0.0, 4.0 - min(widths))
 
 
-def _places(line: str) -> Iterator[tuple[int, float]]:
-    """Where a line may end, with what it costs."""
-    inside = {at for found in _WHOLE.finditer(line) for at in range(found.start() + 1, found.end())}
-    kind = found.start() if (found := _BEFORE_KIND.search(line)) else -1
+def _places(line: str, width: float) -> Iterator[tuple[int, float]]:
+    """Where a line may end, with what it costs. What is quoted and fits a line is never parted."""
+    words = [found.span() for found in _WHOLE.finditer(line)]
+    quoted = [found.span() for found in _QUOTED.finditer(line)]
+    kept = [span for span in quoted if width_of(line[slice(*span)]) <= width]
+    inside = {at for start, end in words + kept for at in range(start + 1, end)}
+    costly = {at for start, end in quoted for at in range(start + 1, end)}
     joints = {found.end() for found in _JOINTS.finditer(line)}
-    edges = {at for found in _WHOLE.finditer(line) for at in found.span()}
+    edges = {at for span in words for at in span}
+    kind = found.start() if (found := _BEFORE_KIND.search(line)) else -1
     for at in range(2, len(line) - 1):
         if at in inside or line[at - 1] in _NO_END or (line[at] in _NO_BEGIN and at != kind):
             continue
-        yield at, _COST["best" if at == kind else "joint" if at in joints else "word" if at in edges else "inside"]
+        name = "best" if at == kind else "joint" if at in joints else "word" if at in edges else "inside"
+        paired = _COST["pair"] * (line[at - 1] in _PAIRS)
+        yield at, _COST[name] + paired + _COST["quoted"] * (at in costly)
