@@ -69,7 +69,7 @@ async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
 async def _parts(viewer: Actor, issue: UUID) -> list[Part]:
     sheet = await issue_queries.show(viewer, issue)
     parts = [
-        Part("final/issue.pdf", "final", (await issue_queries.pdf(viewer, issue)).data),
+        *[Part(f"final/issue.{form}", "final", file.data) for form, file in await issue_queries.final(viewer, issue)],
         await _sign_off(viewer, "sign-off/issue.json", issue, ISSUE),
         _json("receipts/deliveries.json", "receipt", [
             {"reader": r.name, "state": r.state, "opened_by": r.opened_by, "accepted_by": r.accepted_by}

@@ -9,7 +9,6 @@
 - Release is one transaction: deliveries, publication, adoption of every source with its points, the promise to deliver.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -42,9 +41,6 @@ from kernel.workflow import Transition
 from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.workflow import Adoption
-from typeset import fonts, pdf
-
-PDF = "application/pdf"
 
 
 @command("issue.open")
@@ -132,16 +128,18 @@ async def examined(call: Call, id: UUID) -> Cleared:
 
 @command("issue.typeset")
 async def typeset(tx: Tx, id: UUID, version: int) -> Done:
-    """Print the approved text to PDF and keep it with its digest."""
+    """Print the approved text to PDF, write the OFD of the same pages, and keep both with their digests."""
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
-    document = await printing.document(tx.actor, issue)
-    data = await asyncio.to_thread(pdf.document, document, fonts.current())
-    written = await blobs.write(await vault.box(id), data)
-    blob = await blobs.add(tx, id, written, f"{issue.stem}.pdf", PDF)
-    layout = await copies.keep(tx, issue, document.layout())
-    return await _moved(tx, issue, row, pdf=blob, pdf_digest=sm3.hash(data), layout=layout)
+    layout = (await printing.document(tx.actor, issue)).layout()
+    made = await printing.files(layout)
+    columns: dict[str, object] = {"ofd": None, "ofd_digest": None, "layout": await copies.keep(tx, issue, layout)}
+    for file in made:
+        written = await blobs.write(await vault.box(id), file.data)
+        columns[file.form] = await blobs.add(tx, id, written, f"{issue.stem}.{file.form}", file.media)
+        columns[f"{file.form}_digest"] = sm3.hash(file.data)
+    return await _moved(tx, issue, row, "", **columns)
 
 
 @command("issue.release")

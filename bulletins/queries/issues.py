@@ -110,6 +110,13 @@ async def ofd(viewer: Actor, id: UUID) -> Blob:
     return await blobs.read(issue.ofd)
 
 
+async def final(viewer: Actor, id: UUID) -> list[tuple[str, Blob]]:
+    """What was printed, by its ending: PDF, and OFD where there is one. Raises NotFound."""
+    kept = await pdf(viewer, id)
+    has = (await _visible(viewer, id)).ofd is not None
+    return [("pdf", kept), *([("ofd", await ofd(viewer, id))] if has else [])]
+
+
 async def record(viewer: Actor, id: UUID) -> Issue:
     """The issue as a value, for other packages. Raises NotFound."""
     return await _visible(viewer, id)

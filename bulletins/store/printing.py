@@ -7,6 +7,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.rules.content import Text
@@ -16,11 +17,14 @@ from identity import queries as identity
 from identity.rights import Right, demand
 from kernel import clock, heads
 from kernel.actor import Actor
+from kernel.log import log
 from kernel.workflow import Labelled
-from typeset import engine, fonts, pdf
+from typeset import engine, extract, fonts, pdf
 from typeset.bulletin import BulletinDoc, BulletinItem
-from typeset.document import Overlay
+from typeset.document import Layout, Overlay
 from typeset.engine import NOTHING
+from typeset.errors import NotConverted
+from typeset.ofd import reading, writing
 
 
 class Stamp(Labelled):
@@ -65,6 +69,37 @@ async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> Bull
     names = await identity.unit_names(viewer, _units([article]))
     item = _item(article, text, names)
     return BulletinDoc(masthead=kind.masthead, number=number, office=kind.office, dated=day, items=(item,), total=total)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A printed issue as a file; `form` is its ending."""
+
+    form: str
+    media: str
+    data: bytes
+
+
+async def files(layout: Layout) -> tuple[File, ...]:
+    """The PDF, and the OFD of the same pages. Raises a Refusal of typeset.errors.
+
+    An OFD that cannot be made, or does not say exactly what the PDF says, is left out: the bulletin still leaves in time.
+    """
+    return await asyncio.to_thread(_files, layout)
+
+
+def _files(layout: Layout) -> tuple[File, ...]:
+    printed = engine.printed(layout, fonts.current())
+    pdf_file = File("pdf", "application/pdf", printed.pdf)
+    try:
+        package = writing.ofd(printed, layout, fonts.current())
+    except NotConverted as refusal:
+        log.error("ofd.not_converted", reason=refusal.reason)
+        return (pdf_file,)
+    if extract.drawn(reading.text_of(package)) != extract.drawn(extract.text_of(printed.pdf)):
+        log.error("ofd.text_differs")
+        return (pdf_file,)
+    return pdf_file, File("ofd", "application/ofd", package)
 
 
 async def pictures(doc: BulletinDoc, dpi: int, *, stamped: bool) -> tuple[bytes, ...]:

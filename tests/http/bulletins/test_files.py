@@ -1,0 +1,81 @@
+"""A printed issue as files: under which names, saying what, for whom, and in the archive."""
+
+import io
+import zipfile
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from archive.verify import verify
+from crypto import sm3
+from kernel import db, vault
+from tests.http.bulletins.conftest import Site
+from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREADER
+from typeset import extract
+from typeset.ofd import reading
+
+
+def name_of(answer: httpx.Response) -> str:
+    """The name a browser saves it under."""
+    return unquote(answer.headers["content-disposition"].partition("filename*=UTF-8''")[2])
+
+
+@pytest.mark.requirement("NEW-06")
+async def test_both_files_say_the_same_and_bear_the_name_of_the_issue(site: Site) -> None:
+    at = await site.issue("typeset")
+    editor = await site.as_(EDITOR)
+    page = (await editor.get(f"/issues/{at.id}")).text
+    files = {form: await editor.get(f"/issues/{at.id}/{form}") for form in ("pdf", "ofd")}
+    assert {form: answer.headers["content-type"] for form, answer in files.items()} == {
+        "pdf": "application/pdf", "ofd": "application/ofd",
+    }  # fmt: skip
+    for form, answer in files.items():
+        assert f'href="/issues/{at.id}/{form}"' in page
+        assert sm3.hash(answer.content).hex() in page
+        assert name_of(answer) == f"简报第1期.{form}"
+        assert answer.headers["content-disposition"].isascii()
+    told = extract.drawn(extract.text_of(files["pdf"].content))
+    assert extract.drawn(reading.text_of(files["ofd"].content)) == told
+    assert extract.drawn(site.office.words.article_body) in told
+
+
+async def test_files_are_the_offices_and_there_are_none_before_typesetting(site: Site) -> None:
+    at = await site.issue("typeset")
+    early = await site.issue("approved")
+    statuses = {}
+    for login in (EDITOR, DIRECTOR, PROOFREADER, LEADER, OFFICER):
+        browser = await site.as_(login)
+        statuses[login] = [
+            (await browser.get(f"/issues/{issue.id}/{form}")).status_code
+            for issue in (at, early)
+            for form in ("pdf", "ofd")
+        ]
+    office, others = [200, 200, 404, 404], [403] * 4
+    assert statuses == {EDITOR: office, DIRECTOR: office, PROOFREADER: office, LEADER: others, OFFICER: others}
+
+
+async def test_what_was_sent_back_has_no_files_until_it_is_typeset_again(site: Site) -> None:
+    at = await site.issue("typeset")
+    proofreader = await site.as_(PROOFREADER)
+    answer = await proofreader.post(f"/issues/{at.id}/reject", version=str(at.version), note="第一页有错字")
+    assert answer.status_code == 303
+    statuses = [(await proofreader.get(f"/issues/{at.id}/{form}")).status_code for form in ("pdf", "ofd")]
+    assert statuses == [404, 404]
+    assert 'class="card pages"' not in (await proofreader.get(f"/issues/{at.id}")).text
+
+
+@pytest.mark.requirement("ARC-01")
+async def test_the_archive_holds_both_and_the_package_verifies(site: Site) -> None:
+    at = await site.issue("archived")
+    editor = await site.as_(EDITOR)
+    ofd = (await editor.get(f"/issues/{at.id}/ofd")).content
+    row = await db.one("SELECT id FROM archive_filed WHERE issue = $1", at.id)
+    assert row
+    package = (await editor.get(f"/archive/{row['id']}/package")).content
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        assert opened.read("final/issue.ofd") == ofd
+        assert opened.read("final/issue.pdf").startswith(b"%PDF")
+    assert not verify(package, vault.device().public_key).faults
+    changed = package.replace(ofd, ofd[:-1] + bytes([ofd[-1] ^ 1]))
+    assert verify(changed, vault.device().public_key).faults
