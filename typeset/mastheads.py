@@ -63,6 +63,7 @@ class Masthead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: Literal["none", "box", "double", "band"] = "none"
     drop: Millimetres = 12
     above: tuple[Line, ...] = ()
+    over: Millimetres = 5
     lines: tuple[Line, ...] = (Line(centre="number"), Line(left="office", right="date"))
     beside: tuple[Slot, ...] = ()
     gap: Millimetres = 7
