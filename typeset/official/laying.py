@@ -6,15 +6,14 @@
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Any
 
-from typeset.blocks import blocks, plain
 from typeset.document import TEMPLATES, Element, Layout
-from typeset.laying import block, breakable
+from typeset.laying import Body, body, breakable
 from typeset.official import titles
 from typeset.official.errors import ClassificationRefused, PartMissing, WrongNumber
 from typeset.official.fitting import Fit, Wanted, fitted, signer_lines, text_lines
@@ -27,24 +26,25 @@ _Data = dict[str, Any]
 
 
 def laid_out(doc: Content) -> Layout:
-    """The layout. Raises ClassificationRefused, WrongNumber, PartMissing, TableTooWide."""
+    """The layout. Raises ClassificationRefused, WrongNumber, PartMissing, and what typeset.laying raises."""
     _require(doc)
     say = _phrases()
     head = _head(doc, say)
+    texts = _texts(doc)
     data: _Data = {
         "form": doc.form.value,
         "numbered": doc.numbered,
         "duplex": doc.duplex,
         **head,
-        "blocks": [block(one) for one in blocks(doc.markdown)],
+        "blocks": texts[0].data,
         "annex_note": _annex_note(doc, say),
         "sign": _signature(doc, say),
         "note": breakable(say["note"].format(note=doc.note)) if doc.note else "",
         "attendance": _attendance(doc, say),
-        "annexes": list(_annexes(doc, say)),
+        "annexes": list(_annexes(doc, texts[1:], say)),
         "colophon": _colophon(doc, say, addressed=bool(head["addressee"])),
     }
-    elements = tuple(each for each in _elements(doc, data) if each.text)
+    elements = tuple(each for each in _elements(data, texts) if each.text)
     title = "".join(titles.lines(doc.title))
     return Layout("official.typ", title, doc.issuing[0], doc.dated, data, elements)
 
@@ -73,6 +73,14 @@ def _phrases() -> Mapping[str, Any]:
 
 def _dated(day: date, say: Mapping[str, Any]) -> str:
     return str(say["date"].format(year=day.year, month=day.month, day=day.day))
+
+
+def _texts(doc: Content) -> list[Body]:
+    """The body and each annex laid out; their footnotes count on."""
+    made: list[Body] = []
+    for markdown in (doc.markdown, *(annex.markdown for annex in doc.annexes)):
+        made.append(body(markdown, doc.figures, first_note=made[-1].next_note if made else 1))
+    return made
 
 
 def _head(doc: Content, say: Mapping[str, Any]) -> _Data:
@@ -166,13 +174,13 @@ def _attendance(doc: Content, say: Mapping[str, Any]) -> list[list[str]]:
     return [[say[kind], breakable(say["name_separator"].join(names))] for kind, names in kinds if names]
 
 
-def _annexes(doc: Content, say: Mapping[str, Any]) -> Iterator[_Data]:
-    for at, annex in enumerate(doc.annexes, 1):
+def _annexes(doc: Content, texts: Sequence[Body], say: Mapping[str, Any]) -> Iterator[_Data]:
+    for at, (annex, text) in enumerate(zip(doc.annexes, texts, strict=True), 1):
         label = say["annex_numbered"].format(number=at) if len(doc.annexes) > 1 else say["annex"]
         yield {
             "label": "" if doc.form is Form.ORDER else label,
             "title": list(titles.lines(annex.title, titles.LINE if not annex.landscape else titles.LINE * 1.4)),
-            "blocks": [block(one) for one in blocks(annex.markdown)],
+            "blocks": text.data,
             "landscape": annex.landscape,
         }
 
@@ -192,18 +200,20 @@ def _names(names: tuple[str, ...], say: Mapping[str, Any]) -> str:
     return breakable(say["names_end"].format(names=say["list_separator"].join(names)))
 
 
-def _elements(doc: Content, data: _Data) -> Iterator[Element]:
+def _elements(data: _Data, texts: Sequence[Body]) -> Iterator[Element]:
     yield from _head_elements(data)
     yield Element("title", "\n".join(data["title"]))
     yield Element("addressee", data["addressee"])
-    yield Element("body", plain(doc.markdown))
+    yield Element("body", texts[0].text)
+    yield Element("footnotes", texts[0].notes)
     if note := data["annex_note"]:
         yield Element("annex_note", note["label"] + "\n".join("".join(row) for row in note["rows"]))
     yield from _signed_elements(data)
     yield Element("note", data["note"])
     yield Element("attendance", "\n".join("".join(row) for row in data["attendance"]))
-    for annex, source in zip(data["annexes"], doc.annexes, strict=True):
-        yield Element("annex", "\n".join((annex["label"], *annex["title"], plain(source.markdown))))
+    for annex, text in zip(data["annexes"], texts[1:], strict=True):
+        yield Element("annex", "\n".join((annex["label"], *annex["title"], text.text)))
+        yield Element("footnotes", text.notes)
     for label, names in data["colophon"]["names"]:
         yield Element("carbon" if label == _phrases()["carbon"] else "addressee", label + names)
     yield Element("issuer", data["colophon"]["issuer"])
