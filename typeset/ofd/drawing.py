@@ -4,7 +4,7 @@
 - A matrix is (a, b, c, d, e, f): x' = a·x + c·y + e, y' = b·x + d·y + f. PDF counts y upwards, OFD downwards.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
@@ -110,6 +110,13 @@ class Place:
     depth: int
     page: int
     top: float
+
+
+def clearer(one: Drawn, share: float) -> Drawn:
+    """The same, let through by a group that is not opaque."""
+    if isinstance(one, Text):
+        return replace(one, style=replace(one.style, alpha=round(one.style.alpha * share)))
+    return replace(one, alpha=round(one.alpha * share))
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:

@@ -4,9 +4,8 @@
   are refused by name: an OFD never shows less than the PDF.
 """
 
-import ctypes
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -14,11 +13,10 @@ from pypdfium2 import raw
 from marking.pdf import opened
 from typeset.errors import NotConverted
 from typeset.extract import is_artifact
-from typeset.ofd.drawing import MM, UNIT, Drawn, Matrix, Place, Sheet, times
-from typeset.ofd.pdfpaint import pictures, shapes
+from typeset.ofd import clipping
+from typeset.ofd.drawing import MM, UNIT, Drawn, Matrix, Place, Sheet, clearer, times
+from typeset.ofd.pdfpaint import opacity, pictures, shapes
 from typeset.ofd.pdftext import Letters
-
-_ROOM: Final = 0.05  # mm a line may reach over its clipping
 
 
 def sheets(pdf: bytes) -> tuple[Sheet, ...]:
@@ -54,20 +52,26 @@ class _Reading:
 
     def sheet(self) -> Sheet:
         inside = (raw.FPDFPage_GetObject(self._page, at) for at in range(raw.FPDFPage_CountObjects(self._page)))
-        drawn = [one for each in inside for one in self._walked(each, UNIT, furniture=False)]
+        drawn = [one for each in inside for one in self._walked(each, UNIT, clear=1.0, furniture=False)]
         return Sheet(*self._size, tuple(drawn))
 
-    def _walked(self, each: Any, outer: Matrix, *, furniture: bool) -> Iterator[Drawn]:
+    def _walked(self, each: Any, outer: Matrix, *, clear: float, furniture: bool) -> Iterator[Drawn]:
         furniture = furniture or is_artifact(each)
         kind = raw.FPDFPageObj_GetType(each)
         if kind == raw.FPDF_PAGEOBJ_FORM:
             inner = times(matrix_of(each), outer)
+            clear *= opacity(each)
             for at in range(raw.FPDFFormObj_CountObjects(each)):
-                yield from self._walked(raw.FPDFFormObj_GetObject(each, at), inner, furniture=furniture)
+                yield from self._walked(raw.FPDFFormObj_GetObject(each, at), inner, clear=clear, furniture=furniture)
             return
         to_page = times(outer, self._base)
-        if _is_cut(each):
+        clippings = clipping.boxes(each, to_page)
+        drawn = tuple(self._drawn(each, kind, to_page, furniture=furniture))
+        if clipping.cuts(clippings, drawn):
             raise NotConverted("clipped")
+        yield from drawn if clear == 1 else (clearer(one, clear) for one in drawn)
+
+    def _drawn(self, each: Any, kind: int, to_page: Matrix, *, furniture: bool) -> Iterator[Drawn]:
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             yield from self._letters.of(each, furniture=furniture)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
@@ -83,30 +87,3 @@ def matrix_of(each: Any) -> Matrix:
     found = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(each, found)
     return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _is_cut(each: Any) -> bool:
-    """Whether a clipping takes something of the object away; boxes of both are looked at."""
-    clip = raw.FPDFPageObj_GetClipPath(each)
-    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
-    sides = [ctypes.c_float() for _ in range(4)]
-    if count <= 0 or not raw.FPDFPageObj_GetBounds(each, *sides):
-        return False
-    left, bottom, right, top = (side.value for side in sides)
-    room = _ROOM / MM
-    for at in range(count):
-        points = list(_points(clip, at))
-        if not points:
-            continue
-        xs, ys = zip(*points, strict=True)
-        over = left < min(xs) - room or right > max(xs) + room
-        if over or bottom < min(ys) - room or top > max(ys) + room:
-            return True
-    return False
-
-
-def _points(clip: Any, path: int) -> Iterator[tuple[float, float]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for at in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y)
-        yield x.value, y.value
