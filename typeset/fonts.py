@@ -1,15 +1,16 @@
 """Which faces draw 仿宋, 宋体, 小标宋, 黑体 and 楷体.
 
 - A role is a list of families; each character is drawn by the first family that has it.
-- Licensed faces of the deployment come first, then free ones, then the faces of the package registry; every role
-  ends in a face that has all of GBK.
-- Faces come from the registry package, from one folder of the deployment, and from the system only when asked.
+- Licensed faces of the deployment come first, then the free ones beside this file (typeset/faces), then those of the
+  package registry. Every role ends in faces that have all of GBK and of 通用规范汉字表.
+- Faces come from those two, from one folder of the deployment, and from the system only when asked.
 - A character no face of its role has is named before printing; nothing is drawn with a foreign face in silence.
 """
 
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -20,16 +21,30 @@ import uharfbuzz as hb
 from typeset.errors import FontsMissing
 
 REGISTRY = Path(pylopdf_fonts_zh_cn.serif_path()).parent
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "fang": ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "FandolFang R", "Noto Serif SC", "LXGW WenKai"),
-    "song": ("宋体", "SimSun", "Noto Serif SC", "Noto Serif CJK SC", "LXGW WenKai"),
-    "biaosong": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "Noto Serif SC", "LXGW WenKai"),
-    "hei": ("黑体", "SimHei", "FandolHei", "Noto Sans SC", "Noto Serif SC", "LXGW WenKai"),
-    "kai": ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "LXGW WenKai", "Noto Serif SC"),
+FACES = Path(__file__).resolve().parent / "faces"
+# What the trade sets official documents in: by licence of the deployment. Under both of its names where it has two.
+LICENSED: Mapping[str, tuple[str, ...]] = {
+    "fang": ("仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "FZFangSong-Z02", "仿宋", "FangSong"),
+    "song": ("宋体", "SimSun", "方正书宋_GBK", "FZShuSong-Z01"),
+    "biaosong": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+    "hei": ("黑体", "SimHei", "方正黑体_GBK", "FZHei-B01"),
+    "kai": ("楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "FZKai-Z03", "楷体", "KaiTi"),
 }
+# Free faces of the same style, and what draws the characters those lack.
+_FREE: Mapping[str, tuple[str, ...]] = {
+    "fang": ("FandolFang R", "Zhengxun Fangkai"),
+    "song": ("Noto Serif SC",),
+    "biaosong": ("Zhengxun Biaosong",),
+    "hei": ("Noto Sans SC",),
+    "kai": ("Zhengxun Kai", "LXGW WenKai"),
+}
+_COMMON = ("Noto Serif SC", "Zhengxun Kai", "LXGW WenKai")
 LAST_RESORT = ("BabelStone Han", "HanaMinA", "HanaMinB", "Noto Serif CJK SC")
+ROLES: Mapping[str, tuple[str, ...]] = {
+    role: tuple(dict.fromkeys((*licensed, *_FREE[role], *_COMMON, *LAST_RESORT))) for role, licensed in LICENSED.items()
+}
 # Families heavy enough for a masthead; the others get an outline, since no bold is made up.
-HEAVY = frozenset({"方正小标宋简体", "FZXiaoBiaoSong-B05S"})
+HEAVY = frozenset({*LICENSED["biaosong"], "Zhengxun Biaosong"})
 _UNDRAWN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
 
 
@@ -43,17 +58,30 @@ class FontSet:
     @property
     def paths(self) -> tuple[str, ...]:
         own = (str(self.folder),) if self.folder and self.folder.is_dir() else ()
-        return (*own, str(REGISTRY))
+        return (*own, str(FACES), str(REGISTRY))
+
+
+class Grade(StrEnum):
+    """How near a role's first face comes to what official documents are set in."""
+
+    LICENSED = "licensed"
+    FREE = "free"  # the style is right
+    STAND_IN = "stand_in"  # another style
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role as it will be drawn."""
+    """One role as it will be drawn: its first family draws nearly everything."""
 
     name: str
     families: tuple[str, ...]
-    preferred: bool
+    grade: Grade
     files: tuple[str, ...] = field(default=())
+
+    @property
+    def preferred(self) -> bool:
+        """Whether the style is that of the role."""
+        return self.grade is not Grade.STAND_IN
 
 
 DEFAULT = FontSet()
@@ -74,23 +102,20 @@ def current() -> FontSet:
 def roles(fonts: FontSet = DEFAULT) -> Mapping[str, tuple[str, ...]]:
     """The families of each role that are present; raises FontsMissing for a role without any."""
     present = _files(fonts)
-    found = {
-        role: tuple(family for family in (*families, *LAST_RESORT) if family in present)
-        for role, families in ROLES.items()
-    }
+    found = {role: tuple(family for family in families if family in present) for role, families in ROLES.items()}
     if empty := [role for role, families in found.items() if not families]:
         raise FontsMissing(empty)
     return found
 
 
 def report(fonts: FontSet = DEFAULT) -> list[Role]:
-    """For `doctor`: what each role is drawn with; `preferred` is false for a stand-in from the registry."""
+    """For `doctor` and the start: what each role is drawn with."""
     present = _files(fonts)
     return [
         Role(
             name,
             families,
-            preferred=families[0] not in {"Noto Serif SC", "Noto Sans SC"},
+            _grade(name, families[0]),
             files=tuple(dict.fromkeys(str(present[family][0][0]) for family in families)),
         )
         for name, families in roles(fonts).items()
@@ -118,6 +143,10 @@ def files(fonts: FontSet = DEFAULT) -> Mapping[str, tuple[tuple[str, int], ...]]
 def is_heavy(fonts: FontSet = DEFAULT) -> bool:
     """Whether the first face for mastheads and titles is heavy by itself."""
     return roles(fonts)["biaosong"][0] in HEAVY
+
+
+def _grade(role: str, family: str) -> Grade:
+    return Grade.LICENSED if family in LICENSED[role] else Grade.FREE if family in _FREE[role] else Grade.STAND_IN
 
 
 def _drawn(character: str) -> bool:
