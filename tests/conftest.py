@@ -27,7 +27,7 @@ _FOLDER = "ZHENGXUN_TEST_FOLDER"
 
 
 # Deadlines would measure the machine's other load. `make stateful` runs the long profile.
-settings.register_profile("quick", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=1000, stateful_step_count=80)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -44,8 +44,8 @@ class Result:
 
 MAIN = Part(
     "main",
-    ("tests/unit", "tests/workflow", "tests/http", "tests/system"),
-    ("-m", "not crash and not browser", "-n", "2", "--dist", "loadfile"),
+    ("tests/system", "tests/http", "tests/workflow", "tests/unit"),  # long files first: the workers end together
+    ("-m", "not crash and not browser", "-n", "3", "--dist", "loadfile"),  # they wait for disks and other processes
 )
 CRASH = Part("crash", ("tests/crash",))
 BROWSER = Part("browser", ("tests/browser",))

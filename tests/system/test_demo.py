@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from typeset.extract import same_text, text_of
 from typeset.importing import read
 
@@ -71,9 +72,11 @@ def test_a_marked_text_stops_at_the_gate_and_leaves_no_bulletin(tmp_path: Path) 
     ("--input", "{tmp}/a.bin", "--out", "{tmp}/out"),
     ("--input", "{tmp}/a.txt", "--out", "{tmp}/a.txt"),
 ])  # fmt: skip
-def test_bad_input_is_one_line_and_a_bad_exit(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_bad_input_is_one_line_and_a_bad_exit(
+    tmp_path: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "a.bin").write_bytes(bytes(range(256)))
-    ran = zhengxun("demo", *(argument.format(tmp=tmp_path) for argument in arguments))
-    assert ran.returncode == 2
-    assert len(ran.stderr.strip().splitlines()) == 1, ran.stderr
+    assert cli.main(["demo", *(argument.format(tmp=tmp_path) for argument in arguments)]) == 2
+    said = capsys.readouterr().err
+    assert len(said.strip().splitlines()) == 1, said

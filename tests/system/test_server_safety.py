@@ -1,6 +1,7 @@
 """Obligation R13: a server that could lose acknowledged data, or a role that could rewrite the journal, is refused."""
 
 import asyncio
+import itertools
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,8 @@ import pytest
 from kernel import migrate, pgsafety, postgres
 from kernel.pgtools import ServerRefused
 from kernel.postgres import SERVICE, Cluster
+
+_COUNT = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +29,10 @@ def template(cluster: Cluster) -> str:
 @pytest.fixture
 def server(cluster: Cluster, template: str) -> Iterator[Cluster]:
     """A database that may be spoiled."""
-    name = f"unsafe_{os.getpid()}"
+    name = f"unsafe_{os.getpid()}_{next(_COUNT)}"  # not dropped: that waits for a checkpoint of all that went before
     fresh = postgres.fresh_database(cluster, name, template)
     yield fresh
-    _as_admin(cluster, f"ALTER ROLE {SERVICE} RESET ALL", f"ALTER ROLE {SERVICE} NOSUPERUSER", f"DROP DATABASE {name}")
+    _as_admin(cluster, f"ALTER ROLE {SERVICE} RESET ALL", f"ALTER ROLE {SERVICE} NOSUPERUSER")
 
 
 def _as_admin(cluster: Cluster, *statements: str) -> None:
