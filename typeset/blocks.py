@@ -1,42 +1,37 @@
 """Markdown as blocks: the one reading of a text that print, page, search and difference share.
 
-- CommonMark with tables; HTML in the text is text. Headings have four levels, deeper ones are the fourth.
+- CommonMark with tables and footnotes; HTML in the text is text. Headings have four levels, deeper ones are the fourth.
 - Soft line breaks inside a paragraph vanish beside Chinese characters and are a blank elsewhere; hard ones stay.
 - No word is dropped: link addresses follow their text in brackets, images leave their description, code stays text.
-- A paragraph that is only a date, and a short unpunctuated one before it, are a signature.
+- A paragraph that is only a picture is a figure, its description the caption; a quotation is a note.
+- A paragraph that is only a date, and a short unpunctuated one before it, are a signature; 附件：… before it is a list
+  of attachments.
+- Footnotes follow all other blocks, in the order of their numbers; their marks stand in the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+from urllib.parse import unquote
 
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
-from typeset.markdown import WIDE, parser
+from typeset import footnotes
+from typeset.inline import LINE_BREAK, Run, Runs, inline, words
+from typeset.markdown import tokens
 
-MAX_HEADING = 4
-LINE_BREAK = "\u2028"
-SIGNATURE_LENGTH = 30
+__all__ = ["LINE_BREAK", "Run", "Runs", "words"]
 
-_PARSER = parser()
+MAX_HEADING: Final = 4
+SIGNATURE_LENGTH: Final = 30
+
 _SIGNED_DATE = re.compile(
     r"(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _SENTENCE_END = re.compile(r"[。；：！？，、;:!?,.]$")
+_ATTACHED = re.compile(r"附件(?:[1-9]\d?)?[：:]")
 Align: TypeAlias = Literal["", "left", "center", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters of one style."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-
-
-Runs: TypeAlias = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,27 @@ class Paragraph:
 
     runs: Runs
     signature: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The list of attachments under a text, 附件：1. and so on."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph of a quotation."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A line of code, blanks kept."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +90,40 @@ class Table:
     aligns: tuple[Align, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Item | Table
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of the document's, by its name; `runs` is the caption as the author wrote it."""
+
+    name: str
+    runs: Runs
 
 
-def blocks(markdown: str) -> tuple[Block, ...]:
-    """The text as blocks, in reading order."""
-    tree = SyntaxTreeNode(_PARSER.parse(markdown))
-    return _signed(_block_nodes(tree.children, depth=0))
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the page's foot."""
+
+    number: int
+    runs: Runs
+
+
+Block: TypeAlias = Heading | Paragraph | Attachment | Note | Code | Item | Table | Figure | Footnote
+
+
+def blocks(markdown: str, first_note: int = 1) -> tuple[Block, ...]:
+    """The text as blocks, in reading order, footnotes numbered from `first_note`. Raises TextTooLong."""
+    found = footnotes.apart(tokens(markdown), first_note)
+    notes = (_footnote(number, note) for number, note in enumerate(found.notes, first_note))
+    return (*_signed(_blocks(found.body, depth=0)), *notes)
 
 
 def plain(markdown: str) -> str:
     """The words only, a line for each block and a tab between cells: for counting, search and comparison."""
-    return "\n".join(line for block in blocks(markdown) for line in _lines(block)).replace(LINE_BREAK, "\n")
+    return plain_of(blocks(markdown))
 
 
-def words(runs: Iterable[Run]) -> str:
-    """The characters of some runs."""
-    return "".join(run.text for run in runs)
+def plain_of(some: Iterable[Block]) -> str:
+    """The words of some blocks, a line for each and a tab between cells."""
+    return "\n".join(line for block in some for line in _lines(block)).replace(LINE_BREAK, "\n")
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -100,34 +133,62 @@ def _lines(block: Block) -> Iterator[str]:
                 yield "\t".join(words(cell) for cell in row)
         case Item(_, marker, runs):
             yield f"{marker} {words(runs)}" if marker else words(runs)
-        case Heading(_, runs) | Paragraph(runs):
-            yield words(runs)
+        case Code(text):
+            yield text
+        case Footnote(number, runs):
+            yield f"{footnotes.mark(number)} {words(runs)}"
+        case Heading() | Paragraph() | Attachment() | Note() | Figure():
+            yield words(block.runs)
 
 
-def _block_nodes(nodes: Iterable[SyntaxTreeNode], depth: int) -> Iterator[Block]:
-    for node in nodes:
-        match node.type:
-            case "heading":
-                yield Heading(min(MAX_HEADING, int(node.tag[1])), _inline(node))
-            case "paragraph":
-                yield Paragraph(_inline(node))
-            case "bullet_list" | "ordered_list":
-                yield from _list(node, depth + 1)
-            case "table":
-                yield _table(node)
+def _siblings(some: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Each token of the outermost level with what stands between it and its end."""
+    at = 0
+    while at < len(some):
+        start, token = at, some[at]
+        if token.nesting == 1:
+            at += 1
+            while some[at].nesting != -1 or some[at].level != token.level:
+                at += 1
+        yield token, some[start + 1 : at]
+        at += 1
+
+
+def _blocks(some: Sequence[Token], depth: int) -> Iterator[Block]:
+    for token, inside in _siblings(some):
+        match token.type:
+            case "heading_open":
+                yield Heading(min(MAX_HEADING, int(token.tag[1])), inline(inside[0]))
+            case "paragraph_open":
+                yield _paragraph(inside[0])
+            case "bullet_list_open" | "ordered_list_open":
+                yield from _list(token, inside, depth + 1)
+            case "table_open":
+                yield _table(inside)
             case "fence" | "code_block":
-                yield from (Paragraph((Run(line),)) for line in node.content.splitlines() if line.strip())
-            case "blockquote":
-                yield from _block_nodes(node.children, depth)
+                yield from (Code(line) for line in token.content.splitlines() if line.strip())
+            case "blockquote_open":
+                yield from (_noted(block) for block in _blocks(inside, depth))
 
 
-def _list(node: SyntaxTreeNode, depth: int) -> Iterator[Block]:
-    number = int(node.attrs.get("start", 1))
-    for at, item in enumerate(node.children):
-        marker = f"{number + at}{item.markup}" if node.type == "ordered_list" else ""
+def _paragraph(line: Token) -> Block:
+    children = [child for child in line.children or [] if child.type != "text" or child.content]
+    if len(children) == 1 and children[0].type == "image":
+        return Figure(unquote(str(children[0].attrs.get("src", ""))), inline(children[0]))
+    return Paragraph(inline(line))
+
+
+def _noted(block: Block) -> Block:
+    return Note(block.runs) if isinstance(block, Paragraph) else block
+
+
+def _list(opening: Token, inside: Sequence[Token], depth: int) -> Iterator[Block]:
+    number = int(opening.attrs.get("start", 1))
+    for at, (item, content) in enumerate(_siblings(inside)):
+        marker = f"{number + at}{item.markup}" if opening.type == "ordered_list_open" else ""
         first = True
-        for block in _block_nodes(item.children, depth):
-            if isinstance(block, Paragraph):
+        for block in _blocks(content, depth):
+            if isinstance(block, Paragraph | Note):
                 yield Item(depth, marker if first else "", block.runs, first)
             elif first and marker and not isinstance(block, Item):
                 yield Item(depth, marker, ())
@@ -139,14 +200,26 @@ def _list(node: SyntaxTreeNode, depth: int) -> Iterator[Block]:
             yield Item(depth, marker, ())
 
 
-def _table(node: SyntaxTreeNode) -> Table:
-    rows = [row.children for part in node.children for row in part.children]
-    head = tuple(_inline(cell) for cell in rows[0])
-    body = tuple(tuple(_inline(cell) for cell in row) for row in rows[1:])
-    return Table(head, body, tuple(_align(cell) for cell in rows[0]))
+def _table(inside: Sequence[Token]) -> Table:
+    rows = [
+        [(cell, inline(line[0])) for cell, line in _siblings(row)]
+        for _, part in _siblings(inside)
+        for _, row in _siblings(part)
+    ]
+    head, *body = ([runs for _, runs in row] for row in rows)
+    return Table(tuple(head), tuple(tuple(row) for row in body), tuple(_align(cell) for cell, _ in rows[0]))
 
 
-def _align(cell: SyntaxTreeNode) -> Align:
+def _footnote(number: int, content: Sequence[Token]) -> Footnote:
+    """A note is one paragraph: what its definition has more is set off by line breaks."""
+    runs: list[Run] = []
+    for block in _blocks(content, depth=0):
+        runs += [Run(LINE_BREAK)] if runs else []
+        runs += block.runs if isinstance(block, Paragraph | Note) else [Run(LINE_BREAK.join(_lines(block)))]
+    return Footnote(number, tuple(runs))
+
+
+def _align(cell: Token) -> Align:
     match str(cell.attrs.get("style", "")).removeprefix("text-align:"):
         case "left":
             return "left"
@@ -158,57 +231,6 @@ def _align(cell: SyntaxTreeNode) -> Align:
             return ""
 
 
-def _inline(node: SyntaxTreeNode) -> Runs:
-    inline = node.children[0].children if node.children else []
-    runs: list[Run] = []
-    for run in _runs(inline, Run("")):
-        if runs and (runs[-1].bold, runs[-1].italic) == (run.bold, run.italic):
-            runs[-1] = replace(run, text=runs[-1].text + run.text)
-        elif run.text:
-            runs.append(run)
-    return tuple(_closed_up(runs))
-
-
-def _runs(nodes: Iterable[SyntaxTreeNode], style: Run) -> Iterator[Run]:
-    for node in nodes:
-        match node.type:
-            case "strong":
-                yield from _runs(node.children, replace(style, bold=True))
-            case "em":
-                yield from _runs(node.children, replace(style, italic=True))
-            case "link":
-                inside = list(_runs(node.children, style))
-                yield from inside
-                address = str(node.attrs.get("href", ""))
-                if address and not address.startswith("#") and node.markup != "autolink" and words(inside) != address:
-                    yield replace(style, text=f"（{address}）")
-            case "image":
-                yield from _runs(node.children, style)
-            case "softbreak":
-                yield replace(style, text="\n")
-            case "hardbreak":
-                yield replace(style, text=LINE_BREAK)
-            case _:
-                yield replace(style, text=node.content)
-
-
-def _closed_up(runs: list[Run]) -> Iterator[Run]:
-    """Line breaks of the source become nothing beside Chinese text and a blank elsewhere."""
-    whole = "".join(run.text for run in runs)
-    at = 0
-    for run in runs:
-        text = ""
-        for character in run.text:
-            if character == "\n":
-                beside = whole[max(0, at - 1) : at] + whole[at + 1 : at + 2]
-                text += "" if not beside or WIDE.search(beside) else " "
-            else:
-                text += character
-            at += 1
-        if text:
-            yield replace(run, text=text)
-
-
 def _signed(found: Iterable[Block]) -> tuple[Block, ...]:
     out: list[Block] = []
     for block in found:
@@ -216,6 +238,8 @@ def _signed(found: Iterable[Block]) -> tuple[Block, ...]:
             if out and isinstance(out[-1], Paragraph) and _may_sign(words(out[-1].runs)):
                 out[-1] = replace(out[-1], signature=True)
             out.append(replace(block, signature=True))
+        elif isinstance(block, Paragraph) and _ATTACHED.match(words(block.runs)):
+            out.append(Attachment(block.runs))
         else:
             out.append(block)
     return tuple(out)

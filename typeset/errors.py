@@ -90,3 +90,54 @@ class NotConverted(Refusal):
     def __init__(self, reason: str) -> None:
         super().__init__()
         self.reason = reason
+
+
+class TextTooLong(Refusal):
+    """A text is longer than any document can print."""
+
+    code = "text_too_long"
+    status = 422
+
+    def __init__(self, length: int, most: int) -> None:
+        super().__init__(length=length, most=most)
+
+
+class TableTooLong(Refusal):
+    """The tables of a text have more cells than a document can print."""
+
+    code = "table_too_long"
+    status = 422
+
+    def __init__(self, cells: int, most: int) -> None:
+        super().__init__(cells=cells, most=most)
+
+
+class TooManyNotes(Refusal):
+    """A text has more footnotes than a document can print."""
+
+    code = "too_many_notes"
+    status = 422
+
+    def __init__(self, notes: int, most: int) -> None:
+        super().__init__(notes=notes, most=most)
+
+
+class FigureMissing(Refusal):
+    """The text shows a figure the document has not; `name` is what the text calls it."""
+
+    code = "figure_missing"
+    status = 422
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class FigureUnusable(Refusal):
+    """A figure is no picture that can be printed: of an unknown kind, damaged, or too large."""
+
+    code = "figure_unusable"
+    status = 422
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name=name)
+        self.reason = reason

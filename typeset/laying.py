@@ -1,94 +1,151 @@
 """Blocks of a text as the templates take them: plain data, in which text is only ever text.
 
-- Long runs of ASCII get places to break, which are no characters; controls that turn the direction of reading are
-  left out, so that a page reads as its text is stored.
-- The shares of a table's columns are found here, from the widest cell of each.
+- Long runs of ASCII get places to break, which are no characters; controls, among them those that turn the direction of
+  reading, are left out, so that a page reads as its text is stored.
+- A footnote is laid where its mark stands first; the page puts its words at its foot. A head of a table is repeated, its
+  notes are not: they are laid in the first row.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
-from typeset.blocks import Block, Heading, Item, Paragraph, Runs, Table, words
-from typeset.errors import TableTooWide
+from typeset.blocks import Attachment, Block, Code, Figure, Footnote, Heading, Item, Note, Paragraph, Table, plain_of
+from typeset.blocks import blocks as read
+from typeset.columns import Shape, shape
+from typeset.errors import FigureMissing, TableTooLong, TooManyNotes
+from typeset.figures import picture
+from typeset.footnotes import mark
+from typeset.inline import Run, Runs, words
 
-BREAK = "\u200b"
+BREAK: Final = "\u200b"
+MOST_CELLS: Final = 20_000
+MOST_NOTES: Final = 500
+NO_FIGURES: Final[Mapping[str, bytes]] = {}
 _UNBROKEN = 20
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2029-\u202e\u2066-\u2069]")
 _LONG_RUN = re.compile(f"[!-~]{{{_UNBROKEN + 1},}}")
 _NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、")
-# A table line holds 36 characters of 12 pt, less what the cells keep free at their sides.
-_TABLE_LINE, _CELL_MARGIN, _NARROW = 36.0, 0.8, 1.2
-_LONG_CELL = 12
-MOST_COLUMNS = int(_TABLE_LINE / (_NARROW + _CELL_MARGIN))
 
 
-def breakable(text: str) -> str:
-    """Lets a long run of ASCII break, and keeps the direction of reading; what a page shows stays the same words."""
-    return _LONG_RUN.sub(lambda found: BREAK.join(_pieces(found[0])), _TURNS.sub("", text))
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text laid out: `data` for the template's `blocks`, its words, and those of its footnotes apart."""
+
+    data: list[dict[str, Any]]
+    text: str
+    notes: str
+    next_note: int
+
+
+def body(markdown: str, figures: Mapping[str, bytes] = NO_FIGURES, *, first_note: int = 1) -> Body:
+    """A text laid out. Raises TextTooLong, TableTooWide, TableTooLong, TooManyNotes, FigureMissing, FigureUnusable."""
+    found = read(markdown, first_note)
+    text = [one for one in found if not isinstance(one, Footnote)]
+    notes = [one for one in found if isinstance(one, Footnote)]
+    if len(notes) > MOST_NOTES:
+        raise TooManyNotes(len(notes), MOST_NOTES)
+    cells = sum(len(one.head) * (len(one.rows) + 1) for one in text if isinstance(one, Table))
+    if cells > MOST_CELLS:
+        raise TableTooLong(cells, MOST_CELLS)
+    laid = _Laid({note.number: note for note in notes}, figures)
+    return Body([laid.block(one) for one in text], plain_of(text), plain_of(notes), first_note + len(notes))
 
 
 def block(one: Block) -> dict[str, Any]:
-    """One block as data. Raises TableTooWide."""
-    match one:
-        case Heading(level, inline):
-            return {
-                "kind": "heading",
-                "level": level,
-                "centred": level == 1 and not _is_numbered(inline),
-                "runs": runs(inline),
-            }
-        case Paragraph(inline, signature):
-            return {"kind": "signature" if signature else "paragraph", "runs": runs(inline)}
-        case Item(depth, marker, inline, first):
-            return {"kind": "item", "depth": depth, "marker": marker, "first": first, "runs": runs(inline)}
-        case Table():
-            return _table(one)
-
-
-def _table(table: Table) -> dict[str, Any]:
-    if len(table.head) > MOST_COLUMNS:
-        raise TableTooWide(len(table.head), MOST_COLUMNS)
-    columns = list(zip(table.head, *table.rows, strict=True))
-    widths = [max(_width(words(cell)) for cell in column) for column in columns]
-    return {
-        "kind": "table",
-        "head": [runs(cell) for cell in table.head],
-        "rows": [[runs(cell) for cell in row] for row in table.rows],
-        "weights": _shares(widths),
-        "aligns": [
-            align or ("left" if width > _LONG_CELL else "center")
-            for align, width in zip(table.aligns, widths, strict=True)
-        ],
-    }
-
-
-def _shares(widths: list[float]) -> list[float]:
-    """Short columns get what they need, long ones share the rest alike."""
-    left, open_columns = _TABLE_LINE - _CELL_MARGIN * len(widths), len(widths)
-    for width in sorted(widths):
-        if open_columns * width > left:
-            break
-        left -= width
-        open_columns -= 1
-    limit = max(_NARROW, left / open_columns) if open_columns else _TABLE_LINE
-    return [min(max(width, _NARROW), limit) + _CELL_MARGIN for width in widths]
-
-
-def _width(text: str) -> float:
-    return sum(0.6 if one.isascii() else 1.0 for one in text)
-
-
-def _is_numbered(inline: Runs) -> bool:
-    return _NUMBERED.match(words(inline)) is not None
+    """One block alone, without footnotes and figures. Raises TableTooWide, FigureMissing."""
+    return _Laid({}, NO_FIGURES).block(one)
 
 
 def runs(inline: Runs) -> list[dict[str, Any]]:
     """The characters of one style after the other."""
-    return [asdict(run) | {"text": breakable(run.text)} for run in inline]
+    return _Laid({}, NO_FIGURES).runs(inline)
 
 
-def _pieces(run: str) -> Iterator[str]:
+def breakable(text: str, unbroken: int = _UNBROKEN) -> str:
+    """Lets a long run of ASCII break, and keeps the direction of reading; what a page shows stays the same words."""
+    long = _LONG_RUN if unbroken == _UNBROKEN else re.compile(f"[!-~]{{{unbroken + 1},}}")
+    return long.sub(lambda found: BREAK.join(_pieces(found[0], unbroken)), _CONTROLS.sub("", text))
+
+
+class _Laid:
+    """One text on its way to the template: which notes are still to be laid."""
+
+    def __init__(self, notes: dict[int, Footnote], figures: Mapping[str, bytes]) -> None:
+        self._notes = notes
+        self._figures = figures
+
+    def block(self, one: Block) -> dict[str, Any]:  # noqa: PLR0911 - one kind, one line
+        match one:
+            case Heading(level, inline):
+                centred = level == 1 and not _NUMBERED.match(words(inline))
+                return {"kind": "heading", "level": level, "centred": centred, "runs": self.runs(inline)}
+            case Paragraph(inline, signature):
+                return {"kind": "signature" if signature else "paragraph", "runs": self.runs(inline)}
+            case Attachment(inline):
+                return {"kind": "attachment", "runs": self.runs(inline)}
+            case Note(inline):
+                return {"kind": "note", "runs": self.runs(inline)}
+            case Code(text):
+                return {"kind": "code", "runs": [{"text": breakable(text)}]}
+            case Item(depth, marker, inline, first):
+                return {"kind": "item", "depth": depth, "marker": marker, "first": first, "runs": self.runs(inline)}
+            case Table():
+                return self._table(one)
+            case Figure():
+                return self._figure(one)
+            case Footnote(number, inline):
+                return {"kind": "paragraph", "runs": [{"text": mark(number)}, *self.runs(inline)]}
+
+    def runs(self, inline: Runs, unbroken: int = _UNBROKEN) -> list[dict[str, Any]]:
+        return [self._run(run, unbroken) for run in inline]
+
+    def _run(self, run: Run, unbroken: int) -> dict[str, Any]:
+        laid: dict[str, Any] = {"text": breakable(run.text, unbroken), "bold": run.bold, "italic": run.italic}
+        if run.note:
+            laid["mark"] = True
+            if note := self._notes.pop(run.note, None):
+                laid["note"] = [{"text": run.text}, *self.runs(note.runs)]
+        return laid
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        found = shape(table)
+        head = self._row(table.head, found)
+        waiting = [{"text": "", "note": run.pop("note")} for cell in head for run in cell if "note" in run]
+        rows = [self._row(row, found) for row in table.rows]
+        (rows[0] if rows else head)[0][:0] = waiting
+        return {
+            "kind": "table",
+            "head": head,
+            "rows": rows,
+            "weights": found.weights,
+            "aligns": found.aligns,
+            "whole": found.whole,
+            "landscape": found.landscape,
+        }
+
+    def _row(self, row: tuple[Runs, ...], found: Shape) -> list[list[dict[str, Any]]]:
+        lay: list[Callable[[Runs], list[dict[str, Any]]]] = [partial(self.runs, unbroken=one) for one in found.unbroken]
+        return [one(cell) for one, cell in zip(lay, row, strict=True)]
+
+    def _figure(self, figure: Figure) -> dict[str, Any]:
+        data = self._figures.get(figure.name)
+        if data is None:
+            raise FigureMissing(figure.name)
+        made = picture(figure.name, data)
+        return {
+            "kind": "figure",
+            "name": figure.name,
+            "svg": made.svg,
+            "width": made.width,
+            "dpi": made.dpi,
+            "alt": words(figure.runs),
+            "runs": self.runs(figure.runs),
+        }
+
+
+def _pieces(run: str, unbroken: int) -> Iterator[str]:
     for part in re.findall(r"[^/?&=._\-]*[/?&=._\-]+|[^/?&=._\-]+", run):
-        yield from (part[at : at + _UNBROKEN] for at in range(0, len(part), _UNBROKEN))
+        yield from (part[at : at + unbroken] for at in range(0, len(part), unbroken))

@@ -1,24 +1,89 @@
 """The one Markdown dialect of the house.
 
-- CommonMark with tables; HTML is text.
+- CommonMark with tables and footnotes ([^1]); HTML is text, and so is a link's definition elsewhere ([a]: address).
 - Emphasis closes beside Chinese text: in CommonMark `**一是加强领导。**各单位` would print its asterisks, since the
   rule about punctuation knows only words set apart by blanks.
+- No word is dropped: cells beyond a table's columns join the last one, lists and quotations nested beyond
+  any reading are text of the last that holds them. In a cell, `<br>` ends a line.
+- A text longer than MOST_CHARACTERS is refused before it is read.
 """
 
 import re
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block, table
+from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
+
+from typeset.errors import TextTooLong
 
 WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
+# 500,000 characters are 800 full pages.
+MOST_CHARACTERS = 500_000
+# A list is two levels of nesting, a quotation one.
+_DEEPEST, _NESTING = 32, 60
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CELL_BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
+_Rule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
 
 def parser() -> MarkdownIt:
     """A parser of the dialect."""
-    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).disable("reference")
+    footnote_plugin(made, inline=False, move_to_end=False)
     made.inline.ruler.at("emphasis", _emphasis)
-    return made
+    ends = ["paragraph", "reference"]
+    made.block.ruler.at("table", _whole_table, {"alt": ends})
+    made.block.ruler.at("blockquote", _shallow(blockquote), {"alt": [*ends, "blockquote", "list"]})
+    made.block.ruler.at("list", _shallow(list_block), {"alt": [*ends, "blockquote"]})
+    made.block.ruler.at("footnote_def", _shallow(footnote_def), {"alt": ends})
+    return made.enable("table")
+
+
+_parser = cache(parser)
+
+
+def tokens(text: str) -> list[Token]:
+    """The text as markdown-it's tokens. Raises TextTooLong."""
+    if len(text) > MOST_CHARACTERS:
+        raise TextTooLong(len(text), MOST_CHARACTERS)
+    return _parser().parse(_SURROGATE.sub("\ufffd", text))
+
+
+def _shallow(rule: _Rule) -> _Rule:
+    def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rules
+        return state.level < _DEEPEST and rule(state, start, end, silent)
+
+    return shallow
+
+
+def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rules
+    before = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    made = state.tokens[before:]
+    columns = sum(token.type == "th_open" for token in made)
+    for at, token in enumerate(made):
+        if token.type == "inline" and "`" not in token.content:
+            token.content = _CELL_BREAK.sub("\\\\\n", token.content)
+        elif token.type == "tr_close" and (row := made[at - 2].map):
+            # The last cell of the row is inline, td_close, tr_close.
+            made[at - 2].content = " ".join([made[at - 2].content, *_excess(getLine(state, row[0]), columns)])
+    return True
+
+
+def _excess(line: str, columns: int) -> list[str]:
+    cells = [cell.strip() for cell in escapedSplit(line.strip())]
+    if cells[0] == "":
+        cells.pop(0)
+    return list(filter(None, cells[columns:]))
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of markdown-it's rules

@@ -1,6 +1,7 @@
 """Markdown for the screen, and how long a text is.
 
 - HTML leaves here only through the sanitiser: headings, paragraphs, lists, tables, emphasis, quotations, code, links.
+- The sign of a footnote is a character; its words follow the text.
 - No style attribute, no image, no address but http, https and mailto: nothing is fetched, the CSP stays strict.
 - Headings start at `top`, since the page's own title is above them.
 """
@@ -10,8 +11,10 @@ import re
 import nh3
 from markdown_it.token import Token
 
+from typeset import footnotes
 from typeset.blocks import plain
-from typeset.markdown import WIDE, parser
+from typeset.inline import inline, words
+from typeset.markdown import WIDE, parser, tokens
 
 # The one counting rule of the product; the editor in the browser counts by the same (tools/web): a Han character or a
 # full-width sign is one; a run of Latin letters or digits with what joins it (3.14%, e-mail) is one; blanks and other
@@ -31,12 +34,14 @@ _PARSER = parser()
 
 
 def html(markdown: str, *, top: int = 2) -> str:
-    """Safe HTML of a text."""
-    tokens = _PARSER.parse(markdown)
-    for token in tokens:
+    """Safe HTML of a text, its footnotes after it. Raises TextTooLong."""
+    found = footnotes.apart(tokens(markdown))
+    notes = [footnotes.opened(note, f"{footnotes.mark(number)} ") for number, note in enumerate(found.notes, 1)]
+    shown = [*found.body, *(token for note in notes for token in note)]
+    for token in shown:
         _adapt(token, top)
     return nh3.clean(
-        str(_PARSER.renderer.render(tokens, _PARSER.options, {})),
+        str(_PARSER.renderer.render(shown, _PARSER.options, {})),
         tags=_TAGS | _INLINE_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes={"th": set(_ALIGNED.values()), "td": set(_ALIGNED.values())},
@@ -59,7 +64,9 @@ def _adapt(token: Token, top: int) -> None:
     children = token.children or []
     for at, child in enumerate(children):
         if child.type == "image":
-            child.type, child.tag = "text", ""
+            child.type, child.tag, child.content = "text", "", words(inline(child))
+        elif child.type == "footnote_ref":
+            child.type, child.content = "text", footnotes.mark(child.meta["number"])
         elif child.type == "softbreak" and _beside_wide(children[at - 1 : at] + children[at + 1 : at + 2]):
             child.type, child.content = "text", ""
 
