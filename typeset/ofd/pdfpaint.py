@@ -7,20 +7,19 @@
 import ctypes
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
+from crypto import sm3
 from typeset.errors import NotConverted
 from typeset.ofd.drawing import OPAQUE, Colour, Matrix, Pen, Picture, Point, Shape, apply, times
 
 _CAPS: Final = ("Butt", "Round", "Square")
 _JOINS: Final = ("Miter", "Round", "Bevel")
 _CURVE: Final = 3
-_MARGIN: Final = 0.01
 
 
 def colour_of(read: Callable[..., object], each: Any) -> tuple[Colour, int]:
@@ -95,45 +94,20 @@ def _pen(each: Any, matrix: Matrix, colour: Colour) -> Pen:
     )
 
 
-def pictures(document: Any, page: Any, each: Any, to_page: Matrix, *, furniture: bool) -> Picture:
+def pictures(image: Any, to_page: Matrix, masks: Mapping[bytes, Image.Image], *, furniture: bool) -> Picture:
     """The picture."""
-    image = pdfium.PdfImage(each, page=page, pdf=document)
-    own = image.get_matrix().get()
-    across, up, aside, tall, e, f = times(own, to_page)
+    across, up, aside, tall, e, f = times(image.get_matrix().get(), to_page)
     lying = across, up, -aside, -tall, e + aside, f + tall  # the unit square counted from its upper left corner
-    plain, clear = _pixels(image, own)
-    if clear is None and image.get_filters() == ["DCTDecode"]:
-        return Picture(bytes(image.get_data()), "JPEG", lying, furniture=furniture)
-    if clear is not None:
-        plain.putalpha(clear)
-    out = io.BytesIO()
-    plain.save(out, "PNG")
+    stored = bytes(image.get_data())
+    mask = masks.get(sm3.hash(stored))
+    if mask is None and image.get_filters() == ["DCTDecode"]:
+        return Picture(stored, "JPEG", lying, furniture=furniture)
+    bitmap = image.get_bitmap(render=False)
+    if bitmap is None:
+        raise NotConverted("picture")
+    pixels, out = bitmap.to_pil(), io.BytesIO()
+    if mask is not None:
+        pixels = pixels.convert("RGB")
+        pixels.putalpha(mask.resize(pixels.size))
+    pixels.save(out, "PNG")
     return Picture(out.getvalue(), "PNG", lying, furniture=furniture)
-
-
-def _pixels(image: Any, own: Matrix) -> tuple[Image.Image, Image.Image | None]:
-    """The picture as it is stored, and how opaque each of its pixels is; None when all are wholly."""
-    stored = image.get_bitmap(render=False)
-    width, height = image.get_px_size()
-    # Only what is rendered has its mask: it is rendered upright at its own size, its clipping laid around it.
-    image.set_matrix(pdfium.PdfMatrix(width, 0, 0, height, 0, 0))
-    raw.FPDFPageObj_TransformClipPath(image.raw, *_around(own, width, height))
-    shown = image.get_bitmap(render=True)
-    if stored is None or shown is None:
-        raise NotConverted("picture")
-    plain, rendered = stored.to_pil(), shown.to_pil()
-    if rendered.mode != "RGBA" or rendered.size != plain.size:
-        return plain, None
-    clear = rendered.getchannel("A")
-    return plain, None if clear.getextrema() == (OPAQUE, OPAQUE) else clear
-
-
-def _around(own: Matrix, width: float, height: float) -> Matrix:
-    """Takes what lay around the picture on the page around it upright, and a little farther out."""
-    a, b, c, d, e, f = own
-    whole = a * d - b * c
-    if not whole:
-        raise NotConverted("picture")
-    back = d / whole, -b / whole, -c / whole, a / whole, (c * f - d * e) / whole, (b * e - a * f) / whole
-    x, y = width * _MARGIN, height * _MARGIN
-    return times(back, (width + 2 * x, 0, 0, height + 2 * y, -x, -y))

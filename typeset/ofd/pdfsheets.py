@@ -4,10 +4,11 @@
   are refused by name: an OFD never shows less than the PDF.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import pypdfium2 as pdfium
+from PIL.Image import Image
 from pypdfium2 import raw
 
 from marking.pdf import opened
@@ -15,14 +16,18 @@ from typeset.errors import NotConverted
 from typeset.extract import is_artifact
 from typeset.ofd import clipping
 from typeset.ofd.drawing import MM, UNIT, Drawn, Matrix, Place, Sheet, clearer, times
+from typeset.ofd.pdfmasks import masks
 from typeset.ofd.pdfpaint import opacity, pictures, shapes
 from typeset.ofd.pdftext import Letters
+
+_DEEPEST: Final = 16
 
 
 def sheets(pdf: bytes) -> tuple[Sheet, ...]:
     """The pages. Raises NotConverted."""
     with opened(pdf) as document:
-        return tuple(_Reading(document, page).sheet() for page in document)
+        hidden = masks(pdf) if any(_has_pictures(page) for page in document) else {}
+        return tuple(_Reading(document, page, hidden).sheet() for page in document)
 
 
 def places(pdf: bytes) -> tuple[Place, ...]:
@@ -43,8 +48,8 @@ def _place(mark: Any, heights: list[float]) -> Place:
 class _Reading:
     """One page."""
 
-    def __init__(self, document: pdfium.PdfDocument, page: pdfium.PdfPage) -> None:
-        self._document, self._page = document, page
+    def __init__(self, document: Any, page: Any, hidden: Mapping[bytes, Image]) -> None:
+        self._document, self._page, self._hidden = document, page, hidden
         width, height = page.get_size()
         self._base: Matrix = (MM, 0, 0, -MM, 0, height * MM)
         self._size = width * MM, height * MM
@@ -77,9 +82,14 @@ class _Reading:
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             yield from shapes(each, times(matrix_of(each), to_page), furniture=furniture)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            yield pictures(self._document, self._page, each, to_page, furniture=furniture)
+            image = pdfium.PdfImage(each, page=self._page, pdf=self._document)
+            yield pictures(image, to_page, self._hidden, furniture=furniture)
         else:
             raise NotConverted("shading")
+
+
+def _has_pictures(page: Any) -> bool:
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
 
 
 def matrix_of(each: Any) -> Matrix:
