@@ -104,9 +104,9 @@ def mixed(reading: Reading) -> Iterator[Found]:
 
 
 def ends(reading: Reading) -> Iterator[Found]:
-    """Headings that end like a sentence."""
+    """Headings of the two upper levels that end like a sentence; the lower ones begin a paragraph."""
     for line in _headings(reading):
-        if end := _END.search(line.text):
+        if line.level < _SUB and (end := _END.search(line.text)):
             yield _found(line, len(line.text), {"found": end[0]})
 
 

@@ -17,7 +17,7 @@ from typeset.preflight.structure import BODY
 
 _LISTS = ("units", "addressee", "carbon", "list", "colophon", "signature", "issuer", "office")
 _LABEL = re.compile(r"^[（(]?(?:报|送|发|主送|抄送|增发|本期增发|分送|来源|供稿|出席|列席)[：:]")
-_PARTS = re.compile(r"[、，；。,;\n（）()\s]+")
+_NAME = re.compile(r"(?:[（(][^（）()]*[）)]|[^、，；。,;：:\s（）()])+")
 _SHORT_NAME, _LONG_NAME = 8, 13
 _LEAST_NAME = 4
 
@@ -44,7 +44,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
         return
     for at, element in reading.keyed(*_LISTS):
         for start, name in _names(element.text):
-            if name not in known and name not in reading.context.former and looks_like_unit(name):
+            if not _of_book(name, (*known, *reading.context.former, reading.layout.office)) and looks_like_unit(name):
                 best = min(known, key=lambda one: (distance(one, name), one))
                 right = best if distance(best, name) <= max(1, len(name) // 5) else ""
                 yield Found(at, start, start + len(name), {"said": name, "right": right})
@@ -62,6 +62,11 @@ def former(reading: Reading) -> Iterator[Found]:
                     yield Found(at, found.start(), found.end(), {"said": old, "right": new})
 
 
+def _of_book(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is one of the book, or that of an office inside one: 某某局办公室."""
+    return any(name == one or (one and name.startswith(one)) for one in known)
+
+
 def looks_like_unit(name: str) -> bool:
     """Whether these words can be one unit's name."""
     if len(name) < _LEAST_NAME or any(one in name for one in words("unit_general")):
@@ -70,20 +75,24 @@ def looks_like_unit(name: str) -> bool:
 
 
 def _names(text: str) -> Iterator[tuple[int, str]]:
+    """The names of a list. Brackets around the whole are its frame, others belong to the name: 各县（市、区）."""
     at = 0
     for line in text.split("\n"):
         label = _LABEL.match(line)
         start = label.end() if label else 0
-        for part in re.finditer(r"[^、，；。,;：:（）()\s]+", line[start:]):
+        body = line[start:]
+        inner = body[1:-1] if body[:1] in {"（", "("} and body[-1:] in {"）", ")"} else body
+        start += body.find(inner)
+        for part in _NAME.finditer(inner):
             yield at + start + part.start(), part[0]
         at += len(line) + 1
 
 
 def _within(known: Iterable[str], text: str, start: int, end: int) -> bool:
-    """Whether the words there are a known name, or a part of one that stands around them."""
+    """Whether the words there are a part of a known name that stands around them."""
     for name in known:
         first = text.find(name, max(0, start - len(name)), end + len(name))
-        if 0 <= first < end and first + len(name) > start:
+        if 0 <= first <= start and first + len(name) >= end:
             return True
     return False
 
@@ -104,9 +113,9 @@ def _is_slip(said: str, name: str) -> bool:
 
 
 def _in_place(name: str, at: int) -> bool:
-    """Whether a character belongs to a place's name: a province's, or up to three before 省, 市, 县."""
+    """Whether a character belongs to a place's name: a province's, or up to three before 省, 市, 监管局."""
     for place in words("provinces"):
         start = name.find(place)
         if 0 <= start <= at < start + len(place):
             return True
-    return any(one in words("places") for one in name[at + 1 : at + 4])
+    return any(name.startswith(tuple(words("places")), at + step) for step in range(1, 4))
