@@ -14,7 +14,7 @@ from typeset.preflight.structure import Line
 _DOUBLED = re.compile(r"([，。；：、？])\1+|[，、；：][，。；：、]|。[，、；：]|[！？][。，、；]")
 _HAN = "\u3007\u4e00-\u9fff"
 _HALF = re.compile(
-    rf'(?<=[{_HAN}])[,;?!](?=[{_HAN}])|(?<=[{_HAN}]):(?=[{_HAN}])|(?<=[{_HAN}])"|"(?=[{_HAN}])|(?<=[{_HAN}])\.$'
+    rf'(?<=[{_HAN}])[,;?!](?=[{_HAN}])|(?<=[{_HAN}]):(?=[{_HAN}])|(?<=[{_HAN}])"(?=[{_HAN}])|(?<=[{_HAN}])\.$'
 )
 _PAIRS = {
     "（": "）",
