@@ -158,12 +158,9 @@ def test_it_is_pdf_a_2b_with_its_faces_inside() -> None:
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in made
     faces = set(re.findall(rb"/BaseFont\s*/([A-Z]{6}\+[\w-]+)", made))
     assert faces
-    assert {face.split(b"+")[1].split(b"-")[0] for face in faces} == {
-        b"FandolFang",
-        b"ZhengxunBiaosong",
-        b"NotoSansSC",
-        b"NotoSerifSC",
-    }
+    drawn_with = {face.split(b"+")[1].split(b"-")[0] for face in faces}
+    assert {b"FandolFang", b"ZhengxunBiaosong"} <= drawn_with
+    assert drawn_with <= {b"FandolFang", b"ZhengxunBiaosong", b"ZhengxunKai", b"NotoSansSC", b"NotoSerifSC"}
 
 
 def origins(made: bytes, page: int) -> list[tuple[str, float, float]]:

@@ -12,7 +12,7 @@ from typeset.stamps.glyphs import Glyph, glyphs, is_han
 from typeset.stamps.paths import Box, Contour, bounds, circle, rectangle, star
 
 EVERY = 1 if os.environ.get("ZHENGXUN_TEST_LONG") else 60
-MOST = 0.56  # how far ink may reach from the middle of the unit square
+MOST = 0.62  # how far ink may reach from the middle of the unit square
 
 
 def gbk() -> Iterator[str]:
