@@ -60,7 +60,7 @@ def owners(sheets: Sequence[Sheet], elements: Sequence[Element]) -> Owners:
     return found
 
 
-def _owned(words: str, text: _Thread, notes: _Thread) -> Iterator[int]:
+def _owned(words: str, text: _Thread, notes: _Thread) -> list[int]:
     """The element of each character of a page; nothing for a page that says something else."""
     parts = _parted(words, text, notes)
     if parts is None:
@@ -68,13 +68,13 @@ def _owned(words: str, text: _Thread, notes: _Thread) -> Iterator[int]:
         text.at = at if at >= 0 else text.at
         parts = _parted(words, text, notes)
     if parts is None:
-        return
+        return []
     before, inside = parts
-    after = len(words) - before - inside
-    yield from (text.owner(text.at + at) for at in range(before))
-    yield from (notes.owner(notes.at + at) for at in range(inside))
-    yield from (text.owner(text.at + before + at) for at in range(after))
-    text.at, notes.at = text.at + before + after, notes.at + inside
+    last = len(words) - inside
+    found = [text.owner(text.at + at) for at in range(last)]
+    found[before:before] = [notes.owner(notes.at + at) for at in range(inside)]
+    text.at, notes.at = text.at + last, notes.at + inside
+    return found
 
 
 def _parted(words: str, text: _Thread, notes: _Thread) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """The letters of a PDF page with their places, by the object that draws them.
 
 - PDFium gives UTF-16 halves one by one, characters of one glyph at one place, and blanks of its own between lines: the
-  halves and the characters of one glyph are put together, its own blanks left out.
+  halves and the characters of one glyph are put together; its own blanks and what draws nothing are left out.
 - A character PDFium calls a hyphen is one.
 """
 
@@ -13,6 +13,7 @@ from typing import Any, Final
 from pypdfium2 import raw
 
 from typeset.errors import NotConverted
+from typeset.extract import drawn
 from typeset.ofd.drawing import Letter, Matrix, Outline, Style, Text, apply, times
 from typeset.ofd.pdfpaint import colour_of, scale_of
 
@@ -20,7 +21,7 @@ _NAME: Final = 256
 _SAME: Final = 0.001  # points
 _INVISIBLE: Final = 3
 _SUBSET: Final = "+"
-_NOTHING: Final = frozenset("\0\r\n")
+_BREAKS: Final = frozenset("\r\n")
 _UPPER, _LOWER = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 
@@ -84,7 +85,7 @@ class Letters:
                 code = 0x10000 + ((upper - _UPPER.start) << 10) + code - _LOWER.start
             upper = 0
             character = "-" if raw.FPDFText_IsHyphen(self._text, at) == 1 else chr(code)
-            if character not in _NOTHING:
+            if character not in _BREAKS and (character.isspace() or drawn(character)):
                 yield at, character
 
     def _placed(self, glyph: "_Glyph") -> tuple[int, int, Letter]:
