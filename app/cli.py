@@ -48,6 +48,7 @@ VERBS = (
     Verb("rotate-key", "cli.rotate_key", _SERVICE, "nothing", "rotate"),
     Verb("demo", "cli.demo", _SERVICE, "demo_arguments", "story"),
     Verb("scan", "scan.about", "app.scan_cli"),
+    Verb("typeset", "typeset.about", "app.typeset_cli"),
     Verb("verify", "cli.verify", "app.verify.cli"),
     Verb("device", "cli.device.about", "app.devices.cli"),
     Verb("journal", "cli.journal", _SERVICE, "journal_arguments", "chain"),
@@ -109,7 +110,11 @@ def _chosen() -> settings.Settings:
 
 def _line(refusal: Refusal) -> str:
     text = templating.message(refusal.code, **refusal.facts)
-    wrong = "".join(f"\n  {name}: {templating.message(code)}" for name, code in refusal.fields.items())
+    wrong = "".join(
+        f"\n  {name}: {templating.message(code, **refusal.facts)}"
+        for name, code in refusal.fields.items()
+        if code != refusal.code
+    )
     return f"{text} {templating.next_step(refusal.code, **refusal.facts)}".strip() + wrong
 
 
