@@ -1,11 +1,15 @@
 """Specimens: one realistic issue of each default kind, and a realistic periodic circular."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from typeset.bulletin import BulletinDoc, BulletinItem
+from typeset.circular import CircularDoc
 from typeset.mastheads import MASTHEADS, masthead_named
+from typeset.statistics import Column, Group, Kind, Table, Total, Value
 
 OFFICE = "滨海市人民政府办公室"
 DAY = date(2026, 11, 21)
@@ -121,3 +125,110 @@ def issue(code: str, **changes: Any) -> BulletinDoc:
 
 
 CODES = tuple(MASTHEADS)
+
+NARRATIVE = (
+    """现将2026年三季度政务信息报送和采用情况通报如下。
+
+# 一、总体情况
+
+三季度，各单位共报送政务信息2416条，采用587条，采用率24.3%，同比提高3.1个百分点。上级采用63条，其中国务院办公厅采用9条；
+市领导批示41件次。下达约稿36期，按时完成33期。""",
+    """# 二、主要特点
+
+**一是报送质量稳步提升。**东江区、北城区、市应急管理局报送的12条信息被上级单篇采用。**二是约稿完成情况较好。**
+市市场监管局、市气象局约稿按时完成率100%。**三是少数单位报送不够主动。**西山区农业农村局、高新区社会事业局本季度零报送，
+石桥镇、白沙镇零采用。
+
+# 三、下一步报送重点
+
+请各单位围绕今冬明春保供稳价、岁末年初安全生产、2027年重点工作谋划等，及时报送有情况、有分析、有建议的信息。""",
+)
+ADOPTED = ("专报信息", "简报", "监管参考", "值班要情", "送阅参阅")
+
+
+def columns() -> tuple[Column, ...]:
+    def summed(label: str, *group: str) -> Column:
+        return Column(label, group=group, total=Total.SUM)
+
+    return (
+        Column("单位", Kind.TEXT, key=True),
+        summed("报送条数"),
+        *(summed(name, "本级采用") for name in ADOPTED),
+        summed("得分", "本级采用"),
+        summed("中办", "上级采用"),
+        summed("国办", "上级采用"),
+        summed("得分", "上级采用"),
+        summed("批示"),
+        summed("扣分"),
+        summed("总分"),
+        Column("名次"),
+    )
+
+
+def rows(names: Sequence[str], seed: int = 7) -> tuple[tuple[Value, ...], ...]:
+    """Plausible figures, the same every time."""
+    made: list[tuple[Value, ...]] = []
+    for at, name in enumerate(names):
+        few = [(seed * (at + 3) * (each + 2) + at * at) % 7 for each in range(9)]
+        own = Decimal(few[0] * 10 + few[1] * 3 + few[2] * 10 + few[3] * 2 + few[4] * 5) + Decimal(few[5]) / 2
+        over = Decimal(few[6] * 10 + few[7] * 20)
+        late = Decimal(-20) if few[8] == 6 else None
+        sent = sum(few) + 8
+        made.append((name, sent, *few[:5], own, few[6], few[7], over, few[8], late, own + over + (late or 0), at + 1))
+    return tuple(made)
+
+
+def statistics(units: int = 26) -> Table:
+    """The circular's own table: units by class."""
+    classes = (
+        ("一类单位（县、市、区）", "县"),
+        ("二类单位（市政府部门）", "局"),
+        ("三类单位（直属机构、驻滨单位）", "中心"),
+    )
+    size = -(-units // len(classes))
+    groups = tuple(
+        Group(label, rows([f"{NAMES[at % 10]}{NAMES[(at // 10 + 3) % 10]}{end}" for at in range(size)], seed))
+        for seed, (label, end) in enumerate(classes, 5)
+    )
+    return Table(
+        "2026年三季度政务信息报送采用情况统计表",
+        columns(),
+        groups,
+        measure="单位：条、件次、分",
+        notes=(
+            "合报信息由各单位均分得分；同一信息被多个刊物采用的累计计分。",
+            "“扣分”为紧急信息迟报、约稿逾期等；名次按类分别排列。",
+        ),
+    )
+
+
+NAMES = "东江北城西山南湾石桥"
+
+
+def circular(**changes: Any) -> CircularDoc:
+    """A realistic quarterly circular: narrative, a small table in it, a wide one as 附件."""
+    best = tuple(
+        (str(at), f"{name}区", 60 - at * 7, Decimal(412 - at * 31) / 2) for at, name in enumerate(NAMES[:5], 1)
+    )
+    small = Table(
+        "三季度采用情况前五名",
+        (Column("名次", Kind.TEXT, key=True), Column("单位", Kind.TEXT), Column("采用条数"), Column("总分")),
+        (Group("", best),),
+        total=False,
+    )
+    made = CircularDoc(
+        masthead="通报",
+        number=10,
+        total=118,
+        office=OFFICE,
+        dated=DAY,
+        title="关于2026年三季度政务信息报送和采用情况的通报",
+        addressees=("各县（市、区）人民政府", "市政府各部门、各直属机构"),
+        narrative=(NARRATIVE[0], small, NARRATIVE[1]),
+        annexes=(statistics(),),
+        reports=("省政府办公厅", "市委、市政府领导同志"),
+        copies=("各报送单位",),
+        print_run=120,
+        note="日志链首 SM3 " + "3fa9c1d2" * 8,
+    )
+    return replace(made, **changes)
