@@ -102,6 +102,9 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
     """Fix what will be printed, and give the number unless an earlier approval gave it. `texts`: from examined()."""
     gate.nothing_held(said)
     issue = await _found(tx, id, version)
+    if issue.state == IssueState.IN_APPROVAL:
+        checked = await printing.checked(tx.actor, issue)
+        issue = replace(issue, unfit=checked.stops(issue.kind))
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
     numbers: dict[str, object] = {}

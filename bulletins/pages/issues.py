@@ -19,6 +19,7 @@ from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
 from bulletins.rules.content import parts
+from bulletins.rules.printing import article_of
 from bulletins.workflow.issue import PRINTED, IssueState
 from gate import commands as gate
 from identity.rights import Right
@@ -113,7 +114,7 @@ async def _show(
     pages = len(await _pictures(request, id)) if sheet.issue.state in PRINTED else 0
     return await page(
         request, "bulletins/issue.html", status=refusal.status if refusal else 200,
-        dated=dated(sheet.issue), sheet=sheet, pages=pages,
+        dated=dated(sheet.issue), sheet=sheet, article_of=article_of, pages=pages,
         refusal=refusal, stopped=stopped(refusal), why=why,
         quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),

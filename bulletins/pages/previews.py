@@ -16,6 +16,7 @@ from bulletins.pages import articles
 from bulletins.queries import articles as article_queries
 from bulletins.queries import proofs as queries
 from bulletins.queries.proofs import Proof
+from bulletins.rules.printing import article_of
 from identity.rights import Right
 from kernel import seen
 from kernel.errors import Refusal
@@ -68,7 +69,10 @@ def _part(proof: Proof) -> Template:
 
 
 def _pictures(proof: Proof) -> dict[str, Any]:
-    return {"pictures": [f"data:image/png;base64,{b64encode(one).decode()}" for one in proof.pages]}
+    return {
+        "article_of": article_of,
+        "pictures": [f"data:image/png;base64,{b64encode(one).decode()}" for one in proof.pages],
+    }
 
 
 ROUTES: list[object] = [issue, kept, typed]

@@ -15,7 +15,7 @@ from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as store
-from bulletins.store import scores
+from bulletins.store import printing, scores
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import ISSUE, PRINTED, IssueState
@@ -70,6 +70,8 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     issue = await _visible(viewer, id)
     articles = [article.id for article in issue.articles]
     issue = replace(issue, holds=await gate.standing(viewer, articles))
+    checked = await printing.checked(viewer, issue) if issue.state == IssueState.IN_APPROVAL else None
+    issue = replace(issue, unfit=checked is not None and checked.stops(issue.kind))
     can_arrange = issue.state in OPEN_ISSUE and viewer.may(Right.ISSUE_COMPILE)
     ready = await article_rows.listed((ArticleState.EDITED,), issue.kind.id) if can_arrange else []
     recipients = await _recipients(viewer, issue)
@@ -90,7 +92,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
             Given(units.get(row["unit"], ""), Event(row["event"]).label, titles.get(row["article"], ""), row["points"])
             for row in given
         ),
-        holds=await gate.holds(viewer, articles),
+        holds=await gate.holds(viewer, articles), checked=checked,
     )  # fmt: skip
 
 

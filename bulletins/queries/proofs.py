@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.rules.content import Text
+from bulletins.rules.printing import Checked
+from bulletins.rules.records import Issue
 from bulletins.store import articles as article_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows
 from bulletins.store import printing
+from bulletins.workflow.article import OPEN_ISSUE
 from bulletins.workflow.issue import PRINTED, IssueState
 from identity.rights import Right, demand
 from kernel.actor import Actor
@@ -28,6 +31,8 @@ class Proof:
     pages: tuple[bytes, ...] = ()
     refusal: Refusal | None = None
     expected: bool = False
+    checked: Checked | None = None
+    issue: Issue | None = None
 
 
 async def issue(viewer: Actor, id: UUID) -> Proof:
@@ -41,7 +46,8 @@ async def issue(viewer: Actor, id: UUID) -> Proof:
     stamped = found.state != IssueState.APPROVED
     try:
         pages = await printing.pictures(doc, DPI, stamped=stamped)
-        return Proof(pages, expected=found.number is None)
+        checked = await printing.checked(viewer, found) if found.state in OPEN_ISSUE else None
+        return Proof(pages, expected=found.number is None, checked=checked, issue=found)
     except Refusal as refusal:
         return Proof(refusal=refusal)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bulletins.rules.printing import Checked
 from bulletins.rules.records import Article, Delivery, Edition, HandedForm, Instruction, Issue, Kind, Limit
 from gate.workflow import HoldLine
 from kernel.textdiff import Segment
@@ -175,6 +176,7 @@ class IssueSheet:
     instructions: tuple[Instruction, ...]
     scores: tuple[Given, ...]
     holds: tuple[HoldLine, ...] = ()
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,7 @@ class Issue:
     readers: tuple[Reader, ...] = ()
     authors: frozenset[UUID] = frozenset()
     holds: Standing = NOTHING
+    unfit: bool = False  # preflight stops its approval; known only where it is asked for
 
     @property
     def name(self) -> str:

@@ -6,25 +6,34 @@
 """
 
 import asyncio
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.rules.content import Text
-from bulletins.rules.records import Article, Issue, Kind
+from bulletins.rules.printing import Checked
+from bulletins.rules.records import Article, Issue, Kind, Limit
 from bulletins.store import issues as store
+from crypto import sm3
 from identity import queries as identity
 from identity.rights import Right, demand
 from kernel import clock, heads
 from kernel.actor import Actor
+from kernel.errors import Refusal
 from kernel.log import log
 from kernel.workflow import Labelled
 from typeset import engine, extract, fonts, pdf
 from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Layout, Overlay
 from typeset.engine import NOTHING
-from typeset.errors import NotConverted
+from typeset.errors import MissingGlyphs, NotConverted
+from typeset.mastheads import masthead_named
 from typeset.ofd import reading, writing
+from typeset.preflight import run as preflight
+from typeset.preflight.context import Context
+from typeset.preflight.context import Limit as Bound
 
 
 class Stamp(Labelled):
@@ -33,6 +42,9 @@ class Stamp(Labelled):
     UNAPPROVED = "unapproved", "校样　未签批"
 
 
+KEPT = 32
+_looks: OrderedDict[bytes, Checked] = OrderedDict()
+_lock = threading.Lock()
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
@@ -58,6 +70,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
         reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
         sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
         note=f"{head.seq} {head.hash.hex()}" if head else "",
+        kind=masthead_named(issue.kind.code),
     )
 
 
@@ -68,7 +81,54 @@ async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> Bull
     number, total = await store.expected(kind.id, day.year)
     names = await identity.unit_names(viewer, _units([article]))
     item = _item(article, text, names)
-    return BulletinDoc(masthead=kind.masthead, number=number, office=kind.office, dated=day, items=(item,), total=total)
+    return BulletinDoc(
+        masthead=kind.masthead,
+        number=number,
+        office=kind.office,
+        dated=day,
+        items=(item,),
+        total=total,
+        kind=masthead_named(kind.code),
+    )
+
+
+async def checked(viewer: Actor, issue: Issue) -> Checked:
+    """What preflight says of an issue as it stands. Raises Unavailable when there is no room for it now."""
+    doc = await document(viewer, issue)
+    units = tuple(unit.name for unit in await identity.units(viewer))
+    limits = tuple(_bound(article.limit) for article in issue.articles)
+    context = Context(doc.dated, units=units, limits=limits, number=doc.number, fonts=fonts.current())
+    return await asyncio.to_thread(_looked_at, doc, context)
+
+
+def _looked_at(doc: BulletinDoc, context: Context) -> Checked:
+    """The same pages of the same day are looked at once: who opens the page, and who then approves."""
+    key = sm3.hash(repr((doc, context)).encode())
+    with _lock:
+        known = _looks.get(key)
+    if known is None:
+        known = _look(doc, context)
+        with _lock:
+            _looks[key] = known
+            while len(_looks) > KEPT:
+                _looks.popitem(last=False)
+    return known
+
+
+def _look(doc: BulletinDoc, context: Context) -> Checked:
+    printed, refusal = None, None
+    try:
+        layout = doc.layout()
+        printed = engine.printed(layout, context.fonts)
+    except MissingGlyphs as missing:
+        refusal = missing
+    except Refusal as other:
+        return Checked(refusal=other)
+    return Checked(preflight.problems(layout, printed, context), refusal)
+
+
+def _bound(limit: Limit | None) -> Bound | None:
+    return Bound(limit.least, limit.most, limit.strict) if limit else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 - The number is given at the first approval and stays, also when the issue is sent back afterwards (PUB-12).
 - At the approval the gate looks at every text again by the rules of the day, and what editors declared is released by
   the approver (SUB-11).
+- What preflight finds wrong stops the approval of a strict kind; what cannot be printed stops every kind's (PUB-04).
 - What is typeset is what was approved; released means every recipient has a delivery.
 """
 
@@ -39,6 +40,10 @@ def _has_articles(issue: Issue, _actor: Actor) -> bool:
     return bool(issue.articles)
 
 
+def _fit(issue: Issue, _actor: Actor) -> bool:
+    return not issue.unfit
+
+
 def _has_readers(issue: Issue, _actor: Actor) -> bool:
     return bool(issue.readers)
 
@@ -47,6 +52,7 @@ not_author = Guard("not_author", "您加工过本期稿件或参与过编排，�
 not_approver = Guard("not_approver", "您签批了本期，校对须由其他人办理。", _not_approver)
 has_articles = Guard("has_articles", "本期还没有编入稿件。", _has_articles)
 has_readers = Guard("has_readers", "本期没有发送对象，请先设定刊物的发送范围。", _has_readers)
+fit = Guard("fit", "版面检查有必须改的地方，请退改。", _fit)
 S = IssueState
 PRINTED = from_states(S.TYPESET, S.PROOFREAD, S.RELEASED, S.ARCHIVED)  # what was typeset is what was approved last
 WHY = Ask("note", "退改意见")
@@ -66,7 +72,7 @@ ISSUE = Workflow(
         Transition("withdraw", from_states(S.IN_APPROVAL), S.COMPILING, COMPILE, "撤回编排"),
         Transition(
             "approve", from_states(S.IN_APPROVAL), S.APPROVED, APPROVE, "签批", only=(not_author,),
-            when=(UNDENIED, OTHER_HAND), asks=(DECLARATION,), tone="primary", then=TELL,
+            when=(UNDENIED, OTHER_HAND, fit), asks=(DECLARATION,), tone="primary", then=TELL,
         ),
         Transition("send_back", from_states(S.IN_APPROVAL), S.SENT_BACK, APPROVE, "退改", asks=(WHY,), then=TELL),
         Transition("typeset", from_states(S.APPROVED), S.TYPESET, COMPILE, "排版", tone="primary", then=TELL),
