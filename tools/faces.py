@@ -22,6 +22,7 @@ _KEPT: Final = {0, _FAMILY, _STYLE, _UNIQUE, _FULL, 5, _POSTSCRIPT, 8, 9, _DESCR
 _WINDOWS: Final = (3, 1, 0x409)
 _PLAIN: Final = frozenset(range(0x20, 0x7F))
 _LATIN: Final = frozenset(range(0xA0, 0x180))
+_LETTERS: Final = _PLAIN | {one for one in range(0xC0, 0x250) if chr(one).isalpha()}
 # Nobody's name or bulletin is written in these; LXGW WenKai has them, and 2 MB are saved.
 _HANGUL: Final = frozenset(
     [*range(0x1100, 0x1200), *range(0x3130, 0x3190), *range(0xA960, 0xD800), *range(0xFFA0, 0xFFE0)]
@@ -42,6 +43,9 @@ class Face:
 FANG = Face("FandolFang-Regular.otf", "FandolFang R", "FandolFang-Regular", "FandolFang 0.3 of the Fandol team")
 KAI = Face("ZhengxunKai-Regular.ttf", "Zhengxun Kai", "ZhengxunKai-Regular", "LXGW WenKai 1.250")
 LIGHT = Face("ZhengxunFangkai-Light.ttf", "Zhengxun Fangkai", "ZhengxunFangkai-Light", "LXGW WenKai Light 1.250")
+LATIN = Face(
+    "ZhengxunFangLatin-Light.ttf", "Zhengxun Fang Latin", "ZhengxunFangLatin-Light", "LXGW WenKai Mono Light 1.250"
+)
 SONG = Face(
     "ZhengxunBiaosong-Bold.otf", "Zhengxun Biaosong", "ZhengxunBiaosong-Bold", "Noto Serif CJK SC Bold 2.001", 2
 )
@@ -60,12 +64,14 @@ def gb2312() -> frozenset[int]:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("fandol_fang", "lxgw_wenkai", "lxgw_wenkai_light", "noto_serif_bold"):
+    for name in ("fandol_fang", "lxgw_wenkai", "lxgw_wenkai_light", "lxgw_wenkai_mono_light", "noto_serif_bold"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--out", type=Path, default=FACES)
     given = parser.parse_args(None if arguments is None else list(arguments))
     usual = gb2312() | standard() | _PLAIN
-    _made(FANG, given.fandol_fang, usual | _LATIN, given.out)
+    # FandolFang's letters and digits are far heavier than its characters; those of WenKai Mono are half as wide, as usual.
+    _made(FANG, given.fandol_fang, (usual | _LATIN) - _LETTERS, given.out)
+    _made(LATIN, given.lxgw_wenkai_mono_light, _LETTERS, given.out)
     _made(SONG, given.noto_serif_bold, usual | _LATIN, given.out)
     rare = _beyond(given.lxgw_wenkai, Path(pylopdf_fonts_zh_cn.serif_path())) - _HANGUL
     _made(KAI, given.lxgw_wenkai, usual | _LATIN | rare, given.out)

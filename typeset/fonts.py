@@ -32,7 +32,7 @@ LICENSED: Mapping[str, tuple[str, ...]] = {
 }
 # Free faces of the same style, and what draws the characters those lack.
 _FREE: Mapping[str, tuple[str, ...]] = {
-    "fang": ("FandolFang R", "Zhengxun Fangkai"),
+    "fang": ("FandolFang R", "Zhengxun Fang Latin", "Zhengxun Fangkai"),
     "song": ("Noto Serif SC",),
     "biaosong": ("Zhengxun Biaosong",),
     "hei": ("Noto Sans SC",),
