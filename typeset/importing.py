@@ -4,6 +4,8 @@
 - docx: headings, lists, tables, emphasis are kept. Every part is read within a limit and refused when it declares
   a document type or an entity; nothing outside the file is opened.
 - The name's extension tells Markdown from plain text; docx is told by its content.
+- An export of ours (docx, HTML) is told by its stamp; `origin` says of which approved text, and whether its words are
+  still those. Other HTML is text like any other.
 """
 
 import io
@@ -11,11 +13,12 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from xml.parsers.expat import ExpatError
 
 import mammoth
+import nh3
 from defusedxml import DefusedXmlException
 from defusedxml.minidom import parseString
 from markdownify import MarkdownConverter
@@ -23,6 +26,7 @@ from markdownify import MarkdownConverter
 from marking.encoding import Undecodable, decoded
 from typeset.blocks import Heading, blocks, plain, words
 from typeset.errors import NotImportable
+from typeset.origin import Origin, html_stamp, judged, stamp_of
 from typeset.plaintext import escaped, from_plain, heading_level
 
 MAX_BYTES = 32 << 20
@@ -37,6 +41,25 @@ p[style-name='标题 2'] => h2:fresh
 p[style-name='标题 3'] => h3:fresh
 p[style-name='标题 4'] => h4:fresh
 """
+_KEPT = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "ul",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "em",
+    "br",
+}
 _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref[^"]*">[^<]*</a>')
 
 
@@ -69,6 +92,7 @@ class Source:
     markdown: str
     warnings: tuple[Dropped, ...] = ()
     lifted: bool = False
+    origin: Origin | None = None
 
     @property
     def words(self) -> str:
@@ -76,16 +100,23 @@ class Source:
         return (self.title + "\n" if self.lifted else "") + plain(self.markdown)
 
 
-def read(name: str, data: bytes) -> Source:
-    """The text of a file; raises NotImportable with the reason's code."""
+def read(name: str, data: bytes, *, key: bytes = b"") -> Source:
+    """The text of a file; `key` is the installation's, for exports. Raises NotImportable with the reason's code."""
     if len(data) > MAX_BYTES:
         raise NotImportable("too_large")
+    source = _read(name, data)
+    return replace(source, origin=judged(stamp_of(data), source.words, key))
+
+
+def _read(name: str, data: bytes) -> Source:
     if data.startswith(b"PK\x03\x04"):
         return _docx(data)
     try:
         text = decoded(data)
     except Undecodable as error:
         raise NotImportable("encoding") from error
+    if html_stamp(data) is not None:
+        return _html(text)
     if name.lower().endswith(_MARKDOWN_NAMES):
         return _titled(text.removeprefix("\ufeff"))
     found = from_plain(text)
@@ -109,12 +140,23 @@ def _docx(data: bytes) -> Source:
         result = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
-        markdown = _Markdown().convert(_BACK_LINK.sub("", result.value))
+        source = _from_html(_BACK_LINK.sub("", result.value))
     except (KeyError, ValueError, AttributeError, RecursionError, OSError) as error:
         raise NotImportable("damaged") from error
+    return replace(source, warnings=_dropped(parts, source.words))
+
+
+def _html(text: str) -> Source:
+    """The text of an export: what stands in its main part, and nothing that only a browser would make of it."""
+    _, _, rest = text.partition("<main>")
+    main, _, _ = rest.rpartition("</main>")
+    return _from_html(nh3.clean(main, tags=_KEPT, attributes={}))
+
+
+def _from_html(html: str) -> Source:
+    markdown = _Markdown().convert(html)
     markdown = re.sub(r"\n{3,}", "\n\n", "\n".join(_headed(line) for line in markdown.splitlines())).strip()
-    source = _titled(markdown)
-    return Source(source.title, source.markdown, _dropped(parts, source.words), source.lifted)
+    return _titled(markdown)
 
 
 def _checked_parts(data: bytes) -> dict[str, bytes]:
