@@ -54,6 +54,7 @@ class Site:
     app: Litestar
     office: Office
     browsers: dict[str, Browser] = field(default_factory=dict)
+    code: str = "brief"  # the kind that articles and issues are made for
 
     def stranger(self) -> Browser:
         transport = httpx.ASGITransport(app=cast("Any", self.app), client=("192.0.2.7", 1234))
@@ -67,9 +68,9 @@ class Site:
             self.browsers[login] = browser
         return self.browsers[login]
 
-    async def kind(self, code: str = "brief") -> UUID:
+    async def kind(self, code: str = "") -> UUID:
         kinds = await kind_reads.kinds(self.office.actors[EDITOR])
-        return next(kind.id for kind in kinds if kind.code == code)
+        return next(kind.id for kind in kinds if kind.code == (code or self.code))
 
     async def article(self, state: str) -> Done:
         """An article that came to `state` by the ordinary way."""
