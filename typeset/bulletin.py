@@ -6,14 +6,13 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from typeset.blocks import blocks, plain
 from typeset.document import Element, Layout
-from typeset.laying import block, breakable
+from typeset.laying import Body, body, breakable
 from typeset.mastheads import MASTHEADS, PLAIN, Masthead
 from typeset.official.titles import LINE, MOST_LINES, lines
 from typeset.surround import phrases, surround
@@ -66,40 +65,50 @@ class BulletinDoc:
     foreword: str = ""
     supplement: bool = False
     kind: Masthead = field(default=MASTHEADS[PLAIN])
+    figures: Mapping[str, bytes] = field(default_factory=dict)
 
     def layout(self) -> Layout:
-        """The issue as its kind's template takes it. Raises TableTooWide."""
+        """The issue as its kind's template takes it. Raises what typeset.laying.body raises."""
         around, say, kind = surround(self), phrases(), self.kind
         listed = kind.contents == "always" or (kind.contents == "several" and len(self.items) > 1)
         contents = [breakable(item.title) for item in self.items] if listed and self.items else []
-        opening = foreword(self.foreword, say)
-        items = [_item(item, at, kind) for at, item in enumerate(self.items, 1)]
+        opening = foreword(self.foreword, self.figures, 1)
+        items, note = [], opening.next_note
+        for at, item in enumerate(self.items, 1):
+            made, note = _item(self, item, at, note)
+            items.append(made)
         heads = [section or "" for section, same in groupby(item.section for item in self.items) for _ in same]
         for at, one in enumerate(items):
             one["section"] = breakable(heads[at]) if at == 0 or heads[at] != heads[at - 1] else ""
         data = {
             **around.data,
             "contents": [say["contents"], *contents] if contents else [],
-            "foreword": opening["blocks"],
+            "foreword": opening.data,
             "items": items,
         }
-        texts = [Element("contents", "\n".join(data["contents"])), Element("foreword", opening["words"])]
+        texts = [Element("contents", "\n".join(data["contents"])), *noted("foreword", opening)]
         texts += [element for one in items for element in _elements(one)]
         elements = (*around.before, *(one for one in texts if one.text), *around.after)
         return Layout(kind.template, around.title, self.office, self.dated, data, elements)
 
 
-def foreword(markdown: str, say: Mapping[str, Any]) -> dict[str, Any]:
-    """编者按 as blocks that begin with their label, and its words."""
-    if not markdown.strip():
-        return {"blocks": [], "words": ""}
-    made = [block(one) for one in blocks(markdown)]
-    label = {"text": say["foreword"], "bold": True, "italic": False}
-    if made[0]["kind"] == "paragraph":
-        made[0] = made[0] | {"runs": [label, *made[0]["runs"]]}
+def foreword(markdown: str, figures: Mapping[str, bytes], first_note: int) -> Body:
+    """编者按: a text that begins with its label."""
+    made = body(markdown, figures, first_note=first_note)
+    if not made.data:
+        return made
+    label = {"text": phrases()["foreword"], "bold": True}
+    first, *rest = made.data
+    if first["kind"] == "paragraph":
+        data = [first | {"runs": [label, *first["runs"]]}, *rest]
     else:
-        made.insert(0, {"kind": "paragraph", "runs": [label]})
-    return {"blocks": made, "words": say["foreword"] + plain(markdown)}
+        data = [{"kind": "paragraph", "runs": [label]}, *made.data]
+    return replace(made, data=data, text=phrases()["foreword"] + made.text)
+
+
+def noted(key: str, text: Body) -> tuple[Element, Element]:
+    """A text's words, and those of its footnotes."""
+    return Element(key, text.text), Element("footnotes", text.notes)
 
 
 def marked(style: str, number: int) -> str:
@@ -108,26 +117,26 @@ def marked(style: str, number: int) -> str:
     return str(say.format(number=number, han=_han(number)))
 
 
-def _item(item: BulletinItem, number: int, kind: Masthead) -> dict[str, Any]:
-    say, under = phrases(), kind.source == "under"
+def _item(doc: BulletinDoc, item: BulletinItem, at: int, first_note: int) -> tuple[dict[str, Any], int]:
+    say, kind = phrases(), doc.kind
+    under = kind.source == "under"
     sources = say["time_separator"].join(part for part in (say["unit_separator"].join(item.units), item.time) if part)
     said = breakable(say["units"].format(units=sources)) if sources else ""
-    text = [block(one) for one in blocks(item.markdown)]
-    if said and not under:
-        _append(text, said)
-    opening = foreword(item.foreword, say)
-    return {
-        "mark": marked(kind.item_mark, number),
+    opening = foreword(item.foreword, doc.figures, first_note)
+    text = body(item.markdown, doc.figures, first_note=opening.next_note)
+    blocks = text.data if under or not said else _with(text.data, said)
+    made = {
+        "mark": marked(kind.item_mark, at),
         "title": breakable(item.title),
         "lines": [breakable(line) for line in _title_lines(item.title, kind)],
         "units": said if under else "",
         "author": breakable(item.author),
-        "foreword": opening["blocks"],
-        "foreword_words": opening["words"],
-        "blocks": text,
-        "words": plain(item.markdown),
+        "foreword": opening.data,
+        "blocks": blocks,
+        "words": {"foreword": opening.text, "foreword_notes": opening.notes, "body": text.text, "notes": text.notes},
         "source": "" if under else said,
     }
+    return made, text.next_note
 
 
 def _title_lines(title: str, kind: Masthead) -> tuple[str, ...]:
@@ -138,23 +147,25 @@ def _title_lines(title: str, kind: Masthead) -> tuple[str, ...]:
     return lines(title, line) or (title,)
 
 
-def _append(text: list[dict[str, Any]], words: str) -> None:
-    """Puts words after the last one of a text, in 楷体, so that they never stand alone on a page."""
-    run = {"text": words, "bold": False, "italic": True}
+def _with(text: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """A text with words after its last one, in 楷体, so that they never stand alone on a page."""
+    run = {"text": words, "italic": True}
     if text and text[-1]["kind"] in {"paragraph", "item"}:
-        text[-1] = text[-1] | {"runs": [*text[-1]["runs"], run]}
-    else:
-        text.append({"kind": "paragraph", "runs": [run]})
+        return [*text[:-1], text[-1] | {"runs": [*text[-1]["runs"], run]}]
+    return [*text, {"kind": "paragraph", "runs": [run]}]
 
 
 def _elements(one: Mapping[str, Any]) -> Iterator[Element]:
+    words = one["words"]
     yield Element("section", one["section"])
     yield Element("title", one["mark"] + one["title"])
     yield Element("units", one["units"])
     yield Element("author", one["author"])
-    yield Element("foreword", one["foreword_words"])
-    yield Element("body", one["words"])
+    yield Element("foreword", words["foreword"])
+    yield Element("footnotes", words["foreword_notes"])
+    yield Element("body", words["body"])
     yield Element("source", one["source"])
+    yield Element("footnotes", words["notes"])
 
 
 def _han(number: int) -> str:

@@ -13,9 +13,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from typeset.blocks import blocks, plain
 from typeset.document import TEMPLATES, Element, Layout
-from typeset.laying import block, breakable
+from typeset.laying import body, breakable
 from typeset.mastheads import MASTHEADS, Masthead
 from typeset.official.titles import lines
 from typeset.statistics import Column, Fitted, Kind, Part, Table, fitted, room
@@ -49,13 +48,14 @@ class CircularDoc:
     note: str = ""
     supplement: bool = False
     kind: Masthead = field(default=MASTHEADS[KIND])
+    figures: Mapping[str, bytes] = field(default_factory=dict)
 
     def layout(self) -> Layout:
-        """The circular as its template takes it. Raises TableTooWide."""
+        """The circular as its template takes it. Raises TableTooWide and what typeset.laying.body raises."""
         around, say = surround(self), _phrases()
         to = say["addressee_separator"].join(self.addressees)
         addressee = say["addressees"].format(names=breakable(to)) if to else ""
-        texts = [_text(one, say) for one in self.narrative]
+        texts = list(_texts(self, say))
         labels = _labels(len(self.annexes), say)
         annexes = [_table(one, say, label) for one, label in zip(self.annexes, labels, strict=True)]
         listed = _listed(self.annexes, say)
@@ -69,13 +69,10 @@ class CircularDoc:
             "annexes": [one for one, _ in annexes],
         }
         note = "\n".join(label + words for label, words in listed)
-        heads = (Element("title", breakable(self.title)), Element("addressee", addressee))
-        found = (
-            *heads,
-            *(said for _, said in texts),
-            Element("annex_note", (say["annex_note"] if note else "") + note),
-        )
-        found += tuple(said for _, said in annexes)
+        found = [Element("title", breakable(self.title)), Element("addressee", addressee)]
+        found += [one for _, said in texts for one in said]
+        found.append(Element("annex_note", say["annex_note"] + note if listed else ""))
+        found += [one for _, one in annexes]
         elements = (*around.before, *(one for one in found if one.text), *around.after)
         return Layout(self.kind.template, around.title, self.office, self.dated, data, elements)
 
@@ -95,10 +92,16 @@ def _listed(annexes: Sequence[Table], say: Mapping[str, str]) -> list[list[str]]
     return [[say["annex_listed"].format(number=at), breakable(one.title)] for at, one in enumerate(annexes, 1)]
 
 
-def _text(one: str | Table, say: Mapping[str, str]) -> tuple[dict[str, Any], Element]:
-    if isinstance(one, Table):
-        return _table(one, say, "")
-    return {"kind": "text", "blocks": [block(each) for each in blocks(one)]}, Element("body", plain(one))
+def _texts(doc: CircularDoc, say: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], tuple[Element, ...]]]:
+    note = 1
+    for one in doc.narrative:
+        if isinstance(one, Table):
+            data, words = _table(one, say, "")
+            yield data, (words,)
+        else:
+            text = body(one, doc.figures, first_note=note)
+            note = text.next_note
+            yield {"kind": "text", "blocks": text.data}, (Element("body", text.text), Element("footnotes", text.notes))
 
 
 def _table(table: Table, say: Mapping[str, str], label: str) -> tuple[dict[str, Any], Element]:
