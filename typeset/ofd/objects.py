@@ -21,7 +21,14 @@ _WIDEST_GAP: Final = 3.0  # sizes; farther apart, two words are two runs
 _SAME_LINE: Final = 0.02  # mm
 _REPEATED: Final = 4  # equal steps that are worth counting
 
-Named = Callable[[Letter], int | None]
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a text object takes from the resources: its face, its pen (0: none), the glyphs named beside its letters."""
+
+    font: int
+    pen: int
+    named: Callable[[Letter], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +68,18 @@ def runs(style: Style, letters: Sequence[Letter]) -> Iterator[Run]:
             yield Run(style, tuple(found[kept]), tuple(along[kept]))
 
 
-def text(id: int, font: int, run: Run, page: tuple[float, float], named: Named) -> Element:
+def text(id: int, run: Run, page: tuple[float, float], look: Look) -> Element:
     """A text object."""
     style, first = run.style, run.letters[0]
-    made = make("TextObject", ID=str(id), Boundary=_frame(run, page), Font=str(font), Size=number(style.size))
+    made = make("TextObject", ID=str(id), Boundary=_frame(run, page), Font=str(look.font), Size=number(style.size))
     base = style.size * _ABOVE
     if style.turn != UPRIGHT:
         a, b, c, d = style.turn
         made.set("CTM", f"{a:g} {b:g} {c:g} {d:g} {numbers(first.x, first.y)}")
         base = 0
     if style.outline:
+        # The width twice: some readers take it from the drawing parameters only (8.2), others from the object only.
+        made.set("DrawParam", str(look.pen))
         made.set("Stroke", "true")
         made.set("LineWidth", number(style.outline.width))
     _alpha(made, style.alpha)
@@ -82,7 +91,7 @@ def text(id: int, font: int, run: Run, page: tuple[float, float], named: Named) 
     steps: list[float] = []
     ends = [*run.along[1:], run.along[-1]]
     for letter, at, end in zip(run.letters, run.along, ends, strict=True):
-        glyph = named(letter)
+        glyph = look.named(letter)
         if glyph is not None:
             made.append(_glyph(len(code.text), len(letter.text), glyph))
         code.text += letter.text

@@ -18,7 +18,7 @@ from typeset.ofd import faces, objects
 from typeset.ofd.drawing import Letter, Picture, Shape, Sheet, Style, Text
 from typeset.ofd.elements import Owners
 from typeset.ofd.faces import Face, Subset
-from typeset.ofd.objects import Run
+from typeset.ofd.objects import Look, Run
 
 NOBODY: Final = -1
 
@@ -66,13 +66,14 @@ class Numbers:
 
 @dataclass(slots=True)
 class Resources:
-    """What pages share: faces with their files, pictures by their content; `tags`: element → page and object ids."""
+    """What pages share. Pens by their width, pictures by their content; `tags`: element → page and object ids."""
 
     fonts: FontSet
     numbers: Numbers
     characters: dict[str, set[str]] = field(default_factory=dict)
     glyphs: dict[str, set[int]] = field(default_factory=dict)
     cut: dict[str, tuple[int, Subset]] = field(default_factory=dict)
+    pens: dict[float, int] = field(default_factory=dict)
     pictures: dict[bytes, tuple[int, Picture]] = field(default_factory=dict)
     tags: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
@@ -90,6 +91,8 @@ class Resources:
         face = self.face(run.style)
         characters = self.characters.setdefault(run.style.face, set())
         glyphs = self.glyphs.setdefault(run.style.face, set())
+        if run.style.outline and run.style.outline.width not in self.pens:
+            self.pens[run.style.outline.width] = self.numbers.next()
         for letter in run.letters:
             characters.update(letter.text)
             glyph = face.named(letter.text, letter.advance)
@@ -105,6 +108,16 @@ class Resources:
     def face(self, style: Style) -> Face:
         """The source of a style's letters."""
         return faces.face(style.face, self.fonts)
+
+    def look(self, style: Style) -> Look:
+        """What text of this style takes from here."""
+        face, (font, cut) = self.face(style), self.cut[style.face]
+
+        def named(letter: Letter) -> int | None:
+            glyph = face.named(letter.text, letter.advance)
+            return None if glyph is None else cut.glyphs[glyph]
+
+        return Look(font, self.pens[style.outline.width] if style.outline else 0, named)
 
     def picture(self, picture: Picture) -> int:
         """The id of a picture's file."""
@@ -179,11 +192,4 @@ def _object(page: int, laid: Laid, one: Placed, shared: Resources) -> Element:
         return objects.image(id, shared.picture(one), one)
     if one.element != NOBODY:
         shared.tags.setdefault(one.element, []).append((page, id))
-    font, cut = shared.cut[one.run.style.face]
-    face = shared.face(one.run.style)
-
-    def named(letter: Letter) -> int | None:
-        glyph = face.named(letter.text, letter.advance)
-        return None if glyph is None else cut.glyphs[glyph]
-
-    return objects.text(id, font, one.run, (laid.width, laid.height), named)
+    return objects.text(id, one.run, (laid.width, laid.height), shared.look(one.run.style))

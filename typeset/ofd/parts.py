@@ -93,14 +93,15 @@ def location(page: int) -> str:
 
 
 def public(shared: Resources) -> bytes:
-    """PublicRes.xml: the faces."""
+    """PublicRes.xml: the faces, and the pens of outlined letters."""
     listed = make("Fonts")
     for id, cut in shared.cut.values():
         family = cut.family.replace(" ", "")
         font = make("Font", ID=str(id), FontName=family, FamilyName=family, Charset="unicode")
         font.append(make("FontFile", f"font_{id}.{cut.suffix}"))
         listed.append(font)
-    return _resources(listed)
+    pens = (make("DrawParam", ID=str(id), LineWidth=numbers(width)) for width, id in shared.pens.items())
+    return _resources(listed, *([_list("DrawParams", pens)] if shared.pens else []))
 
 
 def media(shared: Resources) -> bytes:
@@ -153,9 +154,9 @@ def tagged(layout: Layout, shared: Resources, names: Mapping[str, str]) -> dict[
     return {TAGS: document(_list("CustomTags", [listed])), ELEMENTS: document(root)}
 
 
-def _resources(listed: Element) -> bytes:
+def _resources(*listed: Element) -> bytes:
     root = make("Res", BaseLoc="Res")
-    root.append(listed)
+    root.extend(listed)
     return document(root)
 
 
