@@ -3,6 +3,7 @@
 - Always PDF/A-2b: then a character without a glyph is an error. It is named before the engine is asked.
 - The same layout gives the same bytes: the date is the document's, faces and engine are pinned.
 - One compiler a template and set of faces stays warm; one call at a time in each.
+- A family the engine does not know is a warning to it and an error to us, found at the start (`begin`).
 - Text is data for the template, never template code; the folder of templates is all the engine can read.
 """
 
@@ -16,12 +17,16 @@ import typst
 
 from typeset import fonts as faces
 from typeset.document import TEMPLATES, Layout, Mark, Overlay, Printed
-from typeset.errors import MissingGlyphs, NotTypeset
+from typeset.errors import FontsMissing, MissingGlyphs, NotTypeset
 from typeset.fonts import DEFAULT, FontSet
 
 STANDARD: Final = "a-2b"
 _MARKS: Final = "<mark>"
 NOTHING: Final = Overlay()
+# Sets a character in every family of every role, each by itself.
+_PROBE: Final = b"""#set text(lang: "zh", fallback: false)
+#for families in json(bytes(sys.inputs.roles)).values() { for one in families { text(font: one)[ ] } }
+"""
 
 
 def printed(layout: Layout, fonts: FontSet = DEFAULT, overlay: Overlay = NOTHING) -> Printed:
@@ -29,6 +34,15 @@ def printed(layout: Layout, fonts: FontSet = DEFAULT, overlay: Overlay = NOTHING
     if lacking := missing(layout.text + overlay.watermark, fonts):
         raise MissingGlyphs(lacking)
     return _compiler(layout.template, fonts).printed(layout, overlay)
+
+
+def begin(fonts: FontSet = DEFAULT) -> None:
+    """Read the faces and see that the engine knows every family that is to be used. Raises FontsMissing."""
+    probe = typst.Compiler(_PROBE, font_paths=_faces(fonts))
+    _, warnings = probe.compile_with_warnings(sys_inputs={"roles": json.dumps(faces.roles(fonts))}, format="pdf")
+    if warnings:
+        raise FontsMissing([warning.message for warning in warnings])
+    missing("", fonts)
 
 
 def missing(text: str, fonts: FontSet = DEFAULT) -> str:
@@ -46,8 +60,7 @@ class _Compiler:
         self._engine = typst.Compiler(
             str(TEMPLATES / template),
             root=str(TEMPLATES),
-            font_paths=list(fonts.paths),
-            ignore_system_fonts=not fonts.system,
+            font_paths=_faces(fonts),
         )
 
     def printed(self, layout: Layout, overlay: Overlay) -> Printed:
@@ -70,6 +83,11 @@ class _Compiler:
         if not isinstance(made, bytes):
             raise NotTypeset("the engine gave no bytes")
         return Printed(made, tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in told))
+
+
+@cache
+def _faces(fonts: FontSet) -> typst.Fonts:
+    return typst.Fonts(fonts.system, include_embedded_fonts=False, font_paths=list(fonts.paths))
 
 
 @cache
