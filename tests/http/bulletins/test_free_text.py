@@ -269,7 +269,7 @@ WAYS = (
 CODES = {
     "account.disable": "a reason from a list", "account.device_ask": "an address of this service",
     "account.device_refused": "a code", "account.issue": "a step and a hash", "account.password": "a hash",
-    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day",
+    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day", "copy.refuse": "kept as a digest",
     "device.bind": "a serial number and a certificate of our authority; tested below",
     "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",
     "gate.rules_refused": "kept as a digest", "house.found": "before there is a page; tested below",
