@@ -27,11 +27,11 @@ from kernel import seen
 from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, needs, page
-from typeset import pdf
+from typeset import views
+from typeset.views import READING_DPI, Kind
 
 READ = [needs(Right.DELIVERY_READ)]
 CHECK = [needs(Right.COPY_CHECK)]
-DPI = 110
 LONGEST_SHOWN = 120
 
 
@@ -58,7 +58,7 @@ async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]
     pictures = await asyncio.to_thread(_drawn, made.data)
     if not 1 <= number <= len(pictures):
         raise NotFound
-    return Response(pictures[number - 1], media_type="image/png", headers=PRIVATE)
+    return Response(pictures[number - 1], media_type="image/webp", headers=PRIVATE)
 
 
 @get("/copies/check", guards=CHECK, include_in_schema=False)
@@ -103,7 +103,7 @@ async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.Co
 @lru_cache(maxsize=8)
 def _drawn(data: bytes) -> Sequence[bytes]:
     """The pages of a copy; the last few are kept because a reader asks for one page after the other."""
-    return tuple(pdf.pages_png(data, DPI))
+    return views.pages(data, READING_DPI, Kind.WEBP)
 
 
 ROUTES: list[object] = [download, pages, picture, ask, answer]
