@@ -15,6 +15,8 @@ PAGE: Final = 22
 LINE: Final = 28.0
 BLANK_BEFORE_TITLE: Final = 2
 _NAMES_A_LINE: Final = 2
+SHORT: Final = 3  # lines of a last paragraph that is not parted from its signature
+SEAL, SEALS_ROW = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +30,36 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What asks for room on page 1, in lines: the number's at rest, and how far a joint mark pushes it down."""
+    """What asks for room on page 1, in lines: the number's at rest, how far a joint mark pushes it down at most and at least."""
 
     number: int
     joint: int = 0
+    least: int = 0
     signers: int = 0
     blank: int = BLANK_BEFORE_TITLE
     title: int = 0
     addressee: int = 0
+    body: int = 1
 
 
 def fitted(want: Wanted) -> Fit:
-    """The widest mark that leaves a line of body; 主送 gives way only after it."""
-    for addressed in (True, False):
-        for joint in range(want.joint, -1, -1):
+    """The widest mark that leaves room for the body that must begin there; 主送 gives way only when not a line is left."""
+    widest_first = range(want.joint, want.least - 1, -1)
+    for addressed, body in ((True, want.body), (True, 1), (False, 1)):
+        for joint in widest_first:
             fit = _fit(want, joint, addressed=addressed)
             below = want.title + (1 + want.addressee if addressed and want.addressee else 1 if want.title else 0)
-            if fit.head + below < PAGE:
+            if fit.head + below + body <= PAGE:
                 return fit
-    return _fit(want, 0, addressed=False)
+    return _fit(want, want.least, addressed=False)
+
+
+def short_body(text: str, offices: int) -> int:
+    """What of the body must stand on page 1: a text that goes with its signature needs room for the first seals too."""
+    lines = [text_lines(line) for line in text.splitlines() if line]
+    if len(lines) != 1 or lines[0] > SHORT:
+        return 1
+    return lines[0] + (SEALS_ROW if offices > 1 else SEAL)
 
 
 def signer_lines(signers: int) -> int:

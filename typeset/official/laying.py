@@ -16,7 +16,7 @@ from typeset.document import TEMPLATES, Element, Layout
 from typeset.laying import Body, body, breakable
 from typeset.official import titles
 from typeset.official.errors import ClassificationRefused, PartMissing, WrongNumber
-from typeset.official.fitting import Fit, Wanted, fitted, signer_lines, text_lines
+from typeset.official.fitting import Fit, Wanted, fitted, short_body, signer_lines, text_lines
 from typeset.official.forms import Form, Sealing, Urgency
 from typeset.official.measures import DOUBLE_RULE, MEASURES
 from typeset.official.rules import number_fault
@@ -29,8 +29,8 @@ def laid_out(doc: Content) -> Layout:
     """The layout. Raises ClassificationRefused, WrongNumber, PartMissing, and what typeset.laying raises."""
     _require(doc)
     say = _phrases()
-    head = _head(doc, say)
     texts = _texts(doc)
+    head = _head(doc, texts[0].text, say)
     data: _Data = {
         "form": doc.form.value,
         "numbered": doc.numbered,
@@ -83,7 +83,7 @@ def _texts(doc: Content) -> list[Body]:
     return made
 
 
-def _head(doc: Content, say: Mapping[str, Any]) -> _Data:
+def _head(doc: Content, text: str, say: Mapping[str, Any]) -> _Data:
     measures = MEASURES[doc.form]
     title = [] if doc.form is Form.ORDER else list(titles.lines(doc.title))
     names = say["name_separator"].join(doc.addressees)
@@ -93,11 +93,13 @@ def _head(doc: Content, say: Mapping[str, Any]) -> _Data:
     fit = fitted(
         Wanted(
             measures.number,
-            joint=len(marks) - 1,
+            joint=max(len(marks) - 1, least := measures.lines_for(len(marks))),
+            least=least,
             signers=signer_lines(len(signers)),
             blank=measures.blank + _more_lines(doc),
             title=len(title),
             addressee=text_lines(addressee),
+            body=short_body(text, len(doc.issuing)),
         )
     )
     return {

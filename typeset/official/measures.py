@@ -8,6 +8,7 @@
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from typeset.official.forms import Form
@@ -16,6 +17,7 @@ POINT: Final = 25.4 / 72
 PITCH: Final = 15.75 * 1.875 * POINT
 TOP: Final = 37.0
 BELOW_MARK: Final = 2 * PITCH
+LEAST_NAME, GAP_OF_NAMES = 6.0, 0.3  # mm, and of a name's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Measures:
     def height(self, more: int = 0) -> float:
         """The mark's, when the number stands `more` lines lower than at rest."""
         return TOP + (self.number + more) * PITCH - self.below_mark - self.mark_top
+
+    def lines_for(self, names: int) -> int:
+        """How many lines more a joint mark takes at least, so that its names can be read."""
+        wanted = LEAST_NAME * (names + GAP_OF_NAMES * (names - 1))
+        return max(0, ceil((wanted - self.height()) / PITCH)) if names > 1 else 0
 
 
 # 10.1: 4 mm to the red double rule, which is 1.3 mm thick, then seven eighths of a character.
