@@ -8,7 +8,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from app import passing
@@ -26,6 +27,7 @@ from typeset.errors import MissingGlyphs
 from typeset.fonts import FontSet
 from typeset.importing import MAX_BYTES
 from typeset.ofd.options import Attachment
+from typeset.origin import PURPOSE
 from typeset.preflight import run as preflight
 from typeset.preflight.context import Context
 from typeset.preflight.problem import Level, Problem
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     _complete(args)
     faces = FontSet(settings.fonts)
     fonts.install(faces)
-    doc = _document(args)
+    doc = _document(args, partial(copying.derived, settings, PURPOSE))
     layout = doc.layout()
     printed, refusal = _printed(layout, faces)
     found: Sequence[Problem] = ()
@@ -84,13 +86,16 @@ def _complete(args: argparse.Namespace) -> None:
         raise StartRefused("typeset.attach_needs_ofd")
 
 
-def _document(args: argparse.Namespace) -> Printable:
+def _document(args: argparse.Namespace, key: Callable[[], bytes]) -> Printable:
     row = forms.named(args.form)
     given: Given = fields.read(args.fields)
     if given.data:
         passing.require(given.name, given.data, declare=args.declare)
-    sources = [texts.imported(path, declare=args.declare) for path in args.files]
+    sources = [texts.imported(path, key, declare=args.declare) for path in args.files]
     for source in sources:
+        if source.origin:
+            how = "changed" if source.origin.changed else "unchanged"
+            print(message(f"typeset.origin_{how}", digest=source.origin.digest), file=sys.stderr)
         for warning in source.warnings:
             print(message("typeset.dropped", what=warning.label), file=sys.stderr)
     return making.document(row, sources, texts.taken_in(given.values, given.folder, declare=args.declare))
@@ -109,7 +114,14 @@ def _wanted(args: argparse.Namespace, printed: Printed, settings: Settings) -> W
         data = read_file(path, MAX_BYTES, "typeset.no_file")
         passing.require(path.name, data, declare=args.declare)
         attached.append(Attachment(path.name, data))
+    exports = tuple(form for form in output.EXPORTS if getattr(args, form))
     return Wanted(
-        args.files[0].stem, ofd=args.ofd, keeping=args.ofd_a, pictures=args.png, attachments=tuple(attached),
+        args.files[0].stem,
+        exports=exports,
+        key=copying.derived(settings, PURPOSE) if exports else b"",
+        ofd=args.ofd,
+        keeping=args.ofd_a,
+        pictures=args.png,
+        attachments=tuple(attached),
         copies=copying.overlays(printed, args.copies, args.to, settings, declare=args.declare),
-    )  # fmt: skip
+    )

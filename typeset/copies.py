@@ -26,6 +26,7 @@ from typeset.errors import CopyCodeForged, NoCopyCode
 
 VERSION: Final = "ZX1"
 MOST_COPIES: Final = 999_999
+PURPOSE: Final = "copy code 1"  # what the key is derived for; under another key no code written before is genuine
 _SHORT, _DIGITS, _CHECK = 12, 6, 20
 _LENGTH: Final = len(VERSION) + _SHORT + _DIGITS + _CHECK
 _HEX: Final = re.compile(rf"[0-9A-F]{{{_SHORT},}}")

@@ -26,6 +26,7 @@ from typeset.extract import drawn
 DIGEST: Final = "zhengxun-digest"
 TAG: Final = "zhengxun-tag"
 PROPERTIES: Final = "docProps/custom.xml"
+PURPOSE: Final = "export"  # what the installation's key is derived for
 _VERSION = "1:"
 _PURPOSE = b"zhengxun export 1\0"
 _MOST_BYTES = 1 << 16

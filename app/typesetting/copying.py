@@ -9,17 +9,18 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from app import passing, runtime
+from app import passing
+from app.handling import device_words
 from app.settings import Settings
 from app.shown import say
 from crypto import sm3
+from crypto.devices import registry
 from crypto.devices.base import Driver
 from kernel.errors import StartRefused
 from typeset import copies
-from typeset.copies import MOST_COPIES, Copy
+from typeset.copies import MOST_COPIES, PURPOSE, Copy
 from typeset.document import Overlay, Printed
 
-KEY = "copy-code"
 MOST = 10_000
 _BETWEEN = re.compile(r"[,，;；\n]+")
 
@@ -37,8 +38,8 @@ def overlays(
         raise StartRefused("typeset.copies_differ", copies=count or 0, names=len(names))
     if len(names) > min(MOST, MOST_COPIES):
         raise StartRefused("typeset.too_many_copies", most=MOST)
-    key, document = _key(settings), sm3.hash(printed.pdf).hex()[:32]
-    if key is None:
+    key, document = derived(settings, PURPOSE), sm3.hash(printed.pdf).hex()[:32]
+    if not key:
         say("typeset.no_code")
     made = {}
     for number, name in enumerate(names, 1):
@@ -59,8 +60,10 @@ def _names(to: str, *, declare: bool) -> list[str]:
     return [name.strip() for name in _BETWEEN.split(text) if name.strip()]
 
 
-def _key(settings: Settings) -> bytes | None:
+def derived(settings: Settings, purpose: str) -> bytes:
+    """A key of this installation for a purpose; empty where there is no installation."""
     address = settings.device_address
     if address.driver is Driver.SOFTWARE and not Path(address.path).exists():
-        return None
-    return runtime.open_device(settings).derive(KEY)
+        return b""
+    with device_words():
+        return registry.unlocked_module(address, settings.secrets_folder, settings.pin()).derive(purpose)

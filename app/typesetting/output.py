@@ -6,7 +6,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,14 @@ from kernel.errors import StartRefused
 from typeset import extract, pdf
 from typeset.document import Layout, Overlay, Printed
 from typeset.engine import printed as laid
+from typeset.export.docx import docx
+from typeset.export.html import html
 from typeset.fonts import FontSet
 from typeset.ofd import reading, writing
 from typeset.ofd.options import Attachment, Options, Profile
 
 DPI = 150
+EXPORTS: Mapping[str, Callable[[Layout, str, bytes], bytes]] = {"docx": docx, "html": html}
 _UNSAFE = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 _SUBSET = re.compile(r"^/?[A-Z]{6}\+")
 
@@ -35,6 +38,8 @@ class Wanted:
     ofd: bool = False
     keeping: bool = False
     pictures: bool = False
+    exports: tuple[str, ...] = ()
+    key: bytes = b""
     attachments: tuple[Attachment, ...] = ()
     copies: Mapping[str, Overlay] | None = None
 
@@ -67,6 +72,8 @@ def pages(layout: Layout, printed: Printed, fonts: FontSet, wanted: Wanted) -> I
     if wanted.pictures:
         for number, picture in enumerate(pdf.pages_png(printed.pdf, DPI), 1):
             yield Made(f"{wanted.stem}-{number:02}.png", picture)
+    for form in wanted.exports:
+        yield Made(f"{wanted.stem}.{form}", EXPORTS[form](layout, sm3.hash(printed.pdf).hex(), wanted.key))
     for ending, overlay in (wanted.copies or {}).items():
         copy = laid(layout, fonts, overlay)
         yield Made(f"{wanted.stem}-{safe(ending)}.pdf", copy.pdf, *told(copy.pdf))

@@ -1,6 +1,6 @@
 """The files that are typeset: looked at by the gate before anything of them is read, then imported."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ from typeset.importing import MAX_BYTES, Source
 TEXT = "markdown"
 
 
-def imported(path: Path, *, declare: bool) -> Source:
-    """One file as a text. Raises Stopped by the gate, NotImportable, StartRefused."""
+def imported(path: Path, key: Callable[[], bytes] = bytes, *, declare: bool) -> Source:
+    """One file as a text; `key` is asked for our own exports. Raises Stopped by the gate, NotImportable, StartRefused."""
     data = read_file(path, MAX_BYTES, "typeset.no_file")
     passing.require(path.name, data, declare=declare)
     source = importing.read(path.name, data)
+    if source.origin:
+        source = importing.read(path.name, data, key=key())
     if not source.words.strip():
         raise StartRefused("typeset.empty_file", path=str(path))
     return source

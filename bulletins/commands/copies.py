@@ -26,11 +26,10 @@ from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
 from typeset import copies, engine, fonts
-from typeset.copies import Copy
+from typeset.copies import PURPOSE, Copy
 from typeset.errors import CopyCodeForged, NoCopyCode
 from typeset.fonts import FontSet
 
-PURPOSE: Final = "copy code 1"  # under another key no code written before is genuine
 NO_COPY: Final = UUID(int=0)
 UNDRAWN: Final = "〓"  # stands for a character of a name that no face can draw
 

@@ -24,6 +24,7 @@ from bulletins.store import kinds as kind_rows
 from bulletins.tables import Article as ArticleTable
 from bulletins.tables import Delivery as DeliveryTable
 from bulletins.tables import Issue as IssueTable
+from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE
 from bulletins.workflow.delivery import DELIVERY, DeliveryState
 from bulletins.workflow.issue import ISSUE, IssueState
@@ -143,6 +144,17 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
         columns[file.form] = await blobs.add(tx, id, written, f"{issue.stem}.{file.form}", file.media)
         columns[f"{file.form}_digest"] = sm3.hash(file.data)
     return await _moved(tx, issue, row, "", **columns)
+
+
+@command("issue.export")
+async def export(tx: Tx, id: UUID, form: str, digest: bytes) -> Done:
+    """Note that the actor took these bytes for editing outside (SEC-06). The files are made by queries.issues.exported."""
+    _may(tx, Right.ISSUE_COMPILE)
+    issue = await store.issue(id)
+    tx.record(
+        "issue", id, Act.EXPORT, source=issue.state, target=issue.state, before=issue.digest, after=digest, note=form
+    )
+    return Done(id, issue.version, issue.state)
 
 
 @command("issue.release")

@@ -6,9 +6,12 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
+from bulletins.commands import issues as commands
 from bulletins.queries import issues as queries
+from crypto import sm3
 from identity.rights import Right
 from kernel import seen
+from kernel.actor import Call
 from kernel.blobs import Blob
 from kernel.web import AnyRequest, actor, needs
 
@@ -33,6 +36,15 @@ async def ofd(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
     return attached(blob.data, blob.media, blob.name)
 
 
+@get("/issues/{id:uuid}/export/{ending:str}", guards=[needs(Right.ISSUE_COMPILE)], include_in_schema=False)
+async def export(request: AnyRequest, id: FromPath[UUID], ending: FromPath[str]) -> Response[bytes]:
+    """An approved issue as docx or HTML, for who must edit it outside; who took which bytes is in the journal."""
+    me = actor(request)
+    name, file = await queries.exported(me, id, ending)
+    await commands.export(Call(me), id, ending, sm3.hash(file.data))
+    return attached(file.data, file.media, name)
+
+
 def attached(data: bytes, media: str, name: str) -> Response[bytes]:
     """A file to be saved; its name in RFC 5987 form, and one of ASCII for programs that know no other."""
     plain = f"issue.{name.rpartition('.')[2]}"
@@ -40,4 +52,4 @@ def attached(data: bytes, media: str, name: str) -> Response[bytes]:
     return Response(data, media_type=media, headers={**PRIVATE, "Content-Disposition": named})
 
 
-ROUTES: list[object] = [pdf, ofd]
+ROUTES: list[object] = [pdf, ofd, export]

@@ -12,13 +12,14 @@ from bulletins.queries.common import cards, course
 from bulletins.queries.views import Given, IssueLine, IssueSheet, Recipient
 from bulletins.rules.records import Delivery, Event, Issue, Reader
 from bulletins.store import articles as article_rows
+from bulletins.store import copies, printing, scores
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as store
-from bulletins.store import printing, scores
+from bulletins.store.printing import File
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
-from bulletins.workflow.issue import ISSUE, PRINTED, IssueState
+from bulletins.workflow.issue import EXPORTED, ISSUE, PRINTED, IssueState
 from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right, demand
@@ -93,6 +94,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
             for row in given
         ),
         holds=await gate.holds(viewer, articles), checked=checked,
+        can_export=issue.state in EXPORTED and viewer.may(Right.ISSUE_COMPILE),
     )  # fmt: skip
 
 
@@ -117,6 +119,17 @@ async def final(viewer: Actor, id: UUID) -> list[tuple[str, Blob]]:
     kept = await pdf(viewer, id)
     has = (await _visible(viewer, id)).ofd is not None
     return [("pdf", kept), *([("ofd", await ofd(viewer, id))] if has else [])]
+
+
+async def exported(viewer: Actor, id: UUID, form: str) -> tuple[str, File]:
+    """An approved issue for editing outside, and its name. The caller notes it: commands.issues.export. Raises NotFound."""
+    demand(viewer, Right.ISSUE_COMPILE)
+    issue = await _visible(viewer, id)
+    if issue.state not in EXPORTED or form not in printing.EXPORTS:
+        raise NotFound
+    kept = await copies.layout(issue.layout) if issue.layout and issue.state in PRINTED else None
+    layout = kept or (await printing.document(viewer, issue)).layout()
+    return f"{issue.stem}.{form}", await printing.exported(layout, form, issue.digest)
 
 
 async def record(viewer: Actor, id: UUID) -> Issue:

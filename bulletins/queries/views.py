@@ -177,6 +177,7 @@ class IssueSheet:
     scores: tuple[Given, ...]
     holds: tuple[HoldLine, ...] = ()
     checked: Checked | None = None
+    can_export: bool = False
 
 
 @dataclass(frozen=True, slots=True)

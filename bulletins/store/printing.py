@@ -8,7 +8,7 @@
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from bulletins.store import issues as store
 from crypto import sm3
 from identity import queries as identity
 from identity.rights import Right, demand
-from kernel import clock, heads
+from kernel import clock, heads, vault
 from kernel.actor import Actor
 from kernel.errors import Refusal
 from kernel.log import log
@@ -29,8 +29,11 @@ from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Layout, Overlay
 from typeset.engine import NOTHING
 from typeset.errors import MissingGlyphs, NotConverted
+from typeset.export.docx import docx
+from typeset.export.html import html
 from typeset.mastheads import masthead_named
 from typeset.ofd import reading, writing
+from typeset.origin import PURPOSE
 from typeset.preflight import run as preflight
 from typeset.preflight.context import Context
 from typeset.preflight.context import Limit as Bound
@@ -42,6 +45,11 @@ class Stamp(Labelled):
     UNAPPROVED = "unapproved", "校样　未签批"
 
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXPORTS: Mapping[str, tuple[str, Callable[[Layout, str, bytes], bytes]]] = {
+    "docx": (_DOCX, docx),
+    "html": ("text/html; charset=utf-8", html),
+}
 KEPT = 32
 _looks: OrderedDict[bytes, Checked] = OrderedDict()
 _lock = threading.Lock()
@@ -160,6 +168,12 @@ def _files(layout: Layout) -> tuple[File, ...]:
         log.error("ofd.text_differs")
         return (pdf_file,)
     return pdf_file, File("ofd", "application/ofd", package)
+
+
+async def exported(layout: Layout, form: str, approved: bytes) -> File:
+    """The text for editing outside, with the digest of what was approved and this installation's stamp."""
+    media, made = EXPORTS[form]
+    return File(form, media, await asyncio.to_thread(made, layout, approved.hex(), vault.derive(PURPOSE)))
 
 
 async def pictures(doc: BulletinDoc, dpi: int, *, stamped: bool) -> tuple[bytes, ...]:

@@ -14,6 +14,7 @@ class Act(Labelled):
     REGISTER = "register", "批示"
     CREATE = "create", "列入发送"
     OPEN_FIRST = "open_first", "首次打开"
+    EXPORT = "export", "导出"
     HAND_OUT = "hand_out", "取用本份文件"
     CHECK_COPY = "check_copy", "核验份号"
 

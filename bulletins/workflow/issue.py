@@ -55,6 +55,7 @@ has_readers = Guard("has_readers", "本期没有发送对象，请先设定刊�
 fit = Guard("fit", "版面检查有必须改的地方，请退改。", _fit)
 S = IssueState
 PRINTED = from_states(S.TYPESET, S.PROOFREAD, S.RELEASED, S.ARCHIVED)  # what was typeset is what was approved last
+EXPORTED = PRINTED | {S.APPROVED}
 WHY = Ask("note", "退改意见")
 
 TELL = ("issue.tell",)

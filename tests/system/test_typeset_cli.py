@@ -180,3 +180,13 @@ def test_preflight_is_told_and_ends_with_its_own_code(here: Path, capsys: pytest
     assert "2月30日" in said
     assert written(here / "成品") == {"错.pdf"}
     assert typeset("错.txt", "--as", "letter", "--fields", "letter.toml", "--out", "二", "--no-preflight") == 0
+
+
+def test_an_export_says_what_it_is_and_is_known_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--as", "letter", "--fields", "letter.toml", "--no-preflight", "--out")
+    assert typeset("通知.txt", *words, "成品", "--docx", "--html") == 0
+    digest = sm3.hash((here / "成品" / "通知.pdf").read_bytes()).hex()
+    assert digest in (here / "成品" / "通知.html").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert typeset("成品/通知.docx", *words, "再排") == 0
+    assert f"SM3 {digest}" in capsys.readouterr().err

@@ -7,7 +7,6 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from bulletins.commands import copies as commands
 from crypto import sm3
 from identity import queries as identity
 from kernel import db, vault
@@ -130,10 +129,10 @@ async def test_a_code_and_a_file_lead_back_to_their_copy(site: Site) -> None:
 async def test_what_is_no_copys_code_is_refused_and_entered(site: Site) -> None:
     issue = await site.issue("released")
     mine, office = await _delivery(site, LEADER), await site.as_(EDITOR)
-    code = copies.code(Copy(str(issue.id), mine["number"], ""), vault.derive(commands.PURPOSE))
+    code = copies.code(Copy(str(issue.id), mine["number"], ""), vault.derive(copies.PURPOSE))
     forged = code[:-1] + ("0" if code[-1] != "0" else "1")
-    foreign = copies.code(Copy(str(uuid4()), 1, ""), vault.derive(commands.PURPOSE))
-    beyond = copies.code(Copy(str(issue.id), 999_999, ""), vault.derive(commands.PURPOSE))
+    foreign = copies.code(Copy(str(uuid4()), 1, ""), vault.derive(copies.PURPOSE))
+    beyond = copies.code(Copy(str(issue.id), 999_999, ""), vault.derive(copies.PURPOSE))
     reasons = []
     for asked, said in (
         (await _ask(office, forged), "校验不符"), (await _ask(office, "<b>42</b>"), "不是本系统的验证码"),

@@ -12,8 +12,9 @@ from crypto import sm3
 from kernel import db, vault
 from tests.http.bulletins.conftest import Site
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREADER
-from typeset import extract
+from typeset import extract, importing
 from typeset.ofd import reading
+from typeset.origin import PURPOSE, Origin
 
 
 def name_of(answer: httpx.Response) -> str:
@@ -79,3 +80,33 @@ async def test_the_archive_holds_both_and_the_package_verifies(site: Site) -> No
     assert not verify(package, vault.device().public_key).faults
     changed = package.replace(ofd, ofd[:-1] + bytes([ofd[-1] ^ 1]))
     assert verify(changed, vault.device().public_key).faults
+
+
+@pytest.mark.requirement("SEC-06")
+async def test_an_export_is_for_editors_of_what_was_approved_and_stands_in_the_journal(site: Site) -> None:
+    at = await site.issue("approved")
+    early = await site.issue("compiling")
+    statuses = {}
+    for login in (EDITOR, DIRECTOR, PROOFREADER, LEADER, OFFICER):
+        browser = await site.as_(login)
+        statuses[login] = [
+            (await browser.get(f"/issues/{issue}/export/{form}")).status_code
+            for issue, form in ((at.id, "docx"), (at.id, "exe"), (early.id, "docx"))
+        ]
+        offered = "/export/docx" in (await browser.get(f"/issues/{at.id}")).text
+        assert offered is (statuses[login][0] == 200)
+    assert statuses == {EDITOR: [200, 404, 404]} | dict.fromkeys((DIRECTOR, PROOFREADER, LEADER, OFFICER), [403] * 3)
+    editor = await site.as_(EDITOR)
+    approved = bytes((await db.fetch("SELECT digest FROM issue WHERE id = $1", at.id))[0]["digest"]).hex()
+    for form in ("docx", "html"):
+        taken = await editor.get(f"/issues/{at.id}/export/{form}")
+        assert name_of(taken) == f"简报第1期.{form}"
+        rows = await db.fetch(
+            "SELECT actor, after FROM journal WHERE record = $1 AND action = 'export' ORDER BY seq", at.id
+        )
+        assert rows[-1] == {"actor": site.office.actors[EDITOR].id, "after": sm3.hash(sm3.hash(taken.content))}
+        back = importing.read(f"x.{form}", taken.content, key=vault.derive(PURPOSE))
+        assert back.origin == Origin(approved, changed=False)
+        assert extract.drawn(site.office.words.article_body) in extract.drawn(back.words)
+    other = importing.read("x.docx", (await editor.get(f"/issues/{at.id}/export/docx")).content, key=b"another house")
+    assert other.origin == Origin(approved, changed=True)

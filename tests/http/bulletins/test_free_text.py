@@ -273,6 +273,7 @@ CODES = {
     "device.bind": "a serial number and a certificate of our authority; tested below",
     "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",
     "gate.rules_refused": "kept as a digest", "house.found": "before there is a page; tested below",
+    "issue.export": "an ending from a list and a hash",
     "kind.score": "a number and codes", "notice.tell": "a topic", "person.release": "a post from a list",
     "record.open": "a kind of record", "role_change.ask": "roles from a list",
     "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",
