@@ -28,7 +28,7 @@ from docx.text.paragraph import Paragraph
 from typeset import importing
 from typeset.document import Layout
 from typeset.export.flow import Part, cells, parts, runs
-from typeset.export.looks import FACES, HEADINGS, LINE, MARGINS, PAPER, PLAIN, RED, SIZE, Look, look_of
+from typeset.export.looks import BLOCK_LOOKS, FACES, HEADINGS, LINE, MARGINS, PAPER, PLAIN, RED, SIZE, Look, look_of
 from typeset.export.phrases import approved_line
 from typeset.origin import DIGEST, PROPERTIES, TAG, Stamp, stamped
 
@@ -100,8 +100,8 @@ def _paged(document: Docx, line: str) -> None:
 
 
 def _write(document: Docx, part: Part) -> None:
-    look = look_of(part.key)
     for block in part.blocks:
+        look = look_of(part.key, sum(len(run["text"]) for run in runs(block)))
         match block.get("kind"):
             case "table":
                 _table(document, block)
@@ -109,14 +109,37 @@ def _write(document: Docx, part: Part) -> None:
                 _figure(document, block)
             case _:
                 _paragraph(document, part.key, block, look)
+    if part.rule and document.paragraphs:
+        _ruled(document.paragraphs[-max(1, len(part.blocks) if part.rule == "foot" else 1)], part.rule)
+
+
+def _ruled(paragraph: Paragraph, rule: str) -> None:
+    """The red line under the head, or the black one over the foot."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom" if rule == "head" else "w:top")
+    sizes = {
+        "val": "single",
+        "sz": "16" if rule == "head" else "8",
+        "space": "4",
+        "color": RED if rule == "head" else "000000",
+    }
+    for name, value in sizes.items():
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - the library has no call for borders
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
+    )
+    if rule == "foot":
+        paragraph.paragraph_format.space_before = Pt(LINE)
 
 
 def _paragraph(document: Docx, key: str, block: Mapping[str, Any], look: Look) -> None:
+    look = BLOCK_LOOKS.get(str(block.get("kind")), look)
     style, align, indent = _placed(key, block, look)
     paragraph = document.add_paragraph(style=style)
     paragraph.alignment = _ALIGNS[align]
     if style in {"Normal", "Title"}:
         paragraph.paragraph_format.first_line_indent = Pt(indent * look.size)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(look.apart * LINE)
     if look.size > SIZE:
         paragraph.paragraph_format.line_spacing = 1.2
     marker = str(block.get("marker", ""))
@@ -163,9 +186,12 @@ def _table(document: Docx, block: Mapping[str, Any]) -> None:
     if wide:
         _turn(document)
     rows = [block["head"], *block["rows"]]
-    table = document.add_table(len(rows), len(block["head"]), style="Table Grid")
+    table = document.add_table(len(rows), max(len(row) for row in rows), style="Table Grid")
     for row, made in zip(rows, table.rows, strict=True):
-        for cell, place in zip(cells(row), made.cells, strict=True):
+        places = made.cells
+        if len(row) < len(places):
+            places[len(row) - 1].merge(places[-1])
+        for cell, place in zip(cells(row), places, strict=False):
             paragraph = place.paragraphs[0]
             paragraph.paragraph_format.line_spacing = 1.0
             for run in cell:
