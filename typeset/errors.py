@@ -141,3 +141,24 @@ class FigureUnusable(Refusal):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name=name)
         self.reason = reason
+
+
+class PressBusy(Refusal):
+    """Too many documents are being set at once."""
+
+    code = "press_busy"
+    status = 503
+
+
+class PressLate(Refusal):
+    """A document took longer than one may."""
+
+    code = "press_late"
+    status = 422
+
+
+class PressFailed(Refusal):
+    """The process that set the document ended before it was done: out of memory, or a fault."""
+
+    code = "press_failed"
+    status = 503
