@@ -160,10 +160,14 @@ def _head(columns: Sequence[Column], widths: Sequence[float], level: int = 0) ->
     return made
 
 
-def _said(head: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _said(head: Sequence[Mapping[str, Any]], over: str = "") -> Iterator[str]:
+    """A cell's words a column, in the order of reading: the first column under a name has that name before its own."""
     for one in head:
-        yield one["words"]
-        yield from _said(one["inside"])
+        if one["inside"]:
+            yield from _said(one["inside"], f"{over}{one['words']} ")
+        else:
+            yield over + one["words"]
+        over = ""
 
 
 def _words(table: Mapping[str, Any]) -> Iterator[str]:
