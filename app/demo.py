@@ -2,7 +2,7 @@
 
 - It runs in an installation of its own, made for the run and removed afterwards; only the results are kept in --out.
 - Each step is a row of STEPS and checks what it did; the first that does not hold ends the run with its name.
-- Results: the bulletin as PDF, the receipts, the journal with its signed heads, the archive package, a one-page summary.
+- Results: the bulletin as PDF and as OFD, the receipts, the journal with its signed heads, the archive package, a one-page summary.
 """
 
 import asyncio

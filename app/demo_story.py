@@ -33,8 +33,9 @@ from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.commands import Details
-from typeset.extract import drawn, same_text
+from typeset.extract import drawn, same_text, text_of
 from typeset.importing import Source
+from typeset.ofd import reading
 from typeset.reading import length
 
 OFFICER, SIGNER, SCREENER, EDITOR = "yunlu.xinxi1", "yunlu.qianfa", "shaixuan", "bianji1"
@@ -205,7 +206,7 @@ async def approve(story: Story) -> None:
 
 
 async def typeset(story: Story) -> None:
-    """PDF; its text must be the input's text, character for character."""
+    """PDF and OFD; the text of both must be the input's text, character for character."""
     await move_issue(story, EDITOR, "typeset")
     if story.issue is None:
         raise StepFailed(step="typeset")
@@ -215,6 +216,9 @@ async def typeset(story: Story) -> None:
     if story.plain_input:  # of a plain text every character is known: nothing may have been lost on the way in
         expect(drawn(story.plain_input) == drawn(source.words), "the imported text is the input's text")
     expect(same_text([source.markdown], story.pdf), "the PDF's text equals the input's text")
+    package = (await issue_queries.ofd(story.actors[EDITOR], story.issue.id)).data
+    (story.out / "bulletin.ofd").write_bytes(package)
+    expect(drawn(reading.text_of(package)) == drawn(text_of(story.pdf)), "the OFD's text equals the PDF's text")
 
 
 async def proofread(story: Story) -> None:

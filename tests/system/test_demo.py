@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from typeset.extract import same_text, text_of
+from typeset.extract import drawn, same_text, text_of
 from typeset.importing import read
+from typeset.ofd import reading
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -40,10 +41,11 @@ def test_a_text_goes_from_draft_to_archive_and_everything_left_behind_verifies(t
     ran = zhengxun("demo", "--input", source, "--out", out)
     assert ran.returncode == 0, ran.stderr
     assert {path.name for path in out.iterdir()} == {
-        "archive.zip", "bulletin.pdf", "heads", "journal.jsonl", "receipts.json", "summary.md",
+        "archive.zip", "bulletin.ofd", "bulletin.pdf", "heads", "journal.jsonl", "receipts.json", "summary.md",
     }  # fmt: skip
     pdf, imported = (out / "bulletin.pdf").read_bytes(), read(source.name, source.read_bytes())
     assert same_text([imported.markdown], pdf)
+    assert drawn(reading.text_of((out / "bulletin.ofd").read_bytes())) == drawn(text_of(pdf))
     assert imported.title[:6] in text_of(pdf).replace("\n", "")
     assert zhengxun("verify", out / "archive.zip").returncode == 0
     key = json.loads((out / "journal.jsonl").read_text(encoding="utf-8").splitlines()[0])["public_key"]
