@@ -1,8 +1,7 @@
 """Pages of issues: the list, the page of one issue, its printed pages."""
 
-import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -27,11 +26,13 @@ from kernel import seen
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.told import quotations, stopped, why
-from typeset import pdf
+from typeset import pool
 from typeset.reading import html
+from typeset.views import PREVIEW_DPI, Kind
 
 READ = [needs(Right.ISSUE_READ)]
-DPI = 110
+KEPT = 8
+_drawn: OrderedDict[UUID, Sequence[bytes]] = OrderedDict()
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
@@ -102,7 +103,7 @@ async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]
     pictures = await _pictures(request, id)
     if not 1 <= number <= len(pictures):
         raise NotFound
-    return Response(pictures[number - 1], media_type="image/png", headers=PRIVATE)
+    return Response(pictures[number - 1], media_type="image/webp", headers=PRIVATE)
 
 
 async def _show(
@@ -124,14 +125,13 @@ async def _show(
 
 
 async def _pictures(request: AnyRequest, id: UUID) -> Sequence[bytes]:
+    """The pages of the PDF; the last few are kept because a reader asks for one page after the other."""
     blob = await queries.pdf(actor(request), id)
-    return await asyncio.to_thread(_drawn, blob.data)
-
-
-@lru_cache(maxsize=8)
-def _drawn(data: bytes) -> tuple[bytes, ...]:
-    """The pages of a PDF; the last few are kept because a reader asks for one page after the other."""
-    return tuple(pdf.pages_png(data, DPI))
+    if (known := _drawn.get(blob.id)) is None:
+        _drawn[blob.id] = known = await pool.views(blob.data, PREVIEW_DPI, Kind.WEBP)
+        while len(_drawn) > KEPT:
+            _drawn.popitem(last=False)
+    return known
 
 
 ROUTES: list[object] = [listing, open_issue, show, act, picture]

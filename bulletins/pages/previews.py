@@ -71,7 +71,7 @@ def _part(proof: Proof) -> Template:
 def _pictures(proof: Proof) -> dict[str, Any]:
     return {
         "article_of": article_of,
-        "pictures": [f"data:image/png;base64,{b64encode(one).decode()}" for one in proof.pages],
+        "pictures": [f"data:image/webp;base64,{b64encode(one).decode()}" for one in proof.pages],
     }
 
 

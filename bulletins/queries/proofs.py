@@ -21,12 +21,10 @@ from kernel.actor import Actor
 from kernel.errors import NotFound, Refusal
 from marking.cleared import Cleared
 
-DPI = 110
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Pages as PNG; or why there are none. `expected`: the number on them is the one the approval will give."""
+    """Pages as WebP; or why there are none. `expected`: the number on them is the one the approval will give."""
 
     pages: tuple[bytes, ...] = ()
     refusal: Refusal | None = None
@@ -45,7 +43,7 @@ async def issue(viewer: Actor, id: UUID) -> Proof:
     doc = await printing.document(viewer, found)
     stamped = found.state != IssueState.APPROVED
     try:
-        pages = await printing.pictures(doc, DPI, stamped=stamped)
+        pages = await printing.pictures(doc, stamped=stamped)
         checked = await printing.checked(viewer, found) if found.state in OPEN_ISSUE else None
         return Proof(pages, expected=found.number is None, checked=checked, issue=found)
     except Refusal as refusal:
@@ -60,6 +58,6 @@ async def article(viewer: Actor, id: UUID, typed: Cleared | None = None) -> Proo
     text = Text(typed.text("title"), typed.text("body")) if typed else Text(found.title, found.body)
     doc = await printing.alone(viewer, kind, found, text)
     try:
-        return Proof(await printing.pictures(doc, DPI, stamped=True), expected=True)
+        return Proof(await printing.pictures(doc, stamped=True), expected=True)
     except Refusal as refusal:
         return Proof(refusal=refusal)

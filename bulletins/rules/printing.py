@@ -14,10 +14,11 @@ from typeset.preflight.problem import Level, Problem
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An issue's problems, in the order of the pages; `refusal`: why there are no pages."""
+    """An issue's problems, in the order of the pages; `refusal`: why there are no pages; `waiting`: why it was not looked at."""
 
     problems: tuple[Problem, ...] = ()
     refusal: Refusal | None = None
+    waiting: Refusal | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -6,10 +6,10 @@
 """
 
 import asyncio
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 from bulletins.rules.content import Text
@@ -24,9 +24,9 @@ from kernel.actor import Actor
 from kernel.errors import Refusal
 from kernel.log import log
 from kernel.workflow import Labelled
-from typeset import engine, extract, fonts, pdf
+from typeset import extract, fonts, pool, views
 from typeset.bulletin import BulletinDoc, BulletinItem
-from typeset.document import Layout, Overlay
+from typeset.document import Layout, Overlay, Printed
 from typeset.engine import NOTHING
 from typeset.errors import MissingGlyphs, NotConverted
 from typeset.export.docx import docx
@@ -37,6 +37,7 @@ from typeset.origin import PURPOSE
 from typeset.preflight import run as preflight
 from typeset.preflight.context import Context
 from typeset.preflight.context import Limit as Bound
+from typeset.views import PREVIEW_DPI
 
 
 class Stamp(Labelled):
@@ -52,7 +53,6 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Layout, str, bytes], bytes]]] = {
 }
 KEPT = 32
 _looks: OrderedDict[bytes, Checked] = OrderedDict()
-_lock = threading.Lock()
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
@@ -101,38 +101,34 @@ async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> Bull
 
 
 async def checked(viewer: Actor, issue: Issue) -> Checked:
-    """What preflight says of an issue as it stands. Raises Unavailable when there is no room for it now."""
+    """What preflight says of an issue as it stands. Raises PressBusy and the like when there is no room for it now.
+
+    The same pages of the same day are looked at once: who opens the page, and who then approves.
+    """
     doc = await document(viewer, issue)
     units = tuple(unit.name for unit in await identity.units(viewer))
     limits = tuple(_bound(article.limit) for article in issue.articles)
     context = Context(doc.dated, units=units, limits=limits, number=doc.number, fonts=fonts.current())
-    return await asyncio.to_thread(_looked_at, doc, context)
-
-
-def _looked_at(doc: BulletinDoc, context: Context) -> Checked:
-    """The same pages of the same day are looked at once: who opens the page, and who then approves."""
     key = sm3.hash(repr((doc, context)).encode())
-    with _lock:
-        known = _looks.get(key)
-    if known is None:
-        known = _look(doc, context)
-        with _lock:
-            _looks[key] = known
-            while len(_looks) > KEPT:
-                _looks.popitem(last=False)
+    if (known := _looks.get(key)) is None:
+        _looks[key] = known = await _look(doc, context)
+        while len(_looks) > KEPT:
+            _looks.popitem(last=False)
     return known
 
 
-def _look(doc: BulletinDoc, context: Context) -> Checked:
+async def _look(doc: BulletinDoc, context: Context) -> Checked:
     printed, refusal = None, None
     try:
         layout = doc.layout()
-        printed = engine.printed(layout, context.fonts)
+        printed = await pool.printed(layout)
     except MissingGlyphs as missing:
         refusal = missing
     except Refusal as other:
+        if other.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
         return Checked(refusal=other)
-    return Checked(preflight.problems(layout, printed, context), refusal)
+    return Checked(await asyncio.to_thread(preflight.problems, layout, printed, context), refusal)
 
 
 def _bound(limit: Limit | None) -> Bound | None:
@@ -153,11 +149,11 @@ async def files(layout: Layout) -> tuple[File, ...]:
 
     An OFD that cannot be made, or does not say exactly what the PDF says, is left out: the bulletin still leaves in time.
     """
-    return await asyncio.to_thread(_files, layout)
+    printed = await pool.printed(layout)
+    return await asyncio.to_thread(_files, layout, printed)
 
 
-def _files(layout: Layout) -> tuple[File, ...]:
-    printed = engine.printed(layout, fonts.current())
+def _files(layout: Layout, printed: Printed) -> tuple[File, ...]:
     pdf_file = File("pdf", "application/pdf", printed.pdf)
     try:
         package = writing.ofd(printed, layout, fonts.current())
@@ -176,14 +172,9 @@ async def exported(layout: Layout, form: str, approved: bytes) -> File:
     return File(form, media, await asyncio.to_thread(made, layout, approved.hex(), vault.derive(PURPOSE)))
 
 
-async def pictures(doc: BulletinDoc, dpi: int, *, stamped: bool) -> tuple[bytes, ...]:
-    """The pages as PNG. Raises a Refusal of typeset.errors."""
-    return await asyncio.to_thread(_drawn, doc, dpi, PROOF if stamped else NOTHING)
-
-
-def _drawn(doc: BulletinDoc, dpi: int, overlay: Overlay) -> tuple[bytes, ...]:
-    printed = engine.printed(doc.layout(), fonts.current(), overlay)
-    return tuple(pdf.pages_png(printed.pdf, dpi))
+async def pictures(doc: BulletinDoc, *, stamped: bool) -> tuple[bytes, ...]:
+    """The pages as WebP. Raises a Refusal of typeset.errors."""
+    return await pool.pictures(doc.layout(), PREVIEW_DPI, PROOF if stamped else NOTHING, views.Kind.WEBP)
 
 
 def _item(article: Article, text: Text, names: dict[UUID, str]) -> BulletinItem:

@@ -64,7 +64,7 @@ async def test_who_compiles_sees_the_problems_with_the_pages(site: Site) -> None
     editor = await site.as_(EDITOR)
     answer = await editor.client.get(f"/issues/{at.id}/preview", headers={"HX-Request": "true"})
     assert "2月30日" in answer.text
-    assert answer.text.index("problems-title") < answer.text.index("data:image/png")
+    assert answer.text.index("problems-title") < answer.text.index("data:image/webp")
     assert "problems-title" not in (await editor.get(f"/issues/{at.id}")).text, "the page itself does not wait for it"
 
 

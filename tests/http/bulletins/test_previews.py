@@ -11,7 +11,7 @@ from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREAD
 
 pytestmark = pytest.mark.requirement("PUB-01")
 SCRIPT = {"HX-Request": "true"}
-PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+PICTURE = re.compile(r'src="data:image/webp;base64,([^"]+)"')
 MARKED = "机密★5年"
 
 
