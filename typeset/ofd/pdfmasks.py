@@ -1,6 +1,7 @@
-"""How opaque the pixels of a PDF's pictures are: PDFium hands out a picture without its mask.
+"""What PDFium does not tell of a PDF: the masks of its pictures, and that something is filled with a pattern.
 
-- Found by what is stored: the mask of the picture with these bytes. Two masks for one picture are refused.
+- A mask is found by what is stored: the mask of the picture with these bytes. Two masks for one picture are refused.
+- Patterns and shadings are refused: PDFium calls them white.
 """
 
 import io
@@ -16,10 +17,11 @@ from typeset.errors import NotConverted
 
 _DEEPEST: Final = 16
 _BITS: Final = 8
+_SHADED: Final = ("/Pattern", "/Shading")
 
 
 def masks(pdf: bytes) -> Mapping[bytes, Image.Image]:
-    """The masks by the SM3 of the stored picture."""
+    """The masks by the SM3 of the stored picture. Raises NotConverted."""
     found: dict[bytes, Image.Image] = {}
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         for picture in _pictures(page.get("/Resources"), _DEEPEST):
@@ -31,9 +33,13 @@ def masks(pdf: bytes) -> Mapping[bytes, Image.Image]:
 
 
 def _pictures(resources: Any, deep: int) -> Iterator[StreamObject]:
-    """Every picture with a mask, in forms too."""
-    inside = resources.get_object().get("/XObject") if resources is not None and deep else None
-    for each in inside.get_object().values() if inside is not None else ():
+    """Every picture with a mask, in forms too. Raises NotConverted."""
+    if resources is None or not deep:
+        return
+    named = resources.get_object()
+    if any(named.get(each) for each in _SHADED):
+        raise NotConverted("shading")
+    for each in named["/XObject"].values() if "/XObject" in named else ():
         one = each.get_object()
         if one.get("/Subtype") == "/Form":
             yield from _pictures(one.get("/Resources"), deep - 1)

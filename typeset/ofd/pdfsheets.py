@@ -1,11 +1,11 @@
 """A PDF of the engine as sheets: every object PDFium knows of a page, in the order of drawing, forms opened.
 
-- Only what the engine writes is taken. A shading, a clipping that cuts something off or letters without characters
+- Only what the engine writes is taken. A shading and a clipping that cuts something off
   are refused by name: an OFD never shows less than the PDF.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL.Image import Image
@@ -20,13 +20,11 @@ from typeset.ofd.pdfmasks import masks
 from typeset.ofd.pdfpaint import opacity, pictures, shapes
 from typeset.ofd.pdftext import Letters
 
-_DEEPEST: Final = 16
-
 
 def sheets(pdf: bytes) -> tuple[Sheet, ...]:
     """The pages. Raises NotConverted."""
+    hidden = masks(pdf)
     with opened(pdf) as document:
-        hidden = masks(pdf) if any(_has_pictures(page) for page in document) else {}
         return tuple(_Reading(document, page, hidden).sheet() for page in document)
 
 
@@ -86,10 +84,6 @@ class _Reading:
             yield pictures(image, to_page, self._hidden, furniture=furniture)
         else:
             raise NotConverted("shading")
-
-
-def _has_pictures(page: Any) -> bool:
-    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
 
 
 def matrix_of(each: Any) -> Matrix:
