@@ -22,4 +22,4 @@ class Act(Labelled):
 class CodeAct(Labelled):
     """Acts on a verification code that belongs to no copy."""
 
-    REFUSE = "refuse", "验证码不予认可"
+    REFUSE = "refuse", "核验码不予认可"

@@ -109,7 +109,7 @@ async def test_a_code_and_a_file_lead_back_to_their_copy(site: Site) -> None:
     other = (await (await site.as_(OFFICER)).get(f"/deliveries/{theirs['id']}/pdf")).content
     plain = (await (await site.as_(EDITOR)).get(f"/issues/{issue.id}/pdf")).content
     code, office, keeper = _code(pdf), await site.as_(EDITOR), await site.as_(KEEPER)
-    name = (await _name(site, LEADER), "验证码是真的")
+    name = (await _name(site, LEADER), "核验码是真的")
     for asked, said, unsaid in (
         (await _ask(office, code.lower().replace(":", " ")), name, "完全一致"),
         (await _ask(keeper, code, pdf), (*name, "完全一致", sm3.hash(pdf).hex()), "不一致"),
@@ -135,9 +135,9 @@ async def test_what_is_no_copys_code_is_refused_and_entered(site: Site) -> None:
     beyond = copies.code(Copy(str(issue.id), 999_999, ""), vault.derive(copies.PURPOSE))
     reasons = []
     for asked, said in (
-        (await _ask(office, forged), "校验不符"), (await _ask(office, "<b>42</b>"), "不是本系统的验证码"),
+        (await _ask(office, forged), "校验不符"), (await _ask(office, "<b>42</b>"), "不是本系统的核验码"),
         (await _ask(office, foreign), "登记簿里没有"), (await _ask(office, beyond), "登记簿里没有"),
-        (await _ask(office, "", b"%PDF-1.7"), "没有交出过这样的文件"), (await _ask(office, ""), "没有填验证码"),
+        (await _ask(office, "", b"%PDF-1.7"), "没有交出过这样的文件"), (await _ask(office, ""), "没有填核验码"),
     ):  # fmt: skip
         assert (asked.status_code, said in asked.text) == (422, True), said
         assert "<b>42</b>" not in asked.text
