@@ -39,6 +39,19 @@ _NAMES = "http://schemas.openxmlformats.org/officeDocument/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=]+)")
 _HEADER_SIZE, _TABLE_SIZE, _CODE_SIZE = 9.0, 12.0, 12.0
+_STYLES = {
+    "Normal",
+    "Title",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "heading 4",
+    "List Bullet",
+    "Table Grid",
+    "Normal Table",
+}
+_STYLES |= {"header", "footer", "Default Paragraph Font", "No List"}
+_UNASKED = ("stylesWithEffects", "customXml", "thumbnail")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -56,6 +69,7 @@ def docx(layout: Layout, approved: str, key: bytes) -> bytes:
 
 
 def _styled(document: Docx) -> None:
+    _pruned(document)
     _faced(document.styles["Normal"], "fang", SIZE)
     normal = document.styles["Normal"].paragraph_format
     normal.line_spacing, normal.space_after, normal.space_before = Pt(LINE), Pt(0), Pt(0)
@@ -69,6 +83,19 @@ def _styled(document: Docx) -> None:
     border = document.styles["Title"].element.find(f".//{qn('w:pBdr')}")
     if border is not None:
         border.getparent().remove(border)
+
+
+def _pruned(document: Docx) -> None:
+    """Takes out the library's hundred styles and parts of its own: nobody asked for them, every reader pays for them."""
+    for relations in (document.part.rels, document.part.package.rels):
+        for id_ in [id_ for id_, one in relations.items() if one.reltype.endswith(_UNASKED)]:
+            del relations[id_]
+    styles = document.styles.element
+    for style in list(styles.style_lst):
+        if style.name_val not in _STYLES:
+            styles.remove(style)
+        for link in style.findall(qn("w:link")):
+            style.remove(link)
 
 
 def _faced(style: Any, role: str, size: float) -> None:
