@@ -61,6 +61,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return 0
     _complete(args)
     faces = FontSet(settings.fonts)
+    fonts.require_folder(faces)
     fonts.install(faces)
     doc = _document(args, partial(copying.derived, settings, PURPOSE))
     layout = doc.layout()

@@ -7,6 +7,9 @@ import pytest
 
 from tests.http.bulletins.conftest import Site, version_of
 from tests.simulators.office import DIRECTOR, EDITOR
+from typeset import pool
+from typeset.fonts import DEFAULT
+from typeset.pool import Shape
 
 pytestmark = pytest.mark.requirement("PUB-04")
 STRICT, LENIENT = "circulated", "brief"
@@ -76,3 +79,20 @@ async def test_what_no_face_can_draw_stops_every_kind(site: Site) -> None:
     assert "U+1F600" in page
     assert f'action="/issues/{at.id}/approve"' not in page
     assert (await director.post(f"/issues/{at.id}/approve", version=str(at.version))).status_code == 409
+
+
+async def test_with_no_room_for_it_the_page_says_so_and_nothing_is_approved_unseen(site: Site) -> None:
+    written(site, LENIENT, GOOD + "\n\n再看一遍。")
+    at = await site.issue("in_approval")
+    director = await site.as_(DIRECTOR)
+    async with pool.running(DEFAULT, Shape(workers=0, waiting=0)):
+        page = await director.get(f"/issues/{at.id}")
+        proof = await director.client.get(f"/issues/{at.id}/preview", headers={"HX-Request": "true"})
+        answer = await director.post(f"/issues/{at.id}/approve", version=str(at.version))
+    assert page.status_code == 200
+    assert "版面还没有检查" in page.text
+    assert proof.status_code == 200
+    assert "版面还没有排出来" in proof.text
+    assert answer.status_code == 503
+    assert await version_of("issue", at.id) == at.version
+    assert (await director.post(f"/issues/{at.id}/approve", version=str(at.version))).status_code == 303
