@@ -304,6 +304,30 @@ def test_notes_of_editors_and_footnotes_are_elements() -> None:
     assert "编者按：按语。" in drawn(text_of(engine.printed(doc.layout()).pdf))
 
 
+HOSTILE: dict[str, dict[str, object]] = {
+    "nothing": {"masthead": "", "office": "", "items": ()},
+    "invisible": {"masthead": "\u200b", "office": "\u200b\u202e", "items": (BulletinItem("\u2067", ""),)},
+    "markup": {
+        "masthead": "#set page()",
+        "office": "$x$ *b* @ref <label>",
+        "items": (BulletinItem('#read("/etc/passwd")', "#x", ("*u*",), "_a_", "#t", "= s", "#f"),),
+        "editor": "#e",
+        "note": "#n",
+    },
+    "long words": {"masthead": "A" * 200, "items": (BulletinItem("x" * 500, "y" * 3000, ("u" * 300,)),)},
+    "a title of a page": {"items": (BulletinItem("长标题" * 500, "正文"), BulletinItem("第一行\n第二行", "正文"))},
+    "long lists": {"copies": ("某" * 80,) * 60, "reports": ("人" * 6,) * 300, "extra": ("x" * 50,) * 50},
+    "people": {"editor": "编" * 60, "issuer": "签" * 60, "phone": "1" * 60, "number": -3, "total": 0, "print_run": 0},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_values_are_printed_as_words(name: str) -> None:
+    for code in ("reference", "daily"):
+        doc = issue(code, **HOSTILE[name])
+        assert same_document(doc, engine.printed(doc.layout()).pdf)
+
+
 def test_the_file_of_rows_holds_no_word_the_classes_do_not_know() -> None:
     said = set(re.findall(r"^([a-z_]+) =", (TEMPLATES / "mastheads.toml").read_text(encoding="utf-8"), re.MULTILINE))
     assert said <= set(Masthead.__struct_fields__)
