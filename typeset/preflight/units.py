@@ -56,7 +56,8 @@ def former(reading: Reading) -> Iterator[Found]:
         for old, new in reading.context.former.items():
             for found in re.finditer(re.escape(old), element.text):
                 before = element.text[max(0, found.start() - 2) : found.start()]
-                title = element.text.rfind("《", 0, found.start()) > element.text.rfind("》", 0, found.start())
+                line = element.text[element.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+                title = line.rfind("《") > line.rfind("》")
                 longer = _within(set(reading.context.units), element.text, *found.span())
                 if not (longer or title or "原" in before or "前" in before):
                     yield Found(at, found.start(), found.end(), {"said": old, "right": new})
