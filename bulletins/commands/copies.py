@@ -6,7 +6,6 @@
 - Nothing that is brought for a check is kept; only its digest is compared.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -25,7 +24,7 @@ from kernel import blobs, vault
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
-from typeset import copies, engine, fonts
+from typeset import copies, engine, fonts, pool
 from typeset.copies import PURPOSE, Copy
 from typeset.errors import CopyCodeForged, NoCopyCode
 from typeset.fonts import FontSet
@@ -123,7 +122,7 @@ async def _rendered(reader: Actor, issue: Issue, delivery: Delivery) -> bytes:
     layout, faces = await store.layout(issue.layout), fonts.current()
     copy = Copy(str(issue.id), delivery.number, await _recipient(reader, faces))
     overlay = copies.overlay(copy, vault.derive(PURPOSE), granted=True)
-    return (await asyncio.to_thread(engine.printed, layout, faces, overlay)).pdf
+    return (await pool.printed(layout, overlay)).pdf
 
 
 async def _recipient(reader: Actor, faces: FontSet) -> str:

@@ -4,9 +4,8 @@
 - A code or a file that says nothing is answered on the form's page, in words a person can act on.
 """
 
-import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -27,12 +26,14 @@ from kernel import seen
 from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, needs, page
-from typeset import views
+from typeset import pool
 from typeset.views import READING_DPI, Kind
 
 READ = [needs(Right.DELIVERY_READ)]
 CHECK = [needs(Right.COPY_CHECK)]
 LONGEST_SHOWN = 120
+KEPT = 8
+_kept: OrderedDict[bytes, Sequence[bytes]] = OrderedDict()
 
 
 @get("/deliveries/{id:uuid}/pdf", guards=READ, include_in_schema=False)
@@ -47,7 +48,7 @@ async def pages(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The reader's own copy to look at."""
     made = await _given(request, id, HandedForm.PAGES)
     reading = await delivery_queries.reading(actor(request), id)
-    count = len(await asyncio.to_thread(_drawn, made.data))
+    count = len(await _drawn(made.data))
     return await page(request, "bulletins/copy.html", reading=reading, number=made.number, pages=count)
 
 
@@ -55,7 +56,7 @@ async def pages(request: AnyRequest, id: FromPath[UUID]) -> Template:
 async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One page of the reader's own copy as a picture."""
     made = await _given(request, id, HandedForm.PAGES)
-    pictures = await asyncio.to_thread(_drawn, made.data)
+    pictures = await _drawn(made.data)
     if not 1 <= number <= len(pictures):
         raise NotFound
     return Response(pictures[number - 1], media_type="image/webp", headers=PRIVATE)
@@ -100,10 +101,14 @@ async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.Co
     return made
 
 
-@lru_cache(maxsize=8)
-def _drawn(data: bytes) -> Sequence[bytes]:
+async def _drawn(data: bytes) -> Sequence[bytes]:
     """The pages of a copy; the last few are kept because a reader asks for one page after the other."""
-    return views.pages(data, READING_DPI, Kind.WEBP)
+    which = sm3.hash(data)
+    if (known := _kept.get(which)) is None:
+        _kept[which] = known = await pool.views(data, READING_DPI, Kind.WEBP)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return known
 
 
 ROUTES: list[object] = [download, pages, picture, ask, answer]
