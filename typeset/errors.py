@@ -67,6 +67,16 @@ class FontsMissing(Refusal):
         super().__init__(roles=", ".join(roles))
 
 
+class FontFolderUnusable(Refusal):
+    """The deployment's folder of faces is not there, or holds no face of any role."""
+
+    code = "font_folder_unusable"
+    status = 503
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+
+
 class NoCopyCode(Refusal):
     """What was typed or scanned has not the form of a copy's code."""
 
@@ -102,14 +112,14 @@ class TextTooLong(Refusal):
         super().__init__(length=length, most=most)
 
 
-class TableTooLong(Refusal):
-    """The tables of a text have more cells than a document can print."""
+class TooManyParts(Refusal):
+    """A text has more paragraphs, cells and changes of face than a document can print."""
 
-    code = "table_too_long"
+    code = "too_many_parts"
     status = 422
 
-    def __init__(self, cells: int, most: int) -> None:
-        super().__init__(cells=cells, most=most)
+    def __init__(self, parts: int, most: int) -> None:
+        super().__init__(parts=parts, most=most)
 
 
 class TooManyNotes(Refusal):

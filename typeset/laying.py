@@ -15,16 +15,18 @@ from typing import Any, Final
 from typeset.blocks import Attachment, Block, Code, Figure, Footnote, Heading, Item, Note, Paragraph, Table, plain_of
 from typeset.blocks import blocks as read
 from typeset.columns import Shape, shape
-from typeset.errors import FigureMissing, TableTooLong, TooManyNotes
+from typeset.errors import FigureMissing, TooManyNotes, TooManyParts
 from typeset.figures import picture
 from typeset.footnotes import mark
 from typeset.inline import Run, Runs, words
 
 BREAK: Final = "\u200b"
-MOST_CELLS: Final = 20_000
+# A part is a paragraph, a cell, or a change of face inside one: 20,000 cost the engine some seconds.
+MOST_PARTS: Final = 20_000
 MOST_NOTES: Final = 500
 NO_FIGURES: Final[Mapping[str, bytes]] = {}
 _UNBROKEN = 20
+_LISTED = 1_000
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2029-\u202e\u2066-\u2069]")
 _LONG_RUN = re.compile(f"[!-~]{{{_UNBROKEN + 1},}}")
 _NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、")
@@ -41,15 +43,15 @@ class Body:
 
 
 def body(markdown: str, figures: Mapping[str, bytes] = NO_FIGURES, *, first_note: int = 1) -> Body:
-    """A text laid out. Raises TextTooLong, TableTooWide, TableTooLong, TooManyNotes, FigureMissing, FigureUnusable."""
+    """A text laid out. Raises TextTooLong, TableTooWide, TooManyParts, TooManyNotes, FigureMissing, FigureUnusable."""
     found = read(markdown, first_note)
     text = [one for one in found if not isinstance(one, Footnote)]
     notes = [one for one in found if isinstance(one, Footnote)]
     if len(notes) > MOST_NOTES:
         raise TooManyNotes(len(notes), MOST_NOTES)
-    cells = sum(len(one.head) * (len(one.rows) + 1) for one in text if isinstance(one, Table))
-    if cells > MOST_CELLS:
-        raise TableTooLong(cells, MOST_CELLS)
+    parts = sum(map(_parts, found))
+    if parts > MOST_PARTS:
+        raise TooManyParts(parts, MOST_PARTS)
     laid = _Laid({note.number: note for note in notes}, figures)
     return Body([laid.block(one) for one in text], plain_of(text), plain_of(notes), first_note + len(notes))
 
@@ -81,7 +83,10 @@ class _Laid:
         match one:
             case Heading(level, inline):
                 centred = level == 1 and not _NUMBERED.match(words(inline))
-                return {"kind": "heading", "level": level, "centred": centred, "runs": self.runs(inline)}
+                # An entry of the PDF's outline holds 32,767 bytes.
+                listed = len(words(inline)) <= _LISTED
+                laid = {"kind": "heading", "level": level, "centred": centred, "listed": listed}
+                return laid | {"runs": self.runs(inline)}
             case Paragraph(inline, signature):
                 return {"kind": "signature" if signature else "paragraph", "runs": self.runs(inline)}
             case Attachment(inline):
@@ -141,9 +146,19 @@ class _Laid:
             "svg": made.svg,
             "width": made.width,
             "dpi": made.dpi,
-            "alt": words(figure.runs),
+            "alt": words(figure.runs)[:_LISTED],
             "runs": self.runs(figure.runs),
         }
+
+
+def _parts(one: Block) -> int:
+    match one:
+        case Table(head, rows):
+            return sum(max(1, len(cell)) for row in (head, *rows) for cell in row)
+        case Code():
+            return 1
+        case _:
+            return max(1, len(one.runs))
 
 
 def _pieces(run: str, unbroken: int) -> Iterator[str]:

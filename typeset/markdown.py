@@ -16,7 +16,7 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, list_block, table
 from markdown_it.rules_block.table import escapedSplit, getLine
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -25,11 +25,13 @@ from mdit_py_plugins.footnote.index import footnote_def
 from typeset.errors import TextTooLong
 
 WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
-# 500,000 characters are 800 full pages.
-MOST_CHARACTERS = 500_000
+# 325 full pages. Some texts cost the square of their length to read: 200,000 opening brackets cost seconds.
+MOST_CHARACTERS = 200_000
 # A list is two levels of nesting, a quotation one.
-_DEEPEST, _NESTING = 32, 60
+_DEEPEST, _NESTING = 24, 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# No place of a text, in markdown-it's memory of places.
+_LAST_LINK = -1
 _CELL_BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
 _Rule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
@@ -39,6 +41,8 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).disable("reference")
     footnote_plugin(made, inline=False, move_to_end=False)
     made.inline.ruler.at("emphasis", _emphasis)
+    made.inline.ruler.at("link", _addressed(link))
+    made.inline.ruler.at("image", _addressed(image))
     ends = ["paragraph", "reference"]
     made.block.ruler.at("table", _whole_table, {"alt": ends})
     made.block.ruler.at("blockquote", _shallow(blockquote), {"alt": [*ends, "blockquote", "list"]})
@@ -62,6 +66,19 @@ def _shallow(rule: _Rule) -> _Rule:
         return state.level < _DEEPEST and rule(state, start, end, silent)
 
     return shallow
+
+
+def _addressed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Spares the search for a link's end where none can be: it costs much for a row of brackets."""
+
+    def addressed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rules
+        if state.src[state.pos] not in "![":
+            return False
+        if _LAST_LINK not in state.cache:
+            state.cache[_LAST_LINK] = state.src.rfind("](")
+        return state.pos < state.cache[_LAST_LINK] and rule(state, silent)
+
+    return addressed
 
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rules
