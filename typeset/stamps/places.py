@@ -3,14 +3,18 @@
 - In an OFD the words are those of its text objects in the order they are written (GB/T 33190-2016, 11.2): characters
   stand DeltaX apart, the first at X; a matrix of the object is applied. Fields of templates are not looked at.
 - In a PDF they are what the reader's own text layer says.
+- Page numbers and watermarks are nothing: other layers than the body's of an OFD, artifacts of a PDF.
 - Found is the last occurrence: who signs stands at the end.
 - A page that shows nothing, or only says that it has no text, takes no seal (EXC-03).
 """
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element
+
+from pypdfium2 import raw
 
 from crypto.errors import BadDocument
 from crypto.seals import markup
@@ -20,11 +24,13 @@ from crypto.seals.package import Package
 from crypto.seals.reasons import OfdReason
 from kernel.errors import StartRefused
 from marking.pdf import opened
+from typeset.extract import is_artifact
 from typeset.stamps.words import words
 
 Character: TypeAlias = tuple[str, float, float]
 _MM_PER_POINT: Final = 25.4 / 72
 _HIGH: Final = 0.36  # the middle of a Chinese character above its baseline, in heights
+_BODY: Final = "Body"
 _SHOWN: Final = frozenset({"ImageObject", "PathObject", "CompositeObject"})
 
 
@@ -75,7 +81,7 @@ def over(text: str, pages: Sequence[Page], page: int | None) -> Spot:
 def of_pdf(data: bytes) -> list[Page]:
     """What each page shows. Raises marking.pdf.Unopened."""
     with opened(data) as document:
-        return [Page(tuple(_of_pdf_page(page)), any(True for _ in page.get_objects(max_depth=1))) for page in document]
+        return [Page(tuple(_of_pdf_page(page)), _draws(page)) for page in document]
 
 
 def of_ofd(data: bytes) -> list[Page]:
@@ -87,17 +93,30 @@ def of_ofd(data: bytes) -> list[Page]:
         for page in children(child(root, "Pages"), "Page"):
             name = resolve(package, path, page.get("BaseLoc", ""))
             content = markup.parse(package.read(name, markup.BYTES), name)
-            texts = [each for each in content.iter() if markup.local(each) == "TextObject"]
-            drawn = any(markup.local(each) in _SHOWN for each in content.iter())
+            layers = [each for each in children(child(content, "Content"), "Layer") if each.get("Type", _BODY) == _BODY]
+            objects = [each for layer in layers for each in layer.iter()]
+            texts = [each for each in objects if markup.local(each) == "TextObject"]
+            drawn = any(markup.local(each) in _SHOWN for each in objects)
             found.append(Page(tuple(each for text in texts for each in _of_object(text, name)), drawn))
     return found
 
 
-def _of_pdf_page(page: object) -> Iterator[Character]:
-    text = page.get_textpage()  # type: ignore[attr-defined]
-    _, height = page.get_size()  # type: ignore[attr-defined]
+def _draws(page: Any) -> bool:
+    return any(not is_artifact(each.raw) for each in page.get_objects(max_depth=1))
+
+
+def _of_pdf_page(page: Any) -> Iterator[Character]:
+    text = page.get_textpage()
+    _, height = page.get_size()
     whole = text.get_text_range()
+    furniture: dict[int, bool] = {}
     for at in range(text.count_chars()):
+        written = raw.FPDFText_GetTextObject(text, at)
+        key = ctypes.addressof(written.contents) if written else 0
+        if key not in furniture:
+            furniture[key] = bool(written) and is_artifact(written)
+        if furniture[key]:
+            continue
         left, bottom, right, top = text.get_charbox(at)
         character = whole[at : at + 1]
         if character:

@@ -103,3 +103,17 @@ def test_an_empty_page_and_one_that_says_so_take_no_seal() -> None:
         with pytest.raises(StartRefused) as refused:
             seal_places.require_content(empty, 3)
         assert (refused.value.code, refused.value.facts) == ("seal.empty_page", {"page": 3})
+
+
+@pytest.mark.requirement("EXC-03")
+def test_a_page_number_alone_is_no_content_of_a_pdf() -> None:
+    doc = BulletinDoc(
+        masthead="滨海信息",
+        number=3,
+        office="滨海市金融监督管理局",
+        dated=date(2026, 11, 2),
+        items=(BulletinItem("承保车辆增长", "承保。"),),
+    )
+    (page,) = seal_places.of_pdf(pdf.document(doc))
+    assert "承保" in page.text
+    assert "—1—" not in page.text
