@@ -13,7 +13,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,14 +23,14 @@ from pathlib import Path
 import aiosmtplib
 import asyncpg
 
-from app.runtime import self_test
+from app.runtime import faces, self_test
 from app.settings import Settings
+from app.templating import message
 from crypto import engines
 from kernel import clock, migrate, pgsafety
 from kernel.errors import Refusal, StartRefused
 from kernel.worktime import Calendar
-from typeset import fonts
-from typeset.errors import FontsMissing
+from typeset.fonts import Grade, Role
 
 _OLDEST = (3, 11)
 _SCARCE, _TIGHT = 500_000_000, 5_000_000_000
@@ -107,13 +107,30 @@ async def crypto(_settings: Settings) -> list[Finding]:
 async def typefaces(settings: Settings) -> list[Finding]:
     """The faces the typesetter draws with."""
     try:
-        roles = await asyncio.to_thread(fonts.report, fonts.FontSet(settings.fonts))
-    except FontsMissing as error:
-        return [Finding("fonts", State.BAD, "doctor.fonts_missing", {"detail": str(error)})]
-    stand_ins = [role.name for role in roles if not role.preferred]
-    if stand_ins:
-        return [Finding("fonts", State.WARN, "doctor.fonts_stand_in", {"roles": ", ".join(stand_ins)})]
-    return [Finding("fonts", State.OK, "doctor.fonts", {"roles": len(roles)})]
+        roles = await asyncio.to_thread(faces, settings)
+    except StartRefused as refusal:
+        return [refused("fonts", refusal)]
+    drawn = [Finding("fonts", State.OK, "doctor.fonts", {"faces": _said(roles)})]
+    wrong = [role for role in roles if not role.preferred]
+    if wrong:
+        drawn.append(Finding("fonts", State.WARN, "doctor.fonts_stand_in", {"faces": _said(wrong)}))
+    free = [role for role in roles if role.grade is Grade.FREE]
+    if settings.fonts and free:
+        drawn.append(
+            Finding("fonts", State.WARN, "doctor.fonts_lacking", {"faces": _said(free), "path": settings.fonts})
+        )
+    return drawn
+
+
+def _said(roles: Iterable[Role]) -> str:
+    """Each role with the family that draws it and what kind of family that is."""
+    names = ((message(f"typefaces.role.{role.name}"), role) for role in roles)
+    told = (message("typefaces.face", name=name, family=role.families[0], grade=_grade(role)) for name, role in names)
+    return message("typefaces.between").join(told)
+
+
+def _grade(role: Role) -> str:
+    return message(f"typefaces.grade.{role.grade}")
 
 
 async def mail(settings: Settings) -> list[Finding]:

@@ -32,6 +32,7 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
             return
         async with runtime.running(settings, dsn, jobs=jobs) as now:
             app.state.runtime = now
+            now.press.warm()
             yield
 
     web.install(frame.frame)

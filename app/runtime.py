@@ -36,7 +36,9 @@ from marking import selfcheck
 from marking.rulebook import Rulebook
 from marking.selfcheck import NotSeeing
 from notices import jobs as notices_jobs
-from typeset import fonts
+from typeset import engine, fonts, pool
+from typeset.errors import FontFolderUnusable, FontsMissing
+from typeset.pool import Pool, Shape
 from workers.loop import Loop, build
 from workers.wake import Bell, listening
 
@@ -51,6 +53,7 @@ class Runtime:
     settings: Settings
     device: Module
     loop: Loop
+    press: Pool
 
 
 def open_device(settings: Settings) -> Module:
@@ -88,6 +91,20 @@ def sees_markings(book: Rulebook | None = None) -> int:
         raise StartRefused("doctor.marking_failed", detail=str(blind)) from blind
 
 
+def faces(settings: Settings) -> list[fonts.Role]:
+    """The faces of this installation, put in force: every role has one, and the typesetter knows it."""
+    chosen = fonts.FontSet(settings.fonts)
+    try:
+        fonts.require_folder(chosen)
+        engine.begin(chosen)
+    except FontFolderUnusable as unusable:
+        raise StartRefused("doctor.fonts_folder", path=unusable.facts["path"]) from unusable
+    except FontsMissing as missing:
+        raise StartRefused("doctor.fonts_missing", detail=missing.facts["roles"]) from missing
+    fonts.install(chosen)
+    return fonts.report(chosen)
+
+
 @asynccontextmanager
 async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True) -> AsyncIterator[Runtime]:
     """Everything open, and closed again in reverse. `jobs`: run the job loop in this process."""
@@ -101,10 +118,11 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
     try:
         await _install(settings, device)
         sees_markings(await gate.in_step())
-        async with _bells(settings) as loop:
+        shape = Shape(workers=settings.press_workers)
+        async with pool.running(fonts.current(), shape) as press, _bells(settings) as loop:
             task = asyncio.create_task(loop.run()) if jobs else None
             try:
-                yield Runtime(settings, device, loop)
+                yield Runtime(settings, device, loop, press)
             finally:
                 loop.stop()
                 if task:
@@ -141,7 +159,7 @@ async def _install(settings: Settings, device: Module) -> None:
     await calendar.install()
     subjects.install()
     keys.install(settings.trust_folder)
-    fonts.install(fonts.FontSet(settings.fonts))
+    await asyncio.to_thread(faces, settings)
     notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)

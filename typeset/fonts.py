@@ -18,7 +18,7 @@ import pylopdf_fonts_zh_cn
 import typst
 import uharfbuzz as hb
 
-from typeset.errors import FontsMissing
+from typeset.errors import FontFolderUnusable, FontsMissing
 
 REGISTRY = Path(pylopdf_fonts_zh_cn.serif_path()).parent
 FACES = Path(__file__).resolve().parent / "faces"
@@ -120,6 +120,15 @@ def report(fonts: FontSet = DEFAULT) -> list[Role]:
         )
         for name, families in roles(fonts).items()
     ]
+
+
+def require_folder(fonts: FontSet) -> None:
+    """Raise FontFolderUnusable for a folder that is named and holds no face of any role: nobody names one for nothing."""
+    if fonts.folder is None:
+        return
+    own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder)])
+    if not fonts.folder.is_dir() or not set(own.families()) & {family for role in ROLES.values() for family in role}:
+        raise FontFolderUnusable(str(fonts.folder))
 
 
 def missing(text: str, role: str = "fang", fonts: FontSet = DEFAULT) -> str:

@@ -200,3 +200,11 @@ def test_the_engine_of_sm2_is_named_and_a_machine_without_one_is_told_what_to_do
     monkeypatch.setattr(engines, "engine", none)
     (found,) = asyncio.run(examinations.crypto(chosen))
     assert (found.state, found.code) == (State.BAD, "doctor.crypto_none")
+
+
+async def test_the_faces_are_told_role_by_role_and_a_useless_folder_is_bad(tmp_path: Path) -> None:
+    (told,) = await examinations.typefaces(_settings(tmp_path))
+    assert told.state is State.OK
+    assert "FandolFang R" in templating.message(told.code, **told.facts)
+    useless = _settings(tmp_path, ZHENGXUN_FONTS=str(tmp_path))
+    assert _only(await examinations.typefaces(useless)) == (State.BAD, "doctor.fonts_folder")

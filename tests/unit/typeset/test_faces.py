@@ -8,6 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from typeset import engine, fonts
+from typeset.errors import FontFolderUnusable, FontsMissing
 
 # Of people's names, of old documents, of Extensions A, B, E and of the later ones.
 RARE = "龚䶮𠮷𬎆㛃𫖮𬱖堃喆昇祎翀頔珺璟瀞囍芃玥昀嫄堉镕珮峣瑄垚淼犇骉龘翯㸆㵐𫘧𬭊"
@@ -80,3 +81,38 @@ def test_the_faces_are_those_the_pages_were_looked_at_with() -> None:
 
 def test_a_character_is_missing_for_the_page_when_any_role_lacks_it() -> None:
     assert engine.missing("中𠮷\U00020000😀中") == "\U00020000😀"
+
+
+def named(folder: Path, family: str) -> Path:
+    """A small face of the program under another name, as if a deployment had brought it."""
+    with TTFont(fonts.FACES / "ZhengxunFangLatin-Light.ttf") as font:
+        for number in (1, 4):
+            font["name"].setName(family, number, 3, 1, 0x409)
+        font.save(folder / "own.ttf")
+    return folder
+
+
+def test_a_licensed_face_goes_before_the_free_ones(tmp_path: Path) -> None:
+    own = fonts.FontSet(named(tmp_path, "FangSong_GB2312"))
+    fonts.require_folder(own)
+    engine.begin(own)
+    report = {role.name: role for role in fonts.report(own)}
+    assert report["fang"].families[:2] == ("FangSong_GB2312", "FandolFang R")
+    assert {name for name, role in report.items() if role.grade is fonts.Grade.LICENSED} == {"fang"}
+    assert fonts.face("A", "fang", own) == (str(tmp_path / "own.ttf"), 0)
+    assert fonts.missing(standard(), "fang", own) == ""
+
+
+def test_a_folder_without_any_known_face_is_refused(tmp_path: Path) -> None:
+    fonts.require_folder(fonts.FontSet())
+    for folder in (tmp_path, tmp_path / "none", named(tmp_path, "Comic Sans MS")):
+        with pytest.raises(FontFolderUnusable):
+            fonts.require_folder(fonts.FontSet(folder))
+
+
+def test_a_family_the_engine_does_not_know_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.begin()
+    monkeypatch.setattr(fonts, "roles", lambda _: {"fang": ("FandolFang R", "No Such Family")})
+    with pytest.raises(FontsMissing) as caught:
+        engine.begin()
+    assert "no such family" in str(caught.value.facts["roles"])
