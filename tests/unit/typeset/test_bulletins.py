@@ -215,18 +215,21 @@ def test_short_items_stand_under_their_sections_with_the_source_after_the_last_w
     assert "责任编辑：林知远签发：周启明电话：55660123共印80份" in said
 
 
-def test_a_marking_line_stands_first_and_the_copy_number_opposite_without_moving_a_word() -> None:
-    doc = issue("special")
+@pytest.mark.parametrize("code", CODES)
+def test_marking_and_copy_number_stand_over_the_masthead_and_move_no_word(code: str) -> None:
+    doc = issue(code)
     doc = replace(doc, kind=msgspec.structs.replace(doc.kind, marking="内部资料　注意保存"))
     plain, copied = (engine.printed(doc.layout(), overlay=over).pdf for over in (Overlay(), Overlay(number="000012")))
     assert same_document(doc, copied)
-    where = {name: [(g.character, g.x, g.base) for g in glyphs(pdf) if not g.artifact] for name, pdf in
-             {"plain": plain, "copied": copied}.items()}  # fmt: skip
-    assert where["plain"] == where["copied"]
-    assert [g.character for g in glyphs(plain)[:4]] == list("内部资料")
+    words = [[(g.character, g.x, g.base) for g in glyphs(pdf) if not g.artifact] for pdf in (plain, copied)]
+    assert words[0] == words[1]
+    assert "".join(one[0] for one in words[0][:8]) == "内部资料注意保存"
     number = [g for g in glyphs(copied) if g.artifact and g.base < 45]
     assert "".join(g.character for g in number) == "000012"
     assert max(g.end for g in number) == pytest.approx(LEFT + WIDTH, abs=0.5)
+    rest = [g for g in glyphs(copied) if not g.artifact and g.page == 1][8:]
+    assert max(g.ink[3] for g in number) + 1 < min(g.ink[1] for g in rest)
+    assert min(area[1] for area in red_areas(copied)) > max(g.ink[3] for g in number)
 
 
 def test_three_hundred_readers_become_a_list_before_the_colophon() -> None:
