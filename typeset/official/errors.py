@@ -28,3 +28,20 @@ class PartMissing(Refusal):
 
     def __init__(self, part: str, form: str) -> None:
         super().__init__(part=part, form=form)
+
+
+class NoRoomForBody(Refusal):
+    """Mark, signers and title fill page 1: 9704 7.3.3 wants the body to begin there."""
+
+    code = "no_room_for_body"
+    status = 422
+
+
+class TooManyNames(Refusal):
+    """More offices, signers or stamps than a page can hold in order."""
+
+    code = "too_many_names"
+    status = 422
+
+    def __init__(self, part: str, most: int) -> None:
+        super().__init__(part=part, most=most)

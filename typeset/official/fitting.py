@@ -6,7 +6,7 @@
 - 7.2.4, 7.3.2: the mark of a joint issue shrinks, and 主送机关 move to the 版记, when the body would not begin on page 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from typeset.official.titles import width_of
@@ -21,11 +21,15 @@ SEAL, SEALS_ROW = 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`head`: lines from the 版心's top to the title (or to the body where there is none); `addressed`: 主送 stays."""
+    """`head`: lines from the 版心's top to the title (or to the body where there is none); `addressed`: 主送 stays.
+
+    `whole`: the body begins on page 1.
+    """
 
     head: int
     number: int
     addressed: bool
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def fitted(want: Wanted) -> Fit:
             below = want.title + (1 + want.addressee if addressed and want.addressee else 1 if want.title else 0)
             if fit.head + below + body <= PAGE:
                 return fit
-    return _fit(want, want.least, addressed=False)
+    return replace(_fit(want, want.least, addressed=False), whole=False)
 
 
 def short_body(text: str, offices: int) -> int:

@@ -15,18 +15,19 @@ from typing import Any
 from typeset.document import TEMPLATES, Element, Layout
 from typeset.laying import Body, body, breakable
 from typeset.official import titles
-from typeset.official.errors import ClassificationRefused, PartMissing, WrongNumber
+from typeset.official.errors import ClassificationRefused, NoRoomForBody, PartMissing, TooManyNames, WrongNumber
 from typeset.official.fitting import Fit, Wanted, fitted, short_body, signer_lines, text_lines
 from typeset.official.forms import Form, Sealing, Urgency
 from typeset.official.measures import DOUBLE_RULE, MEASURES
 from typeset.official.rules import number_fault
 from typeset.official.values import Content
 
+MOST_OFFICES, MOST_PERSONS, MOST_TITLE = 12, 6, 10
 _Data = dict[str, Any]
 
 
 def laid_out(doc: Content) -> Layout:
-    """The layout. Raises ClassificationRefused, WrongNumber, PartMissing, and what typeset.laying raises."""
+    """The layout. Raises a Refusal of typeset.official.errors, or of typeset.laying."""
     _require(doc)
     say = _phrases()
     texts = _texts(doc)
@@ -64,6 +65,11 @@ def _require(doc: Content) -> None:
     for part, lacking in absent:
         if lacking:
             raise PartMissing(_phrases()["parts"][part], doc.form.label)
+    for part, names, most in (("offices", doc.offices, MOST_OFFICES), ("persons", doc.persons, MOST_PERSONS)):
+        if len(names) > most:
+            raise TooManyNames(_phrases()["parts"][part], most)
+    if any(len(titles.lines(annex.title)) > MOST_TITLE for annex in doc.annexes):
+        raise NoRoomForBody
 
 
 @cache
@@ -102,6 +108,8 @@ def _head(doc: Content, text: str, say: Mapping[str, Any]) -> _Data:
             body=short_body(text, len(doc.issuing)),
         )
     )
+    if not fit.whole:
+        raise NoRoomForBody
     return {
         "mark": marks,
         "suffix": suffix,

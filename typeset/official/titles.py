@@ -9,11 +9,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 
 LINE: Final = 20.0  # 二号 characters; 21 fill the 版心 to its last tenth of a millimetre
-MOST_LINES: Final = 5
+MOST_LINES: Final = 8
 KINDS: Final = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|办法|规定|方案|细则"
 _NARROW: Final = 0.55
 _WORDS: Final = (
@@ -52,38 +52,52 @@ def width_of(text: str) -> float:
 def _broken(line: str, width: float) -> Sequence[str]:
     if width_of(line) <= width:
         return (line,)
-    places = dict(_places(line, width))
     fewest = int(-(-width_of(line) // width))
-    for count in range(fewest, max(fewest, MOST_LINES) + 1):
-        found = [
-            (_shape(parts) + sum(places[at] for at in cuts), cuts, parts)
-            for cuts in combinations(_hopeful(places, count), count - 1)
-            for parts in (_cut(line, cuts),)
-            if max(map(width_of, parts)) <= width
-        ]
-        if found:
-            return min(found)[2]
+    search = _Search(line, width) if fewest <= MOST_LINES else None
+    for count in range(fewest, MOST_LINES + 1):
+        if search and (found := search.best(0, count, None, fell=False)):
+            return [line[start:end] for start, end in pairwise((0, *found[1], len(line)))]
     return [line[at : at + int(width)] for at in range(0, len(line), int(width))]
 
 
-def _hopeful(places: dict[int, float], count: int) -> list[int]:
-    """All places for a cut or two; for more only those between words, or there would be too many to try."""
-    few = 3
-    return sorted(places if count <= few else (at for at, cost in places.items() if cost < _COST["inside"]))
+class _Search:
+    """The cheapest cuts of one line into so many; each state is looked at once."""
+
+    def __init__(self, line: str, width: float) -> None:
+        self._line, self._width = line, width
+        self._places = dict(_places(line, width))
+        self._known: dict[tuple[int, int, float | None, bool], tuple[float, tuple[int, ...]] | None] = {}
+
+    def best(self, start: int, count: int, before: float | None, *, fell: bool) -> tuple[float, tuple[int, ...]] | None:
+        """Cost and cuts from `start` on; `before` is the last line's width, `fell`: a line was shorter than its last."""
+        key = (start, count, before, fell)
+        if key not in self._known:
+            self._known[key] = min(self._tries(start, count, before, fell=fell), default=None)
+        return self._known[key]
+
+    def _tries(
+        self, start: int, count: int, before: float | None, *, fell: bool
+    ) -> Iterator[tuple[float, tuple[int, ...]]]:
+        for end in (at for at in (*self._places, len(self._line)) if at > start):
+            own = width_of(self._line[start:end])
+            if own > self._width:
+                break
+            cost = _shape(own, before, fell=fell)
+            if end == len(self._line):
+                if count == 1:
+                    yield cost, ()
+            elif count > 1 and (rest := self.best(end, count - 1, own, fell=fell or own < (before or 0.0))):
+                yield cost + self._places[end] + rest[0], (end, *rest[1])
 
 
-def _cut(line: str, cuts: Sequence[int]) -> list[str]:
-    return [line[start:end] for start, end in pairwise((0, *cuts, len(line)))]
-
-
-def _shape(parts: Sequence[str]) -> float:
-    """0 for a clear trapezoid or diamond; more for lines of one length, much for a waist, for steps too steep."""
-    widths = [width_of(part) for part in parts]
-    steps = [later - sooner for sooner, later in pairwise(widths)]
-    waist = any(before < 0 < after for before, after in pairwise(steps))
-    level = sum(max(0.0, 2.0 - abs(step)) for step in steps)
-    steep = sum(max(0.0, abs(step) - 6.0) for step in steps)
-    return 40.0 * waist + 2.0 * level + 1.5 * steep + 2.0 * max(0.0, 4.0 - min(widths))
+def _shape(own: float, before: float | None, *, fell: bool) -> float:
+    """What a line costs beside the one above: lines of one length a little, steep steps, a waist much, stumps."""
+    stump = 2.0 * max(0.0, 4.0 - own)
+    if before is None:
+        return stump
+    step = abs(own - before)
+    waist = fell and own > before
+    return stump + 40.0 * waist + 2.0 * max(0.0, 2.0 - step) + 1.5 * max(0.0, step - 6.0)
 
 
 def _places(line: str, width: float) -> Iterator[tuple[int, float]]:

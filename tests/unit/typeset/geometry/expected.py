@@ -74,7 +74,7 @@ EXPECTED: Final[Mapping[str, tuple[Row, ...]]] = {
         ("urgency.0.x", LEFT),
         ("annex_note.0.base - body.-1.base", 2 * LINE),  # 7.3.4
         ("annex_note.0.x", LEFT + 2 * CHARACTER),
-        ("annex_note.1.x - annex_note.0.x", 4.1 * CHARACTER),
+        ("annex_note.1.x - annex_note.0.x", 4.5 * CHARACTER),
         *SEALED,
         ("signature.0.end", RIGHT),  # as long as it is, it ends with the 版心
         *NOTE,
