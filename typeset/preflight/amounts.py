@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from typeset.preflight.lists import words
 
@@ -30,6 +31,7 @@ class Amount:
 NONE = Amount(Decimal(0), Decimal(0))
 
 
+@lru_cache(maxsize=4096)
 def amount(cell: str) -> Amount | None:
     """The number of a cell; NONE for an empty one, None for words."""
     said = unicodedata.normalize("NFKC", "".join(cell.split())).translate(_MINUS)

@@ -6,6 +6,8 @@
 
 from collections.abc import Iterator
 
+_MOST_PLACES = 300  # of one piece: a text that says it more often says it on purpose
+
 
 def distance(one: str, other: str) -> int:
     """The edit distance of two strings."""
@@ -24,8 +26,9 @@ def near(name: str, text: str, most: int) -> Iterator[tuple[int, int]]:
     for piece in range(most + 1):
         start = piece * size
         words = name[start : start + size] if piece < most else name[start:]
-        at = text.find(words)
-        while at >= 0:
+        at, tries = text.find(words), 0
+        while at >= 0 and tries < _MOST_PLACES:
+            tries += 1
             found = _best(name, text, at - start, most)
             if found and found not in told:
                 told.add(found)

@@ -1,12 +1,14 @@
 """Numbered lines and headings: 一、 （一） 1. （1） in order, each level with its own sign (GB/T 9704-2012, 7.3.3).
 
 - A list may begin again after words of its own; right after its last line it may not.
+- Bodies that no title stands between are one text: a narrative goes on after its table.
 - Where there are two levels only, the second may be 1. as well as （一）.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from typeset.preflight.reading import Found, Reading
 from typeset.preflight.structure import BODY, Line
@@ -26,6 +28,7 @@ _WRONG_SIGN = re.compile(
 )
 _POINT, _COMMA = re.compile(r"\d{1,2}[.．](?!\d)"), re.compile(r"\d{1,2}、")
 _END = re.compile("[。，；：、,;:]$")
+_OPENING = frozenset({"title", "annex", "section"})
 _TEN = 10
 _SUB = 3
 
@@ -55,10 +58,10 @@ class _Count:
 
 def order(reading: Reading) -> Iterator[Found]:
     """Numbers that are left out, come twice, or begin again."""
-    count, element = _Count(), -1
+    count, text, texts = _Count(), -1, _texts(reading)
     for line in _text_lines(reading):
-        if line.element != element or _DIVISION.match(line.text):
-            count, element = _Count(), line.element
+        if texts[line.element] != text or _DIVISION.match(line.text):
+            count, text = _Count(), texts[line.element]
         numbered = _numbered(line.text)
         if numbered is None:
             count = _Count() if line.level else count
@@ -73,10 +76,10 @@ def order(reading: Reading) -> Iterator[Found]:
 
 def levels(reading: Reading) -> Iterator[Found]:
     """Headings that leave out a level."""
-    above, element = 0, -1
+    above, text, texts = 0, -1, _texts(reading)
     for line in _headings(reading):
-        above = above if line.element == element else 0
-        element = line.element
+        above = above if texts[line.element] == text else 0
+        text = texts[line.element]
         second = above == 1 and line.level == _SUB and _SIGNS[2][1].match(line.text)
         if above and line.level > above + 1 and not second:
             yield _found(line, len(line.text), {"above": str(above), "level": str(line.level)})
@@ -94,8 +97,9 @@ def signs(reading: Reading) -> Iterator[Found]:
 
 def mixed(reading: Reading) -> Iterator[Found]:
     """1. and 1、 in the same text: the rarer one is named."""
-    for at, _ in reading.keyed(*BODY):
-        lines = [line for line in _text_lines(reading) if line.element == at]
+    texts = _texts(reading)
+    for text in sorted({texts[at] for at, _ in reading.keyed(*BODY)}):
+        lines = [line for line in _text_lines(reading) if texts[line.element] == text]
         points = [line for line in lines if _POINT.match(line.text)]
         commas = [line for line in lines if _COMMA.match(line.text)]
         if points and commas:
@@ -113,8 +117,9 @@ def ends(reading: Reading) -> Iterator[Found]:
 def empty(reading: Reading) -> Iterator[Found]:
     """Headings with nothing under them."""
     above: Line | None = None
+    texts = _texts(reading)
     for line in (*(one for one in reading.lines if one.key in BODY and one.text.strip()), None):
-        ended = line is None or (above is not None and line.element != above.element)
+        ended = line is None or (above is not None and texts[line.element] != texts[above.element])
         if (
             above is not None
             and _stands_over_text(above)
@@ -122,6 +127,11 @@ def empty(reading: Reading) -> Iterator[Found]:
         ):
             yield _found(above, len(above.text), {})
         above = line if line is not None and line.level else None
+
+
+def _texts(reading: Reading) -> list[int]:
+    """The number of the text each element belongs to."""
+    return list(accumulate(element.key in _OPENING for element in reading.elements))
 
 
 def _stands_over_text(line: Line) -> bool:

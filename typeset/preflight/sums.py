@@ -9,7 +9,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from typeset.preflight.amounts import Amount, amount, shown
 from typeset.preflight.lists import words
@@ -18,17 +18,18 @@ from typeset.preflight.structure import Table
 
 _UPPER = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|（[一二三四五六七八九十]{1,3}）")
 _WHOLE, _WHOLE_SLACK = Decimal(100), Decimal("0.1")
-_LEAST_ROWS, _MOST_FIT = 3, 0.6
+_LEAST_ROWS, _MOST_FIT, _MOST_TOTALS = 3, 0.6, 30
 Cells = Sequence[Amount]
 
 
 def down(reading: Reading) -> Iterator[Found]:
     """Rows of sums that do not add up, a finding for each column."""
     for table in reading.tables:
-        for at, row in enumerate(table.rows):
-            kind = _total(row)
-            for column in range(len(row)) if kind else ():
-                if _summed(table, column) and (sums := _wrong(table, at, column, kind)):
+        marks = [_total(row) for row in table.rows]
+        for at in islice((at for at, mark in enumerate(marks) if mark), _MOST_TOTALS):
+            groups = list(_groups(marks, at))
+            for column in range(len(table.rows[at])):
+                if _summed(table, column) and (sums := _wrong(table, at, column, groups)):
                     yield _found(reading, table, at, column, sums)
 
 
@@ -62,33 +63,39 @@ def shares(reading: Reading) -> Iterator[Found]:
                 yield _found(reading, table, plain[-1], column, {"said": "100%", "right": f"{shown(total)}%"})
 
 
-def _wrong(table: Table, at: int, column: int, kind: str) -> dict[str, str]:
+def _wrong(table: Table, at: int, column: int, groups: Sequence[Sequence[int]]) -> dict[str, str]:
     """What the cell says and what its rows make, when no way of summing fits; {} when one does."""
     said = amount(table.rows[at][column])
     if said is None or not table.rows[at][column].strip() or not said.value:
         return {}
-    ways = [way for way in (_amounts(cells) for cells in _ways(table, at, column, kind)) if way]
+    ways = [way for way in (_amounts(cells) for cells in _ways(table, column, groups)) if way]
     ways = [way for way in ways if len(way) > 1]
     if not ways or any(_fits(said, way) for way in ways):
         return {}
     return _values(said, ways[0])
 
 
-def _ways(table: Table, at: int, column: int, kind: str) -> Iterator[list[str]]:
-    """The rows that a row of sums may sum, as the cells of one column."""
-    rows, marks = table.rows, [_total(row) for row in table.rows]
+def _groups(marks: Sequence[str], at: int) -> Iterator[list[int]]:
+    """The rows that a row of sums may sum, by their places."""
     above = [one for one in range(at) if not marks[one]]
-    below = [one for one in range(at + 1, len(rows)) if not marks[one]]
-    starts = [one for one in range(at) if marks[one]]
-    nexts = [one for one in range(at + 1, len(rows)) if marks[one]]
-    since = [one for one in above if one > (starts[-1] if starts else -1)]
-    until = [one for one in below if one < (nexts[0] if nexts else len(rows))]
-    subs = [one for one, mark in enumerate(marks) if mark == "sub"]
-    groups = [since, until] if kind == "sub" else [above, below, since, until, subs]
+    below = [one for one in range(at + 1, len(marks)) if not marks[one]]
+    start = max((one for one in range(at) if marks[one]), default=-1)
+    stop = min((one for one in range(at + 1, len(marks)) if marks[one]), default=len(marks))
+    if marks[at] == "all":
+        yield above
+        yield below
+        yield [one for one, mark in enumerate(marks) if mark == "sub"]
+    yield [one for one in above if one > start]
+    yield [one for one in below if one < stop]
+
+
+def _ways(table: Table, column: int, groups: Sequence[Sequence[int]]) -> Iterator[list[str]]:
+    """The cells of one column that may make the sum: of each group all, without their 其中, those of the upper numbering."""
     for group in groups:
-        yield [rows[one][column] for one in group if column < len(rows[one])]
-        yield [rows[one][column] for one in group if column < len(rows[one]) and not _is_part(rows[one])]
-        yield [rows[one][column] for one in group if column < len(rows[one]) and _is_upper(rows[one])]
+        rows = [table.rows[one] for one in group if column < len(table.rows[one])]
+        yield [row[column] for row in rows]
+        yield [row[column] for row in rows if not _is_part(row)]
+        yield [row[column] for row in rows if _is_upper(row)]
 
 
 def _span(table: Table, column: int) -> range | None:

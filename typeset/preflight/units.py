@@ -2,6 +2,7 @@
 
 - In running text: a name that is a slip of one or two characters away from a name of the book. A difference in what
   tells one unit from its sister (the place, a number, a trade) is none.
+- The names in the document's own lists count as names of the book there: one unit, one way to write it in an issue.
 - In the fields that are lists of units (来稿单位, 主送, 抄送, 报送发, 署名): every name that looks like a unit's and is not in
   the book.
 - Former names: unless 原 stands before them, or they stand in the title of a document.
@@ -25,7 +26,7 @@ _LEAST_NAME = 4
 def slips(reading: Reading) -> Iterator[Found]:
     """Names in the text one slip away from a name of the book."""
     known = set(reading.context.units) | set(reading.context.former)
-    names = [name for name in reading.context.units if len(name) >= _SHORT_NAME]
+    names = sorted({*reading.context.units, *_own(reading)} - {name for name in known if len(name) < _SHORT_NAME})
     for at, element in enumerate(reading.elements):
         if element.key not in BODY | {"title", "foreword", "section"}:
             continue
@@ -37,6 +38,12 @@ def slips(reading: Reading) -> Iterator[Found]:
                     yield Found(at, start, end, {"said": said, "right": name})
 
 
+def _own(reading: Reading) -> Iterator[str]:
+    """The names in the document's lists of units."""
+    for _, element in reading.keyed(*_LISTS):
+        yield from (name for _, name in _names(element.text) if len(name) >= _SHORT_NAME and looks_like_unit(name))
+
+
 def unknown(reading: Reading) -> Iterator[Found]:
     """Names in lists of units that the book does not have."""
     known = set(reading.context.units)
@@ -46,7 +53,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
         for start, name in _names(element.text):
             if not _of_book(name, (*known, *reading.context.former, reading.layout.office)) and looks_like_unit(name):
                 best = min(known, key=lambda one: (distance(one, name), one))
-                right = best if distance(best, name) <= max(1, len(name) // 5) else ""
+                right = best if distance(best, name) <= max(1, len(name) // 5) else "—"
                 yield Found(at, start, start + len(name), {"said": name, "right": right})
 
 

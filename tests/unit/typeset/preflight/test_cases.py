@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -162,6 +163,34 @@ def test_own_number_in_wrong_brackets_is_an_error_another_s_a_warning() -> None:
     own, quoted = put("number", "滨金监发[2026]18号"), issue("见滨金监发[2026]18号。")
     assert [one.level for one in found("brackets", own)] == [Level.ERROR]
     assert [one.level for one in found("brackets", quoted)] == [Level.WARNING]
+
+
+@pytest.mark.requirement("ED-07")
+@pytest.mark.parametrize(
+    ("body", "count"), [("滨海市行政审批服局推行改革。", 1), ("滨海市行政审批服务局推行改革。", 0)]
+)
+def test_a_unit_is_written_one_way_in_an_issue(body: str, count: int) -> None:
+    item = BulletinItem("题", body, ("滨海市行政审批服务局",))
+    said = found("slips", issue("", items=(item,)), Context(TODAY))
+    assert [one.values["right"] for one in said] == ["滨海市行政审批服务局"] * count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（" * 20_000,
+        "《）“】" * 8_000,
+        "的" * 40_000,
+        "1月1日至" * 2_000,
+        "| 甲 | 乙 |\n|-|-|\n" + "| 合计 | 1 |\n" * 2_000,
+    ],
+    ids=["open", "crossed", "same", "ranges", "totals"],
+)
+def test_hostile_text_is_looked_at_in_bounded_time(text: str) -> None:
+    began = process_time()
+    said = problems(issue(text), None, CONTEXT)
+    assert process_time() - began < 10
+    assert len(said) <= MOST * len(CHECKS)
 
 
 def test_document_without_words_has_no_problem() -> None:

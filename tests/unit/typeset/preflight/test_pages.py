@@ -153,7 +153,7 @@ def test_specimens_have_nothing_wrong_with_their_pages(name: str) -> None:
     layout = _specimen(name)
     found = examined(layout, Context(layout.dated))
     assert [one for one in found if one.level is Level.ERROR or one.check.why.startswith("GB/T 9704-2012 5")] == []
-    assert len(found) <= 1
+    assert {one.check.id for one in found} <= {"lone_foot"}
 
 
 def _specimen(name: str) -> Layout:
