@@ -166,11 +166,12 @@ def _annex_note(doc: Content, say: Mapping[str, Any]) -> _Data | None:
 def _signature(doc: Content, say: Mapping[str, Any]) -> _Data | None:
     if doc.form is Form.MINUTES:
         return None
+    persons = () if doc.sealing is Sealing.SEAL else doc.persons
     return {
         "kind": doc.sealing.value,
         "offices": list(doc.signatures or doc.issuing)[: len(doc.issuing)],
         "seals": list(doc.seal_offices),
-        "persons": [[person.post, person.name] for person in doc.persons],
+        "persons": [[person.post, person.name] for person in persons],
         "date": _dated(doc.dated, say),
         "mm": doc.seal_mm,
     }

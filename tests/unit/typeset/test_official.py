@@ -248,3 +248,18 @@ def test_documents_with_parts_missing_or_odd_still_say_their_words(change: Mappi
         assert sorted(drawn(text_of(printed(layout).pdf))) == sorted(drawn(layout.text))
     else:
         assert same(doc)
+
+
+def test_a_joint_letter_bears_the_principal_office_alone() -> None:
+    layout = replace(SPECIMENS["letter"](), offices=("滨海市人民政府办公室", "滨海市财政局")).layout()
+    made = printed(layout)
+    assert "财政局" not in layout.text
+    assert [mark.name for mark in made.marks] == ["seal:滨海市人民政府办公室"]
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_every_seal_that_is_promised_room_has_it(name: str) -> None:
+    doc = SPECIMENS[name]()
+    for sealing in Sealing:
+        one = replace(doc, sealing=sealing, persons=(Person("局长", "张三"),))
+        assert tuple(mark.name.removeprefix("seal:") for mark in printed(one.layout()).marks) == one.seal_offices

@@ -1,17 +1,21 @@
 """Every form of official document is measured on its pages against GB/T 9704-2012, to half a millimetre."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
 
 import pytest
+import typst
 
 from tests.unit.typeset.geometry.expected import BOTTOM, CHARACTER, EXPECTED, FILE_HEAD, LINE, RIGHT, Row
-from tests.unit.typeset.geometry.measuring import drawn_seals, glyphs, lines, places
+from tests.unit.typeset.geometry.measuring import Line, drawn_seals, glyphs, lines, page_numbers, places
 from tests.unit.typeset.specimens import SPECIMENS
-from typeset.document import Layout, Overlay, Printed, SealPicture
+from typeset import engine, fonts
+from typeset.document import TEMPLATES, Layout, Overlay, Printed, SealPicture
 from typeset.engine import printed
+from typeset.official.document import Annex
 from typeset.official.forms import Sealing
 
 pytestmark = pytest.mark.requirement("NEW-06")
@@ -29,6 +33,11 @@ ON_GRID = ("addressee", "body", "annex_note", "signature", "dated", "note", "att
 def specimen(name: str) -> tuple[Layout, Printed]:
     layout = SPECIMENS[name]().layout()
     return layout, printed(layout)
+
+
+def off_grid(line: Line) -> float:
+    """How far from the nearest line of the page's grid."""
+    return abs((line.places["base"] - FIRST_BASE + LINE / 2) % LINE - LINE / 2)
 
 
 def wrong(found: Mapping[str, float], table: Sequence[Row]) -> Iterator[tuple[str, float, float]]:
@@ -66,7 +75,7 @@ def test_every_line_of_running_text_stands_on_the_grid(name: str) -> None:
         for key, all_ in lines(specimen(name)[0], specimen(name)[1].pdf).items()
         if key in ON_GRID and (name, key) != ("order", "signature")  # level with the stamp's middle
         for line in all_
-        if abs((line.places["base"] - FIRST_BASE + LINE / 2) % LINE - LINE / 2) > TOLERANCE / 5
+        if off_grid(line) > TOLERANCE / 5
     ]
     assert off == []
 
@@ -128,7 +137,7 @@ def test_seals_stay_inside_never_touch_and_begin_within_a_line_of_the_text(count
     found = places(layout, made)
     seals = [(mark.page, mark.x, mark.y) for mark in made.marks if mark.name.startswith("seal:")]
     assert len(seals) == count
-    assert all(28 <= x - mm / 2 and x + mm / 2 <= RIGHT for _, x, _ in seals)
+    assert all(x - mm / 2 >= 28 and x + mm / 2 <= RIGHT for _, x, _ in seals)
     apart = [
         ((one[1] - two[1]) ** 2 + (one[2] - two[2]) ** 2) ** 0.5
         for at, one in enumerate(seals)
@@ -159,10 +168,10 @@ def test_nothing_moves_when_a_copy_gets_its_number_and_its_seals(name: str) -> N
         assert (page, x, y) == pytest.approx((mark.page, mark.x, mark.y), abs=TOLERANCE)
 
 
-@pytest.mark.parametrize("annexes", [0, 2])
-def test_no_page_bears_the_signature_alone(annexes: int) -> None:
-    notice = SPECIMENS["notice"]()
-    for length in range(158, 158 + 28 * 23, 28):
+@pytest.mark.parametrize(("annexes", "step"), [(0, 84), (2, 28)])
+def test_no_page_bears_the_signature_alone(annexes: int, step: int) -> None:
+    notice = replace(SPECIMENS["notice"](), annexes=(Annex("名单", "文"), Annex("表", "文")))
+    for length in range(158, 158 + 28 * 23, step):
         doc = replace(notice, markdown="首段。\n\n" + "中" * length, annexes=notice.annexes[:annexes], note="")
         layout = doc.layout()
         made = printed(layout)
@@ -171,3 +180,39 @@ def test_no_page_bears_the_signature_alone(annexes: int) -> None:
         assert found["dated.0.page"] == found["signature.0.page"]
         assert found["signature.0.page"] == found["body.-1.page"], length
         assert made.marks[0].page == found["dated.0.page"]
+
+
+LONG_TABLE = "| 序号 | 单位 |\n|---|---|\n" + "\n".join(f"| {at} | 某单位 |" for at in range(14))
+
+
+@pytest.mark.parametrize("tables", [0, 1, 2, 3, 5])
+def test_the_engine_settles_however_many_tables_there_are(tables: int) -> None:
+    notice = replace(SPECIMENS["notice"](), duplex=True)
+    doc = replace(notice, markdown=f"正文。\n\n{LONG_TABLE}\n\n" * tables + "中" * 150)
+    layout = doc.layout()
+    assert warnings_of(layout) == []
+    numbers = page_numbers(printed(layout).pdf)
+    assert all(line.text == f"—{page}—" for page, line in numbers.items())
+
+
+def test_text_after_a_long_table_stands_on_the_grid() -> None:
+    doc = replace(SPECIMENS["notice"](), annexes=(), markdown=f"正文。\n\n{LONG_TABLE}\n\n表后的话。\n\n末段。")
+    layout = doc.layout()
+    after = [line for line in lines(layout, printed(layout).pdf)["body"] if line.text in ("表后的话。", "末段。")]
+    assert len(after) == 2
+    assert all(off_grid(line) < TOLERANCE / 5 for line in after)
+
+
+def warnings_of(layout: Layout) -> list[str]:
+    """What the engine says beside the pages: that places did not settle, above all."""
+    about = {"title": layout.title, "office": layout.office, "ymd": [2026, 11, 2]}
+    inputs = {
+        "doc": json.dumps({**layout.data, "about": about}),
+        "copy": json.dumps(asdict(Overlay())),
+        "roles": json.dumps({**fonts.roles(), "heavy": fonts.is_heavy()}),
+    }
+    compiler = typst.Compiler(
+        str(TEMPLATES / layout.template), root=str(TEMPLATES), font_paths=engine._faces(fonts.DEFAULT)
+    )
+    _, told = compiler.compile_with_warnings(sys_inputs=inputs, format="pdf", pdf_standards=[engine.STANDARD])
+    return [each.message for each in told]
