@@ -19,7 +19,7 @@ from typeset.extract import drawn, text_of
 
 pytestmark = pytest.mark.requirement("EXC-07")
 
-OTHER, KEEPER, SIGNER = "guizhou.xinxi1", "baomi", "yunlu.qianfa"
+OTHER, KEEPER, SIGNER, AUDITOR = "guizhou.xinxi1", "baomi", "yunlu.qianfa", "shenji"
 
 
 async def test_a_reader_gets_a_copy_of_their_own_and_its_hash_is_kept(site: Site) -> None:
@@ -147,6 +147,9 @@ async def test_what_is_no_copys_code_is_refused_and_entered(site: Site) -> None:
     assert [row["target"] for row in rows] == [
         "copy_code_forged", "no_copy_code", "copy_unknown", "copy_unknown", "copy_file_unknown",
     ]  # fmt: skip
+    journal = (await (await site.as_(AUDITOR)).get("/admin/journal?kind=copy_code")).text
+    assert [words for words in ("核验码不予认可", "校验不符", "不在册") if words not in journal] == []
+    assert "copy_code_forged" not in journal
     assert (await _ask(office, code)).status_code == 200
 
 
