@@ -18,7 +18,6 @@ from typeset.official.titles import LINE, MOST_LINES, lines
 from typeset.surround import phrases, surround
 from typeset.widths import width
 
-_WHOLE = 14.0  # a source as short as this is not broken between lines
 _HAN = "〇一二三四五六七八九"
 _TITLE = 21.0  # 二号, of which a line holds LINE
 _TENS = 100  # from here on numbers are read digit by digit
@@ -150,7 +149,7 @@ def _title_lines(title: str, kind: Masthead) -> tuple[str, ...]:
 
 def _with(text: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
     """A text with words after its last one, in 楷体, so that they never stand alone on a page."""
-    run = {"text": words, "italic": True, "whole": width(words) <= _WHOLE}
+    run = {"text": words, "italic": True}
     if text and text[-1]["kind"] in {"paragraph", "item"}:
         return [*text[:-1], text[-1] | {"runs": [*text[-1]["runs"], run]}]
     return [*text, {"kind": "paragraph", "runs": [run]}]
