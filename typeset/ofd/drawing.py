@@ -5,7 +5,10 @@
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, TypeAlias
+
+from typeset.extract import drawn
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 Colour: TypeAlias = tuple[int, int, int]
@@ -110,6 +113,12 @@ class Place:
     depth: int
     page: int
     top: float
+
+
+@lru_cache(1 << 16)
+def shown(text: str) -> str:
+    """What of some characters draws something; the same letters come again and again."""
+    return drawn(text)
 
 
 def clearer(one: Drawn, share: float) -> Drawn:

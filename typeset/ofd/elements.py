@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from typeset.document import Element
 from typeset.extract import drawn
-from typeset.ofd.drawing import Sheet, Text
+from typeset.ofd.drawing import Sheet, Text, shown
 
 Owners: TypeAlias = Mapping[tuple[int, int, int], int]  # page, object on it, letter in it → number of the element
 
@@ -95,5 +95,5 @@ def _places(sheet: Sheet) -> Iterator[tuple[str, int, int]]:
     for which, one in enumerate(sheet.drawn):
         if isinstance(one, Text) and not one.furniture:
             for at, letter in enumerate(one.letters):
-                if words := drawn(letter.text):
+                if words := shown(letter.text):
                     yield words, which, at

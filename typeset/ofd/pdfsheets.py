@@ -4,7 +4,7 @@
   are refused by name: an OFD never shows less than the PDF.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -28,19 +28,18 @@ def sheets(pdf: bytes) -> tuple[Sheet, ...]:
         return tuple(_Reading(document, page, hidden).sheet() for page in document)
 
 
-def places(pdf: bytes) -> tuple[Place, ...]:
+def places(pdf: bytes, sheets: Sequence[Sheet]) -> tuple[Place, ...]:
     """The outline the PDF has of its headings."""
     with opened(pdf) as document:
-        heights = [page.get_size()[1] for page in document]
-        return tuple(_place(mark, heights) for mark in document.get_toc() if mark.get_dest() is not None)
+        return tuple(_place(mark, sheets) for mark in document.get_toc() if mark.get_dest() is not None)
 
 
-def _place(mark: Any, heights: list[float]) -> Place:
+def _place(mark: Any, sheets: Sequence[Sheet]) -> Place:
     target = mark.get_dest()
     page = target.get_index()
-    _, view = target.get_view()
-    top = heights[page] - (view[1] if len(view) > 1 and view[1] else heights[page])
-    return Place(mark.get_title(), mark.level, page, top * MM)
+    _, view = target.get_view()  # left, top, zoom; PDF counts upwards
+    top = sheets[page].height - view[1] * MM if len(view) > 1 and view[1] else 0.0
+    return Place(mark.get_title(), mark.level, page, top)
 
 
 class _Reading:

@@ -13,8 +13,7 @@ from typing import Any, Final
 from pypdfium2 import raw
 
 from typeset.errors import NotConverted
-from typeset.extract import drawn
-from typeset.ofd.drawing import Letter, Matrix, Outline, Style, Text, apply, times
+from typeset.ofd.drawing import Letter, Matrix, Outline, Style, Text, apply, shown, times
 from typeset.ofd.pdfpaint import colour_of, scale_of
 
 _NAME: Final = 256
@@ -85,7 +84,7 @@ class Letters:
                 code = 0x10000 + ((upper - _UPPER.start) << 10) + code - _LOWER.start
             upper = 0
             character = "-" if raw.FPDFText_IsHyphen(self._text, at) == 1 else chr(code)
-            if character not in _BREAKS and (character.isspace() or drawn(character)):
+            if character not in _BREAKS and (character.isspace() or shown(character)):
                 yield at, character
 
     def _placed(self, glyph: "_Glyph") -> tuple[int, int, Letter]:

@@ -46,7 +46,7 @@ def ofd(printed: Printed, layout: Layout, fonts: FontSet = DEFAULT, options: Opt
         found |= parts.tagged(layout, shared, names())
     if options.attachments:
         found |= parts.attached(layout, options.attachments)
-    places = pdfsheets.places(printed.pdf) if options.outline else ()
+    places = pdfsheets.places(printed.pdf, sheets) if options.outline else ()
     listing = parts.Listing(listed, shared.numbers.last, places, bool(shared.pictures), bool(shared.tags))
     found[f"{parts.ROOT}/Document.xml"] = parts.main(listing, options)
     return pack({FIRST: parts.ofd(layout, _document_id(layout, options, found), options), **found})

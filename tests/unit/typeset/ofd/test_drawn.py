@@ -9,6 +9,10 @@ from marking.pdf import opened
 from tests.unit.typeset.ofd import drawn
 from tests.unit.typeset.ofd.made import NAMES, Made, made
 from tools import ofdcli
+from typeset import copies, engine
+from typeset.document import SealPicture
+from typeset.ofd import reading, writing
+from typeset.stamps.unit import round_seal
 
 pytestmark = [
     pytest.mark.requirement("NEW-06"),
@@ -37,6 +41,20 @@ def test_another_program_draws_the_same_pages(name: str, tmp_path: Path) -> None
     found = [drawn.difference(*each) for each in zip(theirs, ours, strict=True)]
     assert all(each.small for each in found), found
     assert drawn.accepted(one.data, tmp_path)
+
+
+def test_a_numbered_copy_is_drawn_alike(tmp_path: Path) -> None:
+    one = made("order")
+    (office,) = {mark.name.removeprefix("seal:") for mark in one.printed.marks if mark.name.startswith("seal:")}
+    seal = SealPicture(office, round_seal("云麓市办公厅", demo=True).svg(), 30)
+    copy = copies.Copy("018f2d3c-5a77-7c11-9a01-0123456789ab", 17, "滨海市应急管理局")
+    printed = engine.printed(one.layout, overlay=copies.overlay(copy, b"k" * 32, (seal,), granted=True))
+    data = writing.ofd(printed, one.layout)
+    (theirs,), (ours,) = drawn.of_ofd(data, tmp_path, [0]), drawn.of_pdf(printed.pdf, [0])
+    assert drawn.difference(theirs, ours).small
+    (without,) = drawn.of_ofd(one.data, tmp_path, [0])
+    assert not drawn.difference(without, ours).small
+    assert reading.text_of(data) == reading.text_of(one.data)
 
 
 def test_a_moved_line_and_a_lost_word_are_found(tmp_path: Path) -> None:
