@@ -123,7 +123,8 @@ def _paged(document: Docx, line: str) -> None:
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
-    footer._p.append(field)  # noqa: SLF001 - the library has no call for fields
+    field.append(footer.add_run("1")._r)  # noqa: SLF001 - the library has no call for fields
+    footer._p.append(field)  # noqa: SLF001
 
 
 def _write(document: Docx, part: Part) -> None:

@@ -106,7 +106,7 @@ def lone_foot(reading: Reading) -> Iterator[Found]:
     for at, element in enumerate(reading.elements):
         page = reading.page(at, 0) if element.key in _FEET else 0
         if page > 1 and page % 2 and not held[page] and page == len(reading.pages):
-            yield Found(at, 0, len(element.text.split("\n")[0]), page=page)
+            yield Found(at, 0, len(element.text.split("\n")[0]), {"page": str(page)}, page)
             return
 
 

@@ -90,7 +90,7 @@ def test_every_check_has_cases_and_a_sentence() -> None:
 def test_sentence_takes_the_values_of_its_problem(each: Cases) -> None:
     told = tomllib.loads(MESSAGES.read_text(encoding="utf-8"))["preflight"][each.check]
     (one, *_) = found(each.check, put(each.key, each.faulty[0][0]))
-    facts: Mapping[str, object] = {"words": one.words, "page": one.page, **one.values}
+    facts: Mapping[str, object] = {"words": one.words, **one.values}
     assert "{" not in told["text"].format_map(facts) + told["next"].format_map(facts)
 
 

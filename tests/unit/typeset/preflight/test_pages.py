@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from PIL import Image
 
 from tests.unit.typeset import bulletins, specimens
 from tests.unit.typeset.preflight.planted import FAULTS, clean_document, faulty_document
-from tests.unit.typeset.preflight.test_cases import BY_ID, CONTEXT, TODAY, issue
+from tests.unit.typeset.preflight.test_cases import BY_ID, CONTEXT, MESSAGES, TODAY, issue
 from typeset import engine
 from typeset.document import Element, Layout, Printed
 from typeset.extract import drawn
@@ -115,7 +116,12 @@ def signed(pages: tuple[int, int, int], key: str = "dated") -> Reading:
     [((1, 1, 1), 0, 0), ((1, 2, 2), 1, 0), ((1, 1, 2), 0, 0), ((1, 2, 3), 1, 1), ((2, 2, 2), 0, 0), ((2, 2, 3), 0, 1)],
 )
 def test_signature_and_foot_alone_on_a_page(pages: tuple[int, int, int], widowed: int, lone: int) -> None:
-    assert [len(seen(check, signed(pages))) for check in ("widowed", "lone_foot")] == [widowed, lone]
+    reading = signed(pages)
+    assert [len(seen(check, reading)) for check in ("widowed", "lone_foot")] == [widowed, lone]
+    gaps = set(
+        re.findall(r"{(\w+)}", tomllib.loads(MESSAGES.read_text(encoding="utf-8"))["preflight"]["lone_foot"]["text"])
+    )
+    assert all(gaps <= {"words", *one.values} for one in BY_ID["lone_foot"].find(reading))
 
 
 @pytest.mark.parametrize(("pixels", "count"), [(300, 1), (590, 0), (900, 0), (100, 1)])
@@ -206,7 +212,7 @@ def test_order_of_problems_is_that_of_the_pages() -> None:
 
 @pytest.mark.thorough
 def test_a_long_document_is_looked_at_within_its_time() -> None:
-    layout = issue("\n\n".join([PARAGRAPH] * 400))
+    layout = issue("\n\n".join([PARAGRAPH] * 200))
     printed = engine.printed(layout)
     found = problems(layout, printed, CONTEXT)
     assert len(re.findall(rb"/Type ?/Page\b", printed.pdf)) != 1
