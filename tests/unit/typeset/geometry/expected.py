@@ -82,6 +82,8 @@ EXPECTED: Final[Mapping[str, tuple[Row, ...]]] = {
         ("annex.0.x", LEFT),
         ("annex.1.base - annex.0.base", 2 * LINE + TITLE_LOWER),
         ("annex.1.middle", MIDDLE),
+        ("annex2.0.top", 28),  # across the page, its head at the binding side, the 版心 turned with the page
+        ("annex2.0.x", 35),
         *COLOPHON,
         *CARBON,
         *CARBON_WRAPPED,
