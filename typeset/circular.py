@@ -17,10 +17,13 @@ from typeset.document import TEMPLATES, Element, Layout
 from typeset.laying import body, breakable
 from typeset.mastheads import MASTHEADS, Masthead
 from typeset.official.titles import lines
-from typeset.statistics import Column, Fitted, Kind, Part, Table, fitted, room
+from typeset.statistics import Column, Fitted, Kind, Line, Part, Table, fitted, room
 from typeset.surround import surround
+from typeset.widths import width
 
 KIND = "circular"
+_INSET = 0.6  # of a cell's width is kept free
+_PAGE = 20  # lines of a cell that a landscape page holds under the head
 _CENTRED = 8.0  # longer names stand at the left of their column
 
 
@@ -129,16 +132,22 @@ def _table(table: Table, say: Mapping[str, str], label: str) -> tuple[dict[str, 
 def _part(table: Table, fit: Fitted, part: Part) -> dict[str, Any]:
     stretch = room(fit.size, landscape=fit.landscape) / sum(part.widths)
     columns = []
-    for at, width in zip(part.at, part.widths, strict=True):
+    for at, share in zip(part.at, part.widths, strict=True):
         number = table.columns[at].kind is Kind.NUMBER
         align = "right" if number else "center" if fit.figures[at] <= _CENTRED else "left"
-        free = max(0.0, (width * stretch - fit.figures[at]) / 2)
-        columns.append({"width": width, "number": number, "align": align, "free": free})
-    rows = [
-        {"role": line.role, "cells": list(line.cells) if line.role == "group" else [line.cells[at] for at in part.at]}
-        for line in fit.lines
-    ]
+        free = max(0.0, (share * stretch - fit.figures[at]) / 2)
+        columns.append({"width": share, "number": number, "align": align, "free": free})
+    rows = [_row(line, part, stretch) for line in fit.lines]
     return {"columns": columns, "head": _head([table.columns[at] for at in part.at], part.widths), "rows": rows}
+
+
+def _row(line: Line, part: Part, stretch: float) -> dict[str, Any]:
+    """A row, which stays whole on its page unless it is nearly as high as one."""
+    if line.role == "group":
+        return {"role": line.role, "cells": list(line.cells), "whole": True}
+    cells = [line.cells[at] for at in part.at]
+    high = max(width(cell) / (share * stretch - _INSET) for cell, share in zip(cells, part.widths, strict=True))
+    return {"role": line.role, "cells": cells, "whole": high <= _PAGE}
 
 
 def _head(columns: Sequence[Column], widths: Sequence[float], level: int = 0) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`measure` stands over the table's right end (单位：条、分), `notes` under it. `landscape` None: as it fits."""
+    """`measure` stands over the table's right end (单位：条、分), `notes` under it. `landscape`: never upright."""
 
     title: str
     columns: tuple[Column, ...]
@@ -72,7 +72,7 @@ class Table:
     total: bool = True
     measure: str = ""
     notes: tuple[str, ...] = ()
-    landscape: bool | None = None
+    landscape: bool = False
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -125,7 +125,7 @@ def fitted(table: Table, subtotal: str, total: str, nothing: str) -> Fitted:
     figures = tuple(max(map(width, column), default=0.0) for column in cells)
     widths = [_column(column, each) for column, each in zip(table.columns, figures, strict=True)]
     for landscape, size in _FITS:
-        if sum(widths) <= room(size, landscape=landscape) and table.landscape in {None, landscape}:
+        if sum(widths) <= room(size, landscape=landscape) and (landscape or not table.landscape):
             every = Part(tuple(range(len(widths))), tuple(widths))
             return Fitted(lines, landscape, size, (every,), figures)
     parts = tuple(_split(table, widths))

@@ -120,6 +120,22 @@ def test_notes_and_sums_never_stand_alone_on_a_page() -> None:
         assert "中心" in words([glyph for glyph in pages[last] if not glyph.artifact]).replace("直属机构", "")
 
 
+def test_rows_of_words_stay_whole_on_their_pages() -> None:
+    columns = (
+        Column("序号", Kind.TEXT, key=True),
+        Column("标题", Kind.TEXT),
+        Column("刊物", Kind.TEXT),
+        Column("得分"),
+    )
+    rows = tuple(
+        (str(at), "关于加强基层治理工作的若干做法和建议" * (at % 4 + 1), "简报第3期", at) for at in range(1, 40)
+    )
+    for landscape in (True, False):
+        table = Table("采用明细", columns, (Group("", rows),), notes=("注文。",), landscape=landscape)
+        doc = circular(annexes=(table,))
+        assert same_document(doc, engine.printed(doc.layout()).pdf)
+
+
 def wide(count: int, keys: int = 1, label: str = "第{n}期采用") -> Table:
     columns = tuple(Column(f"单位{at}", Kind.TEXT, key=True) for at in range(keys))
     columns += tuple(Column(label.format(n=at), group=(f"第{at // 6}组",), total=Total.SUM) for at in range(count))
