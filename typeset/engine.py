@@ -51,38 +51,40 @@ def missing(text: str, fonts: FontSet = DEFAULT) -> str:
     return "".join(dict.fromkeys(lacking))
 
 
+def inputs(layout: Layout, overlay: Overlay, fonts: FontSet = DEFAULT) -> dict[str, str]:
+    """What a template is told: the document, the copy, the faces of each role; all of it data."""
+    head = {
+        "title": layout.title,
+        "office": layout.office,
+        "ymd": [layout.dated.year, layout.dated.month, layout.dated.day],
+    }
+    roles = {**faces.roles(fonts), "heavy": faces.is_heavy(fonts)}
+    return {
+        "doc": json.dumps({**layout.data, "about": head}, ensure_ascii=False),
+        "copy": json.dumps(asdict(overlay), ensure_ascii=False),
+        "roles": json.dumps(roles, ensure_ascii=False),
+    }
+
+
 class _Compiler:
     """One template with its faces, warm."""
 
     def __init__(self, template: str, fonts: FontSet) -> None:
         self._lock = threading.Lock()
-        self._roles = json.dumps({**faces.roles(fonts), "heavy": faces.is_heavy(fonts)}, ensure_ascii=False)
-        self._engine = typst.Compiler(
-            str(TEMPLATES / template),
-            root=str(TEMPLATES),
-            font_paths=_faces(fonts),
-        )
+        self._fonts = fonts
+        self._engine = typst.Compiler(str(TEMPLATES / template), root=str(TEMPLATES), font_paths=_faces(fonts))
 
     def printed(self, layout: Layout, overlay: Overlay) -> Printed:
-        head = {
-            "title": layout.title,
-            "office": layout.office,
-            "ymd": [layout.dated.year, layout.dated.month, layout.dated.day],
-        }
-        inputs = {
-            "doc": json.dumps({**layout.data, "about": head}, ensure_ascii=False),
-            "copy": json.dumps(asdict(overlay), ensure_ascii=False),
-            "roles": self._roles,
-        }
+        told = inputs(layout, overlay, self._fonts)
         try:
             with self._lock:
-                made = self._engine.compile(sys_inputs=inputs, format="pdf", pdf_standards=[STANDARD])
-                told = json.loads(self._engine.query(_MARKS, field="value"))
+                made = self._engine.compile(sys_inputs=told, format="pdf", pdf_standards=[STANDARD])
+                marks = json.loads(self._engine.query(_MARKS, field="value"))
         except typst.TypstError as error:
             raise NotTypeset(error.message) from error
         if not isinstance(made, bytes):
             raise NotTypeset("the engine gave no bytes")
-        return Printed(made, tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in told))
+        return Printed(made, tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in marks))
 
 
 @cache
