@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from typeset.blocks import LINE_BREAK
 from typeset.document import Element, Layout
 from typeset.extract import drawn
 from typeset.laying import BREAK
@@ -24,6 +25,7 @@ _HEAD: Final = frozenset(
 )
 _FOOT: Final = frozenset({"colophon", "list", "carbon", "issuer", "issued"})
 _MOST_HEAD = 6
+_WIDE = 10  # columns that an upright page holds
 _TOGETHER = 3  # elements whose words stand in one list of blocks: a text and its source
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -54,7 +56,7 @@ def _parts(layout: Layout) -> Iterator[Part]:
     at = 0
     while at < len(elements):
         taken, blocks = _taken(elements[at : at + _TOGETHER], waiting)
-        yield Part(elements[at].key, blocks or tuple(_plain(elements[at].text)))
+        yield Part(elements[at].key, blocks or tuple(_plain(_joined(elements[at]))))
         at += taken
 
 
@@ -118,6 +120,11 @@ def _words(block: Block) -> Iterator[str]:
                 yield run["text"]
 
 
+def _joined(element: Element) -> str:
+    """A title of several lines is one paragraph."""
+    return element.text.replace("\n", LINE_BREAK) if element.key == "title" else element.text
+
+
 def _plain(text: str) -> Iterator[Block]:
     """Lines as paragraphs, lines with tabs beside each other as a table; a line between its rows names a group."""
     lines = text.split("\n")
@@ -139,7 +146,7 @@ def _table(rows: list[list[str]]) -> Block:
     """A row of one cell goes over all columns."""
     columns = max(len(row) for row in rows)
     filled = [[[_run(cell)] for cell in (row if len(row) == 1 else row + [""] * (columns - len(row)))] for row in rows]
-    return {"kind": "table", "head": filled[0], "rows": filled[1:], "columns": columns}
+    return {"kind": "table", "head": filled[0], "rows": filled[1:], "landscape": columns > _WIDE}
 
 
 def _run(text: str) -> dict[str, Any]:
