@@ -51,7 +51,9 @@ def picture(name: str, data: bytes) -> Picture:
             own = _own_dpi(opened.info.get("dpi"))
             drawn = ImageOps.exif_transpose(opened)
             drawn = _on_white(drawn)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise FigureUnusable(name, "too_large") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise FigureUnusable(name, "damaged") from error
     width, height = (side / own * _MM for side in drawn.size)
     smaller = min(1.0, WIDEST / width, TALLEST / height)
@@ -85,6 +87,7 @@ def _on_white(drawn: Image.Image) -> Image.Image:
 
 def _svg(drawn: Image.Image, *, photo: bool) -> str:
     buffer = io.BytesIO()
+    drawn.info.clear()
     if photo:
         drawn.save(buffer, "JPEG", quality=_JPEG_QUALITY)
     else:

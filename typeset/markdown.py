@@ -28,7 +28,7 @@ WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uf900-\ufaff\uff00-\uffef\U000200
 # 325 full pages. Some texts cost the square of their length to read: 200,000 opening brackets cost seconds.
 MOST_CHARACTERS = 200_000
 # A list is two levels of nesting, a quotation one.
-_DEEPEST, _NESTING = 24, 32
+_DEEPEST, _NESTING, _DEEPEST_LINK = 24, 32, 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # No place of a text, in markdown-it's memory of places.
 _LAST_LINK = -1
@@ -69,14 +69,22 @@ def _shallow(rule: _Rule) -> _Rule:
 
 
 def _addressed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """Spares the search for a link's end where none can be: it costs much for a row of brackets."""
+    """Spares the search for a link's end where none can be: it costs much for a row of brackets.
+
+    Nested too deep, it ends where the text ends, as markdown-it's own limit has it.
+    """
 
     def addressed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rules
         if state.src[state.pos] not in "![":
             return False
         if _LAST_LINK not in state.cache:
             state.cache[_LAST_LINK] = state.src.rfind("](")
-        return state.pos < state.cache[_LAST_LINK] and rule(state, silent)
+        if state.pos >= state.cache[_LAST_LINK]:
+            return False
+        if silent and state.level >= _DEEPEST_LINK:
+            state.pos = state.posMax
+            return True
+        return rule(state, silent)
 
     return addressed
 
