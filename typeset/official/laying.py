@@ -40,14 +40,27 @@ def laid_out(doc: Content) -> Layout:
         "blocks": texts[0].data,
         "annex_note": _annex_note(doc, say),
         "sign": _signature(doc, say),
-        "note": breakable(say["note"].format(note=doc.note)) if doc.note else "",
+        "note": say["note"].format(note=doc.note) if doc.note else "",
         "attendance": _attendance(doc, say),
         "annexes": list(_annexes(doc, texts[1:], say)),
         "colophon": _colophon(doc, say, addressed=bool(head["addressee"])),
     }
+    data = {key: value if key in {"blocks", "annexes"} else _readable(value) for key, value in data.items()}
     elements = tuple(each for each in _elements(data, texts) if each.text)
-    title = "".join(titles.lines(doc.title))
+    title = breakable("".join(titles.lines(doc.title)))
     return Layout("official.typ", title, doc.issuing[0], doc.dated, data, elements)
+
+
+def _readable(value: Any) -> Any:
+    """Data whose texts break and keep the direction of reading."""
+    match value:
+        case str():
+            return breakable(value)
+        case list():
+            return [_readable(each) for each in value]
+        case dict():
+            return {key: _readable(each) for key, each in value.items()}
+    return value
 
 
 def _require(doc: Content) -> None:
@@ -117,7 +130,7 @@ def _head(doc: Content, text: str, say: Mapping[str, Any]) -> _Data:
         "signers": {"label": say["signers"], "names": list(signers)} if signers else None,
         "urgency": doc.urgency.label if doc.urgency is not Urgency.NONE else "",
         "title": title,
-        "addressee": breakable(addressee) if fit.addressed else "",
+        "addressee": addressee if fit.addressed else "",
         "office_line": [doc.issuing[0], _dated(doc.dated, say)] if doc.form is Form.MINUTES else [],
         "measures": _measured(doc, fit, len(signers)),
     }
@@ -157,7 +170,7 @@ def _annex_note(doc: Content, say: Mapping[str, Any]) -> _Data | None:
         return None
     several = len(doc.annexes) > 1
     rows = [
-        [say["annex_item"].format(number=at) if several else "", breakable("".join(titles.lines(annex.title)))]
+        [say["annex_item"].format(number=at) if several else "", "".join(titles.lines(annex.title))]
         for at, annex in enumerate(doc.annexes, 1)
     ]
     return {"label": say["annex_note"], "rows": rows}
@@ -182,7 +195,7 @@ def _attendance(doc: Content, say: Mapping[str, Any]) -> list[list[str]]:
         return []
     who = doc.attendance
     kinds = (("present", who.present), ("excused", who.excused), ("observing", who.observing))
-    return [[say[kind], breakable(say["name_separator"].join(names))] for kind, names in kinds if names]
+    return [[say[kind], say["name_separator"].join(names)] for kind, names in kinds if names]
 
 
 def _annexes(doc: Content, texts: Sequence[Body], say: Mapping[str, Any]) -> Iterator[_Data]:
@@ -190,7 +203,7 @@ def _annexes(doc: Content, texts: Sequence[Body], say: Mapping[str, Any]) -> Ite
         label = say["annex_numbered"].format(number=at) if len(doc.annexes) > 1 else say["annex"]
         yield {
             "label": "" if doc.form is Form.ORDER else label,
-            "title": list(titles.lines(annex.title, titles.LINE if not annex.landscape else titles.LINE * 1.4)),
+            "title": _readable(list(titles.lines(annex.title, titles.LINE * (1.4 if annex.landscape else 1)))),
             "blocks": text.data,
             "landscape": annex.landscape,
         }
@@ -204,11 +217,11 @@ def _colophon(doc: Content, say: Mapping[str, Any], *, addressed: bool) -> _Data
         names.append([say["carbon"], _names(doc.carbon, say)])
     letter = doc.form is Form.LETTER
     issued = say["issued"].format(date=_dated(doc.issued or doc.dated, say)) if doc.issuer and not letter else ""
-    return {"names": names, "issuer": "" if letter else breakable(doc.issuer), "issued": issued, "ruled": not letter}
+    return {"names": names, "issuer": "" if letter else doc.issuer, "issued": issued, "ruled": not letter}
 
 
 def _names(names: tuple[str, ...], say: Mapping[str, Any]) -> str:
-    return breakable(say["names_end"].format(names=say["list_separator"].join(names)))
+    return str(say["names_end"].format(names=say["list_separator"].join(names)))
 
 
 def _elements(data: _Data, texts: Sequence[Body]) -> Iterator[Element]:

@@ -236,6 +236,9 @@ def test_urgency_moves_up_where_no_copy_bears_a_number() -> None:
         {"markdown": "正文有注[^1]。\n\n[^1]: 注文。", "annexes": ()},
         {"carbon": tuple(f"第{at}区人民政府" for at in range(120))},
         {"offices": ("局",)},
+        {"note": "很长的附注" * 20},
+        {"note": "很长的附注" * 60},
+        {"title": "关于\u202e召开会议的通知", "offices": ("滨海\u2066市局",), "carbon": ("www." + "x" * 90,)},
         {"offices": ("滨海市" * 20,)},
         {"markdown": '`#read("/etc/passwd")` $x$ <b> 𠮷 𬎆 㛃 䶮'},
     ],
@@ -263,3 +266,17 @@ def test_every_seal_that_is_promised_room_has_it(name: str) -> None:
     for sealing in Sealing:
         one = replace(doc, sealing=sealing, persons=(Person("局长", "张三"),))
         assert tuple(mark.name.removeprefix("seal:") for mark in printed(one.layout()).marks) == one.seal_offices
+
+
+def test_a_long_note_covers_nothing() -> None:
+    for count in (20, 60):
+        layout = replace(SPECIMENS["notice"](), annexes=(), markdown="正文。", note="很长的附注" * count).layout()
+        found = places(layout, printed(layout))
+        assert found["note.count"] > 3
+        assert found["note.-1.page"] < found["carbon.0.page"] or found["note.-1.bottom"] < found["black.0.y"]
+        assert found["note.0.base"] == pytest.approx(found["dated.0.base"] + 10.418, abs=0.2) or count == 60
+
+
+def test_what_turns_the_direction_of_reading_is_no_part_of_the_pages() -> None:
+    layout = replace(SPECIMENS["notice"](), title="关于\u202e召开会议的通知", signatures=("滨海\u2066市局",)).layout()
+    assert not {"\u202e", "\u2066"} & set(layout.text)
