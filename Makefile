@@ -24,9 +24,10 @@ stateful: setup  ## the state machines for ten minutes
 browser: setup  ## the browser tests alone
 	@exec $(PY) -m tools.test browser
 
-bench: setup  ## ratios against other libraries of cryptography, of the marking gate, against other stacks on the same database
+bench: setup  ## ratios against other libraries of cryptography, of the marking gate, of typesetting, against other stacks on the same database
 	@$(PY) -m bench.crypto
 	@$(PY) -m bench.marking
+	@$(PY) -m bench.typeset
 	@exec $(PY) -m bench
 
 flow-docs: setup  ## docs/flow.md from the workflow tables

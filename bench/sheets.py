@@ -45,6 +45,7 @@ SHEETS: Final = (
     Sheet("4,000 characters + table", 4_000, 12),
     Sheet("table of 1,249 rows", 100, _ROWS_A_SHEET),
 )
+USUAL: Final = SHEETS[1]
 WITH_TABLE: Final = SHEETS[2]
 LONG: Final = SHEETS[3]
 

@@ -9,6 +9,7 @@
 
 import argparse
 import asyncio
+import importlib.metadata
 import io
 import json
 import resource
@@ -27,7 +28,7 @@ import pypdf
 from rich.console import Console
 
 from bench import report, sheets
-from bench.sheets import LONG, SHEETS, WITH_TABLE, Sheet
+from bench.sheets import LONG, SHEETS, USUAL, WITH_TABLE, Sheet
 from typeset import copies, engine, fonts, pool
 from typeset.copies import Copy
 from typeset.ofd import writing
@@ -99,7 +100,7 @@ def measure(rounds: int, python: str, office: str | None) -> tuple[list[Point], 
     """Every text by every typesetter that is here; round 0, which warms them, does not count."""
     points = []
     with tempfile.TemporaryDirectory() as folder, _weasyprint(python) as (ask, version):
-        tools = {OURS: engine.typst.__version__, WEASY: version, OFFICE: _version(office)}
+        tools = {OURS: importlib.metadata.version("typst"), WEASY: version, OFFICE: _version(office)}
         for number in range(rounds + 1):
             CONSOLE.print(f"texts, round {number} of {rounds}")
             for at, sheet in enumerate(SHEETS):
@@ -173,12 +174,13 @@ def _weasyprint(python: str) -> Iterator[tuple[Callable[[Path], dict[str, float]
 def copied(count: int) -> Iterator[Alone]:
     """Numbered copies of one issue of five pages: number, name behind the text, code, all rendered anew."""
     CONSOLE.print(f"{count} copies")
-    layout = sheets.layout(sheets.words(SHEETS[1], 9), 9)
+    layout = sheets.layout(sheets.words(USUAL, 9), 9)
     pages = _pages(engine.printed(layout).pdf)
+    name = sheets.words(USUAL, 1).title[:4]
     wholes, setting = [], []
     for number in range(1, count + 1):
         start = time.perf_counter()
-        overlay = copies.overlay(Copy("0" * 32, number, f"{sheets.words(SHEETS[0], 1).title[:4]} {number}"), _KEY)
+        overlay = copies.overlay(Copy("0" * 32, number, f"{name} {number}"), _KEY)
         begun = time.perf_counter()
         engine.printed(layout, overlay=overlay)
         now = time.perf_counter()
@@ -190,7 +192,7 @@ def copied(count: int) -> Iterator[Alone]:
 
 def converted(rounds: int) -> Iterator[Alone]:
     """PDFs of ours written as OFD."""
-    for sheet in (SHEETS[1], WITH_TABLE, LONG):
+    for sheet in (USUAL, WITH_TABLE, LONG):
         CONSOLE.print(f"OFD, {sheet.name}")
         spent = []
         for number in range(min(rounds, 3)):
@@ -208,7 +210,7 @@ async def previewed(rounds: int) -> list[Alone]:
     async with pool.running(fonts.DEFAULT) as presses:
         presses.warm()
         for number in range(rounds + 1):
-            layout = sheets.layout(sheets.words(SHEETS[1], 800 + number), number)
+            layout = sheets.layout(sheets.words(USUAL, 800 + number), number)
             start = time.perf_counter()
             await pool.pictures(layout)
             spent.append(time.perf_counter() - start)
