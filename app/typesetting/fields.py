@@ -21,7 +21,7 @@ from app.typesetting.forms import Row
 from kernel.errors import StartRefused
 
 LIMIT = 1 << 20
-_OF_ISSUE = frozenset({"number", "dated"})
+_OF_ISSUE = frozenset({"number", "dated", "issuer", "note"})
 
 
 @dataclass(frozen=True, slots=True)
