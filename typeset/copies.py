@@ -104,7 +104,7 @@ def overlay(copy: Copy, key: bytes, seals: Sequence[SealPicture] = (), *, grante
     """What this copy adds to the pages."""
     written = code(copy, key)
     pictures = tuple(seal if granted else replace(seal, svg=greyed(seal.svg), grey=True) for seal in seals)
-    return Overlay(copy.digits, f"{copy.recipient}\n{copy.digits}", square(written), written, pictures)
+    return Overlay(copy.digits, f"{copy.recipient} {copy.digits}".strip(), square(written), written, pictures)
 
 
 def square(written: str) -> str:
