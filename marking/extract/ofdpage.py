@@ -17,6 +17,7 @@ _MEANINGLESS = re.compile("[\ue000-\uefff\uf100-\uf8ff\ufffd\0]")
 _PATH = re.compile(r"([MSLQBAC])([^MSLQBAC]*)")
 _CURVED = frozenset("QBA")
 _WHITE = re.compile(r"(?:255|#?ff)\s+(?:255|#?ff)\s+(?:255|#?ff)", re.IGNORECASE)
+_SPECKS, _SPECK, _BULLET = 60, 4.2, 1.8  # how many make a drawing; mm, as of a PDF (pdfpage.py)
 _UNIT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -69,7 +70,8 @@ class Page(Index):
         self._matrix = _UNIT
         self._size, self._shown = 3.0, True
         self._code: dict[str, str] = {}
-        self._steps = 0
+        self._steps = self._specks = 0
+        self._turned = False  # a path whose matrix may make it larger
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
@@ -77,6 +79,8 @@ class Page(Index):
             self._object(attributes)
         elif name == "TextCode":
             self._code = attributes
+        elif name == "PathObject":
+            self._turned = "CTM" in attributes
         elif name == "Template":
             self.used.append(attributes.get("TemplateID", ""))
         elif name == "ImageObject":
@@ -89,9 +93,14 @@ class Page(Index):
         if name == "TextCode":
             self._place(text)
         elif name == "AbbreviatedData":
-            self.outlines |= could_be_letter(text)
+            self._drawn(text)
             self._text = []
         super().end(name)
+
+    def _drawn(self, path: str) -> None:
+        size = 0.0 if self._turned else _longer_side(path)
+        self._specks += size < _SPECK
+        self.outlines |= self._specks > _SPECKS or ((self._turned or size > _BULLET) and could_be_letter(path))
 
     def _object(self, attributes: dict[str, str]) -> None:
         frame = [*_numbers(attributes.get("Boundary", "")), 0.0, 0.0]
@@ -144,6 +153,15 @@ def could_be_letter(path: str) -> bool:
             return True
         last = at or last
     return False
+
+
+def _longer_side(path: str) -> float:
+    """Of the box around all points, the ends of bends too. A path of arcs has no points of its bends: it is large."""
+    if "A" in path:
+        return float("inf")
+    values = _numbers(re.sub("[A-Z]", " ", path))
+    across, down = values[0::2], values[1::2]
+    return max(max(across) - min(across), max(down) - min(down)) if down else 0.0
 
 
 def seal_pictures(body: bytes) -> Iterator[bytes]:

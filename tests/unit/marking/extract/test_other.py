@@ -182,6 +182,19 @@ def test_only_slanted_and_bent_strokes_could_be_letters() -> None:
     assert could_be_letter("M 0 0 B 1 1 2 2 3 3")
 
 
+def test_a_bullet_is_no_letter_but_many_specks_are_a_drawing() -> None:
+    def path(size: float, more: str = "") -> str:
+        bent = f"M 0 0 B {size} 0 {size} {size} 0 {size} C"
+        return f'<ofd:PathObject Boundary="9 9 1 1"{more}><ofd:AbbreviatedData>{bent}</ofd:AbbreviatedData></ofd:PathObject>'
+
+    assert holes(ofd(path(1.4))) == set()
+    assert holes(ofd(*[path(1.4)] * 60)) == set()
+    assert holes(ofd(*[path(1.4)] * 61)) == {Unreadable.IMAGE}
+    # What a matrix or a small frame says of the size is not believed.
+    for large in (path(6), path(1.4, ' CTM="9 0 0 9 0 0"'), path(1.4).replace("B 1.4 0", "A 9 9 0 1 1 9 9 B 1.4 0")):
+        assert holes(ofd(large)) == {Unreadable.IMAGE}
+
+
 def test_an_old_document_is_held_and_its_strings_are_read() -> None:
     data = compound(
         {"WordDocument": b"\xec\xa5" + bytes(600) + WORDS.encode("utf-16-le"), "x": WORDS.encode("gb18030")}
