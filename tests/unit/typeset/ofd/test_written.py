@@ -14,6 +14,8 @@ from crypto.seals import markup
 from crypto.seals.documents import Document
 from crypto.seals.markup import child, children, words
 from crypto.seals.package import FIRST, Package
+from marking.verdict import Part, Unreadable
+from tests.unit.marking.extract.pieces import holes, lines
 from tests.unit.typeset.ofd.made import NAMES, made
 from typeset.document import Printed
 from typeset.errors import NotConverted
@@ -31,6 +33,15 @@ def test_the_pages_say_what_the_document_says(name: str) -> None:
     text = reading.text_of(one.data)
     assert says(one.layout, text)
     assert not says(one.layout, text.replace(drawn(text)[len(drawn(text)) // 2], "", 1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gate_reads_all_of_it(name: str) -> None:
+    one = made(name)
+    read = lines(one.data, Part.BODY)
+    # A star is drawn on the red rule of this kind: what is drawn could be letters, which the gate says.
+    assert holes(one.data) == ({Unreadable.IMAGE} if name == "situation" else set())
+    assert not set(drawn(one.layout.text)) - set("".join(read))
 
 
 @pytest.mark.parametrize("name", NAMES)
