@@ -47,7 +47,8 @@ def begin(fonts: FontSet = DEFAULT) -> None:
 
 def missing(text: str, fonts: FontSet = DEFAULT) -> str:
     """The characters of `text` that some role of the page cannot draw, each once."""
-    lacking = "".join(faces.missing(text, role, fonts) for role in faces.ROLES)
+    each = "".join(dict.fromkeys(text))
+    lacking = "".join(faces.missing(each, role, fonts) for role in faces.ROLES)
     return "".join(dict.fromkeys(lacking))
 
 
