@@ -1,8 +1,8 @@
 """Files to text: UTF-8, UTF-16 or GB18030 text, Markdown, docx.
 
 - Nothing is lost in silence: what an import leaves out is named in `warnings`.
-- docx: headings, lists, tables, emphasis are kept. Every part is read within a limit and refused when it declares
-  a document type or an entity; nothing outside the file is opened.
+- docx: headings, lists, tables, emphasis, footnotes are kept, pictures when the caller asks for them. Every part is read
+  within a limit and refused when it declares a document type or an entity; nothing outside the file is opened.
 - The name's extension tells Markdown from plain text; docx is told by its content.
 - An export of ours (docx, HTML) is told by its stamp; `origin` says of which approved text, and whether its words are
   still those. Other HTML is text like any other.
@@ -12,9 +12,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections import Counter
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from xml.parsers.expat import ExpatError
 
 import mammoth
@@ -25,9 +25,12 @@ from markdownify import MarkdownConverter
 
 from marking.encoding import Undecodable, decoded
 from typeset.blocks import Heading, blocks, plain, words
+from typeset.dropped import Dropped, dropped
 from typeset.errors import NotImportable
 from typeset.origin import Origin, html_stamp, judged, stamp_of
 from typeset.plaintext import escaped, from_plain, heading_level
+
+__all__ = ["Dropped", "Source", "read"]
 
 MAX_BYTES = 32 << 20
 MAX_UNPACKED = 64 << 20
@@ -60,39 +63,24 @@ _KEPT = {
     "em",
     "br",
 }
+_NOTE_MARK = re.compile(r'<sup><a href="#(foot|end)note-(\d+)"[^>]*>[^<]*</a></sup>')
+_NOTE = re.compile(r'<li id="(foot|end)note-(\d+)">(.*?)</li>', re.DOTALL)
 _BACK_LINK = re.compile(r'<a href="#(?:foot|end)note-ref[^"]*">[^<]*</a>')
-
-
-class Dropped(StrEnum):
-    """What an import left out or may have changed."""
-
-    COMMENTS = "comments"
-    HEADERS = "headers"
-    IMAGES = "images"
-    TEXT = "text"
-
-    @property
-    def label(self) -> str:
-        return _DROPPED_LABELS[self]
-
-
-_DROPPED_LABELS = {
-    Dropped.COMMENTS: "批注未导入",
-    Dropped.HEADERS: "页眉、页脚未导入",
-    Dropped.IMAGES: "图片未导入，请作为附件上传",
-    Dropped.TEXT: "部分文字（如文本框）未导入，请对照原文检查",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An imported text. `lifted`: the title stood first in the text and is not in `markdown` again."""
+    """An imported text. `lifted`: the title stood first in the text and is not in `markdown` again.
+
+    `figures` are its pictures by the names `markdown` calls them, for callers that can keep them.
+    """
 
     title: str
     markdown: str
     warnings: tuple[Dropped, ...] = ()
     lifted: bool = False
     origin: Origin | None = None
+    figures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -100,17 +88,20 @@ class Source:
         return (self.title + "\n" if self.lifted else "") + plain(self.markdown)
 
 
-def read(name: str, data: bytes, *, key: bytes = b"") -> Source:
-    """The text of a file; `key` is the installation's, for exports. Raises NotImportable with the reason's code."""
+def read(name: str, data: bytes, *, key: bytes = b"", figures: bool = False) -> Source:
+    """The text of a file, with its pictures if asked for. Raises NotImportable with the reason's code.
+
+    `key` is the installation's: it tells whether an export of ours was changed.
+    """
     if len(data) > MAX_BYTES:
         raise NotImportable("too_large")
-    source = _read(name, data)
+    source = _read(name, data, figures=figures)
     return replace(source, origin=judged(stamp_of(data), source.words, key))
 
 
-def _read(name: str, data: bytes) -> Source:
+def _read(name: str, data: bytes, *, figures: bool) -> Source:
     if data.startswith(b"PK\x03\x04"):
-        return _docx(data)
+        return _docx(data, figures=figures)
     try:
         text = decoded(data)
     except Undecodable as error:
@@ -134,16 +125,34 @@ def _titled(markdown: str, warnings: tuple[Dropped, ...] = ()) -> Source:
     return Source(from_plain(plain(markdown)).title, markdown, warnings)
 
 
-def _docx(data: bytes) -> Source:
+def _docx(data: bytes, *, figures: bool) -> Source:
     parts = _checked_parts(data)
+    taken: dict[str, bytes] = {}
+
+    def take(image: Any) -> dict[str, str]:
+        if not figures:
+            return {}
+        with image.open() as file:
+            body = file.read()
+        name = f"figure{len(taken) + 1}"
+        taken[name] = body
+        return {"src": name}
+
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
+            io.BytesIO(data), style_map=_STYLES, convert_image=mammoth.images.img_element(take)
         )
-        source = _from_html(_BACK_LINK.sub("", result.value))
+        html = _NOTE.sub(_note, _NOTE_MARK.sub(r"<notemark>\1\2</notemark>", _BACK_LINK.sub("", result.value)))
+        source = _from_html(html)
     except (KeyError, ValueError, AttributeError, RecursionError, OSError) as error:
         raise NotImportable("damaged") from error
-    return replace(source, warnings=_dropped(parts, source.words))
+    return replace(source, warnings=dropped(parts, source.words, figures=figures), figures=taken)
+
+
+def _note(found: re.Match[str]) -> str:
+    """A footnote's paragraphs as one paragraph that defines it."""
+    text = re.sub(r"</?(?:p|ol|ul|li|table|tr|td|th|thead|tbody|br|h\d)\b[^>]*>", " ", found[3]).strip()
+    return f"</ol><p><notemark>{found[1]}{found[2]}</notemark><noteend></noteend>{text}</p><ol>"
 
 
 def _html(text: str) -> Source:
@@ -188,29 +197,6 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
-def _dropped(parts: dict[str, bytes], kept: str) -> tuple[Dropped, ...]:
-    found = set()
-    if any(name.startswith("word/media/") for name in parts):
-        found.add(Dropped.IMAGES)
-    for name, body in parts.items():
-        if re.match(r"word/(?:header|footer)\d*\.xml", name) and _typed(body):
-            found.add(Dropped.HEADERS)
-        if name == "word/comments.xml" and _typed(body):
-            found.add(Dropped.COMMENTS)
-    if Counter(_typed(parts["word/document.xml"])) - Counter("".join(kept.split())):
-        found.add(Dropped.TEXT)
-    return tuple(sorted(found))
-
-
-def _typed(body: bytes) -> str:
-    """The characters that are not blank in a part's text runs."""
-    document = parseString(body, forbid_dtd=True)
-    runs = document.getElementsByTagName("w:t")
-    text = "".join(node.data for run in runs for node in run.childNodes if node.nodeType == node.TEXT_NODE)
-    document.unlink()
-    return "".join(text.split())
-
-
 def _headed(line: str) -> str:
     level = heading_level(line)
     return f"{'#' * level} {line}" if level else line
@@ -229,5 +215,12 @@ class _Markdown(MarkdownConverter):
         core = escaped(" ".join(core.split("\n"))).replace("|", r"\|") if core else ""
         return f"{head}{core}{tail}"
 
-    def convert_img(self, *_: object, **__: object) -> str:
-        return ""
+    def convert_img(self, el: Any, *_: object, **__: object) -> str:
+        name, alt = el.attrs.get("src"), el.attrs.get("alt", "")
+        return f"![{escaped(' '.join(alt.split()))}]({name})" if name else ""
+
+    def convert_notemark(self, _: object, text: str, *__: object, **___: object) -> str:
+        return f"[^{text}]"
+
+    def convert_noteend(self, *_: object, **__: object) -> str:
+        return ": "

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.unit.typeset.texts import chart, sheet
+from typeset import engine
 from typeset.blocks import Heading, blocks, plain, words
 from typeset.errors import NotImportable
+from typeset.extract import same_document
 from typeset.importing import Dropped, read
 from typeset.plaintext import escaped, from_plain
 
@@ -163,3 +166,60 @@ def test_unpacked_bytes_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotImportable) as caught:
         read("a.docx", document())
     assert caught.value.facts == {"reason": "too_large"}
+
+
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+CHANGED = (
+    '前文</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:ins w:id="9" w:author="a"><w:r><w:t>加</w:t></w:r></w:ins>'
+    '<w:del w:id="8" w:author="a"><w:r><w:delText>删</w:delText></w:r></w:del>'
+)
+NOTE = f'<w:footnotes xmlns:w="{MAIN}"><w:footnote w:id="2"><w:p><w:r><w:t>注_x_</w:t></w:r></w:p></w:footnote></w:footnotes>'
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+
+def illustrated() -> bytes:
+    """A picture, a footnote, a change and a merged cell."""
+    made = docx.Document()
+    made.add_paragraph("前文")
+    made.add_picture(io.BytesIO(chart()))
+    table = made.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
+    table.cell(1, 0).text, table.cell(1, 1).text = "甲", "乙"
+    out = io.BytesIO()
+    made.save(out)
+    data = out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        body = parts.read("word/document.xml").replace("前文</w:t></w:r>".encode(), CHANGED.encode())
+        links = parts.read("word/_rels/document.xml.rels")
+    link = f'<Relationship Id="rId99" Type="{RELATION}" Target="footnotes.xml"/></Relationships>'
+    data = repacked(data, "word/document.xml", body)
+    data = repacked(data, "word/_rels/document.xml.rels", links.replace(b"</Relationships>", link.encode()))
+    return repacked(data, "word/footnotes.xml", NOTE.encode())
+
+
+def test_a_word_document_brings_its_footnotes_and_the_pictures_asked_for() -> None:
+    source = read("a.docx", illustrated(), figures=True)
+    assert source.warnings == (Dropped.CHANGES, Dropped.MERGED)
+    assert list(source.figures) == ["figure1"]
+    assert source.figures["figure1"].startswith(b"\x89PNG")
+    assert [type(block).__name__ for block in blocks(source.markdown)] == ["Paragraph", "Figure", "Table", "Footnote"]
+    assert plain(source.markdown).splitlines() == ["前文①加", "", "合并\t", "甲\t乙", "① 注_x_"]
+    doc = sheet(source.markdown, figures=source.figures)
+    assert same_document(doc, engine.printed(doc.layout()).pdf)
+    without = read("a.docx", illustrated())
+    assert (without.figures, Dropped.IMAGES in without.warnings, "![" in without.markdown) == ({}, True, False)
+
+
+@pytest.mark.parametrize(
+    "numbering",
+    ['<w:numFmt w:val="chineseCountingThousand"/>', '<w:lvlText w:val="第%1章"/>'],
+)
+def test_numbers_that_word_counts_itself_are_missed(numbering: str) -> None:
+    data = repacked(
+        document(), "word/numbering.xml", f'<w:numbering xmlns:w="{MAIN}">{numbering}</w:numbering>'.encode()
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        body = parts.read("word/document.xml")
+    counted = body.replace(b"<w:p>", b'<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>', 1)
+    assert Dropped.NUMBERS in read("a.docx", repacked(data, "word/document.xml", counted)).warnings
+    assert Dropped.NUMBERS not in read("a.docx", document()).warnings

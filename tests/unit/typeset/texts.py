@@ -33,7 +33,7 @@ def chart(kind: str = "PNG", size: tuple[int, int] = (900, 420), **options: obje
         left, top = size[0] * (at + 1) // 14, size[1] * (3 + at % 5) // 9
         pen.rectangle([left, top, left + size[0] // 20, size[1] - 10], fill="#2f5fb0")
     out = io.BytesIO()
-    made.save(out, kind, **options)  # type: ignore[arg-type]
+    made.save(out, kind, **options)
     return out.getvalue()
 
 
