@@ -160,7 +160,7 @@ def test_it_is_pdf_a_2b_with_its_faces_inside() -> None:
     assert faces
     drawn_with = {face.split(b"+")[1].split(b"-")[0] for face in faces}
     assert {b"FandolFang", b"ZhengxunBiaosong"} <= drawn_with
-    assert drawn_with <= {b"FandolFang", b"ZhengxunBiaosong", b"ZhengxunKai", b"NotoSansSC", b"NotoSerifSC"}
+    assert drawn_with <= {b"FandolFang", b"ZhengxunBiaosong", b"ZhengxunFangLatin", b"ZhengxunKai", b"NotoSansSC", b"NotoSerifSC"}
 
 
 def origins(made: bytes, page: int) -> list[tuple[str, float, float]]:
