@@ -4,6 +4,7 @@
 - Nothing of it is stored: the pages go from the typesetter to the viewer.
 """
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,11 +44,15 @@ async def issue(viewer: Actor, id: UUID) -> Proof:
     doc = await printing.document(viewer, found)
     stamped = found.state != IssueState.APPROVED
     try:
-        pages = await printing.pictures(doc, stamped=stamped)
-        checked = await printing.checked(viewer, found) if found.state in OPEN_ISSUE else None
+        pages, checked = await asyncio.gather(printing.pictures(doc, stamped=stamped), _checked(viewer, found))
         return Proof(pages, expected=found.number is None, checked=checked, issue=found)
     except Refusal as refusal:
         return Proof(refusal=refusal)
+
+
+async def _checked(viewer: Actor, issue: Issue) -> Checked | None:
+    """For who can still change it; the approver's page has it already."""
+    return await printing.checked(viewer, issue) if issue.state in OPEN_ISSUE else None
 
 
 async def article(viewer: Actor, id: UUID, typed: Cleared | None = None) -> Proof:

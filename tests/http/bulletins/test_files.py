@@ -16,6 +16,8 @@ from typeset import extract, importing
 from typeset.ofd import reading
 from typeset.origin import PURPOSE, Origin
 
+pytestmark = pytest.mark.thorough
+
 
 def name_of(answer: httpx.Response) -> str:
     """The name a browser saves it under."""

@@ -9,7 +9,7 @@ from kernel import db
 from tests.http.bulletins.conftest import Browser, Site, version_of
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREADER
 
-pytestmark = pytest.mark.requirement("PUB-01")
+pytestmark = [pytest.mark.requirement("PUB-01"), pytest.mark.thorough]
 SCRIPT = {"HX-Request": "true"}
 PICTURE = re.compile(r'src="data:image/webp;base64,([^"]+)"')
 MARKED = "机密★5年"
