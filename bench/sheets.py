@@ -24,7 +24,7 @@ from typeset.fonts import FACES, REGISTRY
 _DAY: Final = date(2026, 11, 21)
 _OFFICE: Final = "滨海市金融监督管理局办公室"
 _HEAD: Final = ("序号", "报送单位", "标题", "采用", "得分")
-# About as many different characters as real texts have (350 in 2,000, 450 in 4,000), rather more. Faces are cut to those that stand on the pages.
+# About as many different characters as real texts have, 350 in 2,000 and 450 in 4,000: faces are cut to those on the pages.
 _LEXICON: Final = 420
 _ROWS_A_SHEET: Final = 1_249
 _FANG: Final = FACES / "FandolFang-Regular.otf"
