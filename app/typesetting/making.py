@@ -47,4 +47,9 @@ def _figures(row: Row, sources: Sequence[Source]) -> dict[str, Any]:
     """The pictures of the texts, where the value takes any."""
     if "figures" not in {one.name for one in fields_of(row.made)}:
         return {}
-    return {"figures": {name: data for source in sources for name, data in getattr(source, "figures", {}).items()}}
+    found: dict[str, bytes] = {}
+    for source in sources:
+        for name, data in source.figures.items():
+            if found.setdefault(name, data) != data:
+                raise StartRefused("typeset.figures_clash", name=name)
+    return {"figures": found}

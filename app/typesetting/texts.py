@@ -17,9 +17,9 @@ def imported(path: Path, key: Callable[[], bytes] = bytes, *, declare: bool) -> 
     """One file as a text; `key` is asked for our own exports. Raises Stopped by the gate, NotImportable, StartRefused."""
     data = read_file(path, MAX_BYTES, "typeset.no_file")
     passing.require(path.name, data, declare=declare)
-    source = importing.read(path.name, data)
+    source = importing.read(path.name, data, figures=True)
     if source.origin:
-        source = importing.read(path.name, data, key=key())
+        source = importing.read(path.name, data, key=key(), figures=True)
     if not source.words.strip():
         raise StartRefused("typeset.empty_file", path=str(path))
     return source

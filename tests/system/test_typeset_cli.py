@@ -1,5 +1,6 @@
 """`zhengxun typeset` as a program, and the field tables of its page."""
 
+import io
 import re
 import subprocess
 import sys
@@ -9,12 +10,16 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.shared import Mm
+from pypdf import PdfReader
 
 from app import cli
 from app.templating import message
 from app.typesetting import fields as field_words
 from app.typesetting import forms
 from crypto import sm3
+from tests.unit.typeset.texts import chart
 from typeset import extract
 from typeset.ofd import reading
 
@@ -190,3 +195,27 @@ def test_an_export_says_what_it_is_and_is_known_again(here: Path, capsys: pytest
     capsys.readouterr()
     assert typeset("成品/通知.docx", *words, "再排") == 0
     assert f"SM3 {digest}" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_picture_of_a_docx_is_printed_when_somebody_answers_for_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = Document()
+    document.add_heading("关于检查情况的通报", 0)
+    document.add_paragraph("检查情况如下。")
+    document.add_picture(io.BytesIO(chart()), width=Mm(80))
+    document.save(str(here / "图.docx"))
+    words = ("图.docx", "--as", "brief", "--fields", "brief.toml", "--no-preflight", "--out", "成品", "--ofd")
+    assert typeset(*words) == 4
+    assert written(here / "成品") == set()
+    monkeypatch.setattr(sys, "stdin", Terminal("已核对\n"))
+    assert typeset(*words, "--declare") == 0
+    page = PdfReader(here / "成品" / "图.pdf").pages[0]
+    assert len(page.images) == 1
