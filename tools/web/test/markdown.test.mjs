@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import MarkdownIt from "markdown-it";
 
-import { length } from "../src/editor/count.js";
+import { length, plain } from "../src/editor/count.js";
 import { escaped, read, write } from "../src/editor/markdown.js";
 import { schema } from "../src/editor/schema.js";
 
@@ -19,6 +19,7 @@ const SOURCES = [
   "```\ncode # x\n```",
   "前文\\\n硬换行",
   "\\# 不是标题\n\n1\\) 不是编号\n\n\\- 不是列表",
+  "据统计[^1]，增长[^甲][^3]。\n\n[^1]: 数据来自年报。\n\n[^甲]: 同上。",
   "说明\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n后文",
 ];
 
@@ -54,6 +55,11 @@ test("any text typed as a paragraph comes back as that paragraph", () => {
 
 test("only what would be read as a mark is escaped", () => {
   assert.equal(escaped("[2026]1号 3~5 a_b 50% 100-200", false), "[2026]1号 3~5 a_b 50% 100-200");
+});
+
+test("of a footnote its words count, its marks do not", () => {
+  assert.equal(length(plain(read("增长[^1]了。\n\n[^1]: 年报。"))), 7);
+  assert.equal(length(plain(read("增长[^1]了。"))), 5);
 });
 
 test("length counts as the office counts", () => {

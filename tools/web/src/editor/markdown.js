@@ -22,12 +22,13 @@ const parser = new MarkdownParser(schema, tokenizer, {
 });
 
 // Only what would be read as a mark is escaped, so the source stays readable: 〔2026〕, [2026]1 and 3~5 need nothing.
+// Footnotes ([^1], [^1]: …) are text here and stay what they are.
 export function escaped(text, lineStart) {
   const safe = text
     .replace(/[\\`*|]/g, "\\$&")
     .replace(/_/g, (mark, at, all) => (/[a-z0-9]/i.test(all[at - 1] ?? "") && /[a-z0-9]/i.test(all[at + 1] ?? "") ? mark : "\\_"))
     .replace(/~~/g, "\\~\\~")
-    .replace(/\](?=[([:])/g, "\\]")
+    .replace(/(\[\^[^\s[\]]+)?\](?=([([:]))/g, (all, note, next) => (note && next !== "(" ? all : `${note ?? ""}\\]`))
     .replace(/&(?=#?\w+;)/g, "\\&");
   if (!lineStart) return safe;
   return safe
