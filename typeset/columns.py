@@ -2,8 +2,8 @@
 
 - Widths are in characters of the table's type, a half-width one 0.6. Short columns get what they need, long ones share
   the rest alike.
-- A table whose columns cannot stand side by side on an upright page, or only by breaking numbers and short words, is
-  laid on landscape pages; one that does not fit there is refused.
+- A table whose columns cannot stand side by side on an upright page, or only by breaking numbers and short words or
+  by setting words one character a line, is laid on landscape pages; one that does not fit there is refused.
 - A row goes to the next page whole unless it is nearly as high as a page.
 """
 
@@ -22,6 +22,8 @@ _UPRIGHT, _LANDSCAPE, _CELL_MARGIN, _NARROW = 36.0, 60.0, 0.8, 1.2
 _UPRIGHT_LINES, _LANDSCAPE_LINES = 30, 24
 _HALF = 0.6
 _LONG_CELL, _HEAD = 12, 3.5
+# Narrower than this, a head or a name would run down its column one character a line.
+_READABLE_HEAD, _READABLE = 2.0, 3.0
 # What may not be parted within these is a number or a short word.
 _WORD = re.compile("[!-~]+")
 _SHORT_WORD = 10.0
@@ -46,8 +48,9 @@ def shape(table: Table) -> Shape:
         raise TableTooWide(len(table.head), MOST_COLUMNS)
     columns = [[words(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
     widths = [max([_head_width(head), *map(_line_width, cells)]) for head, *cells in columns]
-    least = sum(max(_NARROW, *(_word(cell) for cell in column)) + _CELL_MARGIN for column in columns)
-    landscape = len(columns) > MOST_UPRIGHT or _UPRIGHT < least <= _LANDSCAPE
+    least = sum(_least(column) for column in columns)
+    readable = sum(max(_least(column), _readable(column) + _CELL_MARGIN) for column in columns)
+    landscape = len(columns) > MOST_UPRIGHT or (least <= _LANDSCAPE and readable > _UPRIGHT)
     line = _LANDSCAPE if landscape else _UPRIGHT
     weights = _shares(widths, line)
     held = [share * line / sum(weights) - _CELL_MARGIN for share in weights]
@@ -73,6 +76,15 @@ def _shares(widths: list[float], line: float) -> list[float]:
         open_columns -= 1
     limit = max(_NARROW, left / open_columns) if open_columns else line
     return [min(max(width, _NARROW), limit) + _CELL_MARGIN for width in widths]
+
+
+def _least(column: list[str]) -> float:
+    return max(_NARROW, *(_word(cell) for cell in column)) + _CELL_MARGIN
+
+
+def _readable(column: list[str]) -> float:
+    head, *cells = column
+    return max([min(_READABLE_HEAD, _line_width(head)), *(min(_READABLE, _line_width(cell)) for cell in cells)])
 
 
 def _lines(row: tuple[Runs, ...], held: list[float]) -> int:
