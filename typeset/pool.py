@@ -120,6 +120,8 @@ class Pool:
         self._closed = True
         for task in self._starting:
             task.cancel()
+        for _ in range(self._under_way):
+            self._free.put_nowait(None)  # who still waits for a place is told now
         while self._starting or self._alive or self._under_way:
             ending = [self._end(worker) for worker in self._alive]
             await asyncio.gather(*self._starting, *ending, return_exceptions=True)
@@ -153,7 +155,10 @@ class Pool:
         try:
             self._require_open()
             async with asyncio.timeout(self._shape.seconds):
-                if worker is None or worker.process.returncode is not None:
+                if worker is not None and worker.process.returncode is not None:
+                    await self._end(worker)
+                    worker = None
+                if worker is None:
                     worker = await self._started()
                 answer = await worker.asked(question)
             whole = True

@@ -1,8 +1,8 @@
 """One worker of the pool (typeset/pool.py): `python -P -m typeset.press`, jobs on standard input, answers on output.
 
 - A message is its length in four bytes and MessagePack of a known shape; nothing that arrives is code.
-- It bounds its own memory, knows no setting of the service and no secret, and ends when its input ends: no worker
-  outlives the service, however that ended.
+- It bounds its own memory (on Linux), knows no setting of the service and no secret, and ends when its input ends: no
+  worker outlives the service, however that ended.
 - A refusal is an answer. Anything else ends the worker, and the pool starts another.
 """
 
@@ -148,8 +148,9 @@ def _line() -> BinaryIO:
 
 def _bound(memory: int) -> None:
     if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere RLIMIT_AS means something else, or nothing: macOS refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _received(line: BinaryIO, decode: Callable[[bytes], Any]) -> Any:

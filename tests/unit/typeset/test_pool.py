@@ -141,6 +141,7 @@ async def test_a_worker_that_died_in_its_sleep_is_not_noticed() -> None:
         os.kill(pid(made), signal.SIGKILL)
         await asyncio.sleep(0.2)
         assert (await made.printed(layout())).pdf
+        assert len(made._alive) == 1
 
 
 async def test_a_job_without_room_in_memory_fails_and_the_next_is_done() -> None:
@@ -187,6 +188,17 @@ async def test_a_close_while_a_job_is_under_way_ends_it_and_every_worker() -> No
     assert all(isinstance(each, PressFailed) for each in await asyncio.gather(*jobs, return_exceptions=True))
     assert all([await gone(each) for each in workers])
     assert not made._alive
+
+
+async def test_a_close_tells_who_waits_for_a_place_that_will_not_come() -> None:
+    made = Pool(fonts.DEFAULT, Shape(workers=1, patience=5))
+    taken = made._free.get_nowait()
+    job = asyncio.create_task(made.printed(layout()))
+    await asyncio.sleep(0)
+    made._put(taken, whole=False)  # its renewal has not begun when the pool is closed
+    await made.close()
+    with pytest.raises(PressFailed):
+        await job
 
 
 def test_workers_end_when_the_service_is_killed() -> None:
