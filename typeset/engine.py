@@ -5,12 +5,14 @@
 - One compiler a template and set of faces stays warm; one call at a time in each.
 - A family the engine does not know is a warning to it and an error to us, found at the start (`begin`).
 - Text is data for the template, never template code; the folder of templates is all the engine can read.
+- A copy's own things are told by the program's first line, not as an input of the whole: what every copy shares is laid
+  out once, and a copy costs half. That line is a string of ASCII without a quotation mark or backslash of its own.
 """
 
 import json
 import threading
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import typst
@@ -52,8 +54,8 @@ def missing(text: str, fonts: FontSet = DEFAULT) -> str:
     return "".join(dict.fromkeys(lacking))
 
 
-def inputs(layout: Layout, overlay: Overlay, fonts: FontSet = DEFAULT) -> dict[str, str]:
-    """What a template is told: the document, the copy, the faces of each role; all of it data."""
+def inputs(layout: Layout, fonts: FontSet = DEFAULT) -> dict[str, str]:
+    """What a template is told: the document and the faces of each role; all of it data."""
     head = {
         "title": layout.title,
         "office": layout.office,
@@ -62,9 +64,14 @@ def inputs(layout: Layout, overlay: Overlay, fonts: FontSet = DEFAULT) -> dict[s
     roles = {**faces.roles(fonts), "heavy": faces.is_heavy(fonts)}
     return {
         "doc": json.dumps({**layout.data, "about": head}, ensure_ascii=False),
-        "copy": json.dumps(asdict(overlay), ensure_ascii=False),
         "roles": json.dumps(roles, ensure_ascii=False),
     }
+
+
+def program(template: str, overlay: Overlay) -> bytes:
+    """The main program of one copy: what it adds, then the template."""
+    told = json.dumps(asdict(overlay)).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#metadata(json(bytes("{told}")))<copy>\n#include "/{template}"'.encode("ascii")
 
 
 class _Compiler:
@@ -73,19 +80,38 @@ class _Compiler:
     def __init__(self, template: str, fonts: FontSet) -> None:
         self._lock = threading.Lock()
         self._fonts = fonts
-        self._engine = typst.Compiler(str(TEMPLATES / template), root=str(TEMPLATES), font_paths=_faces(fonts))
+        self._path = str(TEMPLATES / template)
+        self._engine = typst.Compiler(self._path, root=str(TEMPLATES), font_paths=_faces(fonts))
+        self._told: dict[str, str] = {}
+        self._marks: tuple[Mark, ...] = ()
 
     def printed(self, layout: Layout, overlay: Overlay) -> Printed:
-        told = inputs(layout, overlay, self._fonts)
+        told = inputs(layout, self._fonts)
         try:
             with self._lock:
-                made = self._engine.compile(sys_inputs=told, format="pdf", pdf_standards=[STANDARD])
-                marks = json.loads(self._engine.query(_MARKS, field="value"))
+                if overlay == NOTHING:
+                    made, marks = self._plain(told)
+                else:
+                    if self._told != told:  # nothing moves in a copy: its marks are the document's
+                        self._plain(told)
+                    made, marks = self._made(program(layout.template, overlay), told), self._marks
         except typst.TypstError as error:
             raise NotTypeset(error.message) from error
+        return Printed(made, marks)
+
+    def _plain(self, told: dict[str, str]) -> tuple[bytes, tuple[Mark, ...]]:
+        made = self._made(self._path, told)
+        marks = json.loads(self._engine.query(_MARKS, field="value"))
+        self._marks = tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in marks)
+        self._told = told
+        return made, self._marks
+
+    def _made(self, program: str | bytes, told: dict[str, str]) -> bytes:
+        compiled = partial(self._engine.compile, sys_inputs=told, format="pdf", pdf_standards=[STANDARD])
+        made = compiled(input=program) if isinstance(program, bytes) else compiled(input=program)
         if not isinstance(made, bytes):
             raise NotTypeset("the engine gave no bytes")
-        return Printed(made, tuple(Mark(one["name"], one["page"], one["x"], one["y"]) for one in marks))
+        return made
 
 
 @cache

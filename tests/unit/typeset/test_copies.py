@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import json
 import string
 from collections import defaultdict
 from collections.abc import Iterator
@@ -145,6 +146,27 @@ def test_what_a_copy_adds_moves_no_character_and_is_no_text(name: str) -> None:
         words[page] += character
     assert all("欧阳文静" in said and CODE.rpartition(":")[2] in said for said in words.values())
     assert "000012" in words[0]
+
+
+@pytest.mark.parametrize(
+    "words", ['"))]#read("/etc/passwd")', "\\", "\\\\u{5c}", '\\"', "#metadata(1)<mark>", "$x$ </svg>\t\r\u2028", "🜚"]
+)
+def test_a_recipients_words_are_never_program(words: str) -> None:
+    layout = bulletin()
+    plain, number = engine.printed(layout), Overlay(number="000012", written=words)
+    assert engine.printed(layout, overlay=number).marks == plain.marks
+    said = engine.program(layout.template, number).decode("ascii")
+    literal = said.removeprefix('#metadata(json(bytes("').partition('")))<copy>')[0]
+    assert words in json.loads(literal.replace('\\"', '"').replace("\\\\", "\\"))["written"]
+    assert '"' not in literal.replace("\\\\", "").replace('\\"', "")
+
+
+def test_a_copys_marks_are_those_of_its_own_document() -> None:
+    layouts = [bulletin(), bulletin("办公厅秘书处"), specimen("joint")]
+    number = Overlay(number="000012")
+    told = [engine.printed(layout, overlay=number).marks for layout in layouts * 2]
+    assert told == [engine.printed(layout).marks for layout in layouts * 2]
+    assert told[0] != told[2]
 
 
 def test_positions_tell_one_layout_from_another() -> None:

@@ -87,7 +87,7 @@ def test_no_template_warns() -> None:
     for layout in layouts().values():
         compiler = typst.Compiler(TEMPLATES / layout.template, root=TEMPLATES, font_paths=engine._faces(fonts.DEFAULT))
         _, warnings = compiler.compile_with_warnings(
-            sys_inputs=engine.inputs(layout, engine.NOTHING), format="pdf", pdf_standards=[engine.STANDARD]
+            sys_inputs=engine.inputs(layout), format="pdf", pdf_standards=[engine.STANDARD]
         )
         seen += [f"{layout.template}: {warning.message}" for warning in warnings]
     assert seen == []
