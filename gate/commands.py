@@ -12,7 +12,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
 import asyncpg
@@ -109,6 +109,15 @@ async def require_clear(record: UUID, parts: Mapping[str, str]) -> None:
     """
     answered = {hold.digest for hold in await store.holds([record])}
     await _examined(parts, book=await in_step(), answered=answered)
+
+
+async def require_unmarked(parts: Mapping[str, str]) -> None:
+    """Look at words as they will stand on pages, made of texts that have passed, inside the command that moves their record.
+
+    What is held in them is declared in those texts. Raises MarkingFound; whoever opens the transaction is noting().
+    """
+    with suppress(Held):
+        await _examined(parts, book=await in_step(), answered=())
 
 
 async def in_step() -> Rulebook:

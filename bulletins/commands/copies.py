@@ -28,6 +28,7 @@ from typeset import copies, engine, fonts, pool
 from typeset.copies import PURPOSE, Copy
 from typeset.errors import CopyCodeForged, NoCopyCode
 from typeset.fonts import FontSet
+from typeset.turns import turn
 
 NO_COPY: Final = UUID(int=0)
 UNDRAWN: Final = "〓"  # stands for a character of a name that no face can draw
@@ -122,7 +123,8 @@ async def _rendered(reader: Actor, issue: Issue, delivery: Delivery) -> bytes:
     layout, faces = await store.layout(issue.layout), fonts.current()
     copy = Copy(str(issue.id), delivery.number, await _recipient(reader, faces))
     overlay = copies.overlay(copy, vault.derive(PURPOSE), granted=True)
-    return (await pool.printed(layout, overlay)).pdf
+    async with turn(reader.id):
+        return (await pool.printed(layout, overlay)).pdf
 
 
 async def _recipient(reader: Actor, faces: FontSet) -> str:

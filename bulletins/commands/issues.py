@@ -3,8 +3,10 @@
 - The issue's row is locked first; what is read afterwards holds until the end of the transaction.
 - Approval takes the gate's proof for exactly the texts that stand in the issue, by the rules of the day, and releases
   what editors declared; who declared it does not approve it. What nobody declared goes back to them.
-- Approval fixes the digest of everything printed and gives the number; the counter falls back with a failed approval,
-  so numbers have no gaps (PUB-12).
+- Approval fixes the digest of the texts and gives the number; the counter falls back with a failed approval, so numbers
+  have no gaps (PUB-12).
+- Approval keeps every word of the pages, names of units and readers among them, and the gate looks at them as they will
+  stand there. Typesetting prints what was kept: who is renamed afterwards changes no page (ED-07).
 - Typesetting, proofreading and release refuse a text that is not the approved one (ED-07).
 - Release is one transaction: deliveries, publication, adoption of every source with its points, the promise to deliver.
 """
@@ -12,6 +14,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from bulletins.errors import ContentChanged, IssueClosed, ListWidened, NoRule
@@ -98,9 +101,17 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     return await _moved(tx, issue, row, said.text("note"), **columns)
 
 
+async def approve(call: Call, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
+    """Fix what will be printed, and give the number unless an earlier approval gave it. `texts`: from examined().
+
+    Raises MarkingFound for what reads as one only on the pages.
+    """
+    async with gate.noting(call):
+        return await _approve(call, id, version, said, texts)
+
+
 @command("issue.approve")
-async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
-    """Fix what will be printed, and give the number unless an earlier approval gave it. `texts`: from examined()."""
+async def _approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
     gate.nothing_held(said)
     issue = await _found(tx, id, version)
     if issue.state == IssueState.IN_APPROVAL:
@@ -108,14 +119,16 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
         issue = replace(issue, unfit=checked.stops(issue.kind))
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
-    numbers: dict[str, object] = {}
+    signed: dict[str, Any] = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
     if issue.number is None:
         year = clock.local(tx.now).year
         number = await store.next_number(tx, f"issue:{issue.kind.id}:{year}")
         total = await store.next_number(tx, f"issue:{issue.kind.id}")
-        numbers = {"year": year, "number": number, "total": total}
-    signed = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
-    return await _moved(tx, issue, row, said.text("note"), **signed, **numbers)
+        signed |= {"year": year, "number": number, "total": total}
+    issue = replace(issue, **signed)
+    layout = await printing.laid(tx.actor, issue)
+    await gate.require_unmarked({"pages": content.seen(layout.text)})
+    return await _moved(tx, issue, row, said.text("note"), layout=await copies.keep(tx, issue, layout), **signed)
 
 
 async def examined(call: Call, id: UUID) -> Cleared:
@@ -136,9 +149,11 @@ async def typeset(tx: Tx, id: UUID, version: int) -> Done:
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
-    layout = (await printing.document(tx.actor, issue)).layout()
+    layout = await printing.approved(tx.actor, issue)
     made = await printing.files(layout)
-    columns: dict[str, object] = {"ofd": None, "ofd_digest": None, "layout": await copies.keep(tx, issue, layout)}
+    columns: dict[str, object] = {"ofd": None, "ofd_digest": None}
+    if issue.layout is None:
+        columns["layout"] = await copies.keep(tx, issue, layout)
     for file in made:
         written = await blobs.write(await vault.box(id), file.data)
         columns[file.form] = await blobs.add(tx, id, written, f"{issue.stem}.{file.form}", file.media)

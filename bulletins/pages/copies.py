@@ -27,6 +27,7 @@ from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, needs, page
 from typeset import pool
+from typeset.turns import turn
 from typeset.views import READING_DPI, Kind
 
 READ = [needs(Right.DELIVERY_READ)]
@@ -48,7 +49,7 @@ async def pages(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The reader's own copy to look at."""
     made = await _given(request, id, HandedForm.PAGES)
     reading = await delivery_queries.reading(actor(request), id)
-    count = len(await _drawn(made.data))
+    count = len(await _drawn(request, made.data))
     return await page(request, "bulletins/copy.html", reading=reading, number=made.number, pages=count)
 
 
@@ -56,7 +57,7 @@ async def pages(request: AnyRequest, id: FromPath[UUID]) -> Template:
 async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One page of the reader's own copy as a picture."""
     made = await _given(request, id, HandedForm.PAGES)
-    pictures = await _drawn(made.data)
+    pictures = await _drawn(request, made.data)
     if not 1 <= number <= len(pictures):
         raise NotFound
     return Response(pictures[number - 1], media_type="image/webp", headers=PRIVATE)
@@ -101,13 +102,14 @@ async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.Co
     return made
 
 
-async def _drawn(data: bytes) -> Sequence[bytes]:
+async def _drawn(request: AnyRequest, data: bytes) -> Sequence[bytes]:
     """The pages of a copy; the last few are kept because a reader asks for one page after the other."""
     which = sm3.hash(data)
-    if (known := _kept.get(which)) is None:
-        _kept[which] = known = await pool.views(data, READING_DPI, Kind.WEBP)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    async with turn(actor(request).id):
+        if (known := _kept.get(which)) is None:
+            _kept[which] = known = await pool.views(data, READING_DPI, Kind.WEBP)
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
     return known
 
 

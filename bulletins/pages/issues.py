@@ -28,6 +28,7 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.told import quotations, stopped, why
 from typeset import pool
 from typeset.reading import html
+from typeset.turns import turn
 from typeset.views import PREVIEW_DPI, Kind
 
 READ = [needs(Right.ISSUE_READ)]
@@ -127,10 +128,11 @@ async def _show(
 async def _pictures(request: AnyRequest, id: UUID) -> Sequence[bytes]:
     """The pages of the PDF; the last few are kept because a reader asks for one page after the other."""
     blob = await queries.pdf(actor(request), id)
-    if (known := _drawn.get(blob.id)) is None:
-        _drawn[blob.id] = known = await pool.views(blob.data, PREVIEW_DPI, Kind.WEBP)
-        while len(_drawn) > KEPT:
-            _drawn.popitem(last=False)
+    async with turn(actor(request).id):
+        if (known := _drawn.get(blob.id)) is None:
+            _drawn[blob.id] = known = await pool.views(blob.data, PREVIEW_DPI, Kind.WEBP)
+            while len(_drawn) > KEPT:
+                _drawn.popitem(last=False)
     return known
 
 

@@ -13,10 +13,10 @@ from bulletins.queries.views import Given, IssueLine, IssueSheet, Recipient
 from bulletins.rules.printing import Checked
 from bulletins.rules.records import Delivery, Event, Issue, Reader
 from bulletins.store import articles as article_rows
-from bulletins.store import copies, printing, scores
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as store
+from bulletins.store import printing, scores
 from bulletins.store.printing import File
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
@@ -29,6 +29,7 @@ from kernel.actor import Actor
 from kernel.blobs import Blob
 from kernel.errors import NotFound, Refusal
 from kernel.workflow import permitted
+from typeset.turns import turn
 
 PAGE = 30
 
@@ -128,8 +129,7 @@ async def exported(viewer: Actor, id: UUID, form: str) -> tuple[str, File]:
     issue = await _visible(viewer, id)
     if issue.state not in EXPORTED or form not in printing.EXPORTS:
         raise NotFound
-    kept = await copies.layout(issue.layout) if issue.layout and issue.state in PRINTED else None
-    layout = kept or (await printing.document(viewer, issue)).layout()
+    layout = await printing.approved(viewer, issue)
     return f"{issue.stem}.{form}", await printing.exported(layout, form, issue.digest)
 
 
@@ -157,7 +157,8 @@ def barred(issue: Issue, viewer: Actor) -> list[str]:
 async def _checked(viewer: Actor, issue: Issue) -> Checked:
     """What the page says; with no room for the check now it says that, and the approval checks again."""
     try:
-        return await printing.checked(viewer, issue)
+        async with turn(viewer.id):
+            return await printing.checked(viewer, issue)
     except Refusal as refusal:
         return Checked(waiting=refusal)
 

@@ -21,6 +21,7 @@ from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.errors import NotFound, Refusal
 from marking.cleared import Cleared
+from typeset.turns import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ async def issue(viewer: Actor, id: UUID) -> Proof:
     found = await store.issue(id)
     if not found.articles or found.state in PRINTED:
         raise NotFound
-    doc = await printing.document(viewer, found)
-    stamped = found.state != IssueState.APPROVED
+    signed = found.state == IssueState.APPROVED
     try:
-        pages, checked = await asyncio.gather(printing.pictures(doc, stamped=stamped), _checked(viewer, found))
+        layout = await (printing.approved if signed else printing.laid)(viewer, found)
+        async with turn(viewer.id):
+            drawn, checks = printing.pictures(layout, stamped=not signed), _checked(viewer, found)
+            pages, checked = await asyncio.gather(drawn, checks)
         return Proof(pages, expected=found.number is None, checked=checked, issue=found)
     except Refusal as refusal:
         return Proof(refusal=refusal)
@@ -63,6 +66,8 @@ async def article(viewer: Actor, id: UUID, typed: Cleared | None = None) -> Proo
     text = Text(typed.text("title"), typed.text("body")) if typed else Text(found.title, found.body)
     doc = await printing.alone(viewer, kind, found, text)
     try:
-        return Proof(await printing.pictures(doc, stamped=True), expected=True)
+        async with turn(viewer.id):
+            layout = await asyncio.to_thread(doc.layout)
+            return Proof(await printing.pictures(layout, stamped=True), expected=True)
     except Refusal as refusal:
         return Proof(refusal=refusal)

@@ -15,6 +15,7 @@ from uuid import UUID
 from bulletins.rules.content import Text
 from bulletins.rules.printing import Checked
 from bulletins.rules.records import Article, Issue, Kind, Limit
+from bulletins.store import copies
 from bulletins.store import issues as store
 from crypto import sm3
 from identity import queries as identity
@@ -100,6 +101,16 @@ async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> Bull
     )
 
 
+async def laid(viewer: Actor, issue: Issue) -> Layout:
+    """The words of the issue's pages as things stand. Raises what typeset.laying.body raises."""
+    return await asyncio.to_thread((await document(viewer, issue)).layout)
+
+
+async def approved(viewer: Actor, issue: Issue) -> Layout:
+    """What the approver signed; issues approved before any was kept are laid out now."""
+    return await copies.layout(issue.layout) if issue.layout else await laid(viewer, issue)
+
+
 async def checked(viewer: Actor, issue: Issue) -> Checked:
     """What preflight says of an issue as it stands. Raises PressBusy and the like when there is no room for it now.
 
@@ -120,7 +131,7 @@ async def checked(viewer: Actor, issue: Issue) -> Checked:
 async def _look(doc: BulletinDoc, context: Context) -> Checked:
     printed, refusal = None, None
     try:
-        layout = doc.layout()
+        layout = await asyncio.to_thread(doc.layout)
         printed = await pool.printed(layout)
     except MissingGlyphs as missing:
         refusal = missing
@@ -172,9 +183,9 @@ async def exported(layout: Layout, form: str, approved: bytes) -> File:
     return File(form, media, await asyncio.to_thread(made, layout, approved.hex(), vault.derive(PURPOSE)))
 
 
-async def pictures(doc: BulletinDoc, *, stamped: bool) -> tuple[bytes, ...]:
+async def pictures(layout: Layout, *, stamped: bool) -> tuple[bytes, ...]:
     """The pages as WebP. Raises a Refusal of typeset.errors."""
-    return await pool.pictures(doc.layout(), PREVIEW_DPI, PROOF if stamped else NOTHING, views.Kind.WEBP)
+    return await pool.pictures(layout, PREVIEW_DPI, PROOF if stamped else NOTHING, views.Kind.WEBP)
 
 
 def _item(article: Article, text: Text, names: dict[UUID, str]) -> BulletinItem:
