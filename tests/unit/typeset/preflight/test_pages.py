@@ -219,3 +219,11 @@ def test_a_long_document_is_looked_at_within_its_time() -> None:
     assert {one.check.id for one in found} <= {"lone_foot"}
     assert date(2026, 11, 22) == TODAY
     assert len(CHECKS) == len({check.id for check in CHECKS})
+
+
+def test_a_digest_in_the_foot_is_drawn_character_by_character() -> None:
+    layout = bulletins.issue("special", note="SM3 " + "615d595ffbe1bc2bffifflfi" * 2).layout()
+    printed = engine.printed(layout)
+    digest = [one for page in read(layout, printed, CONTEXT).pages for one in page.glyphs if one.text == "f"]
+    assert len(digest) > 8, "the foot was not measured"
+    assert not [one for one in problems(layout, printed, CONTEXT) if one.check.id == "overprinted"]
