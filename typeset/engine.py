@@ -12,7 +12,7 @@
 import json
 import threading
 from dataclasses import asdict
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 import typst
@@ -33,7 +33,7 @@ _PROBE: Final = b"""#set text(lang: "zh", fallback: false)
 
 def printed(layout: Layout, fonts: FontSet = DEFAULT, overlay: Overlay = NOTHING) -> Printed:
     """The pages. Raises MissingGlyphs, NotTypeset."""
-    if lacking := missing(layout.text + overlay.watermark, fonts):
+    if lacking := missing(layout.text, fonts) + missing(overlay.watermark, fonts):
         raise MissingGlyphs(lacking)
     return _compiler(layout.template, fonts).printed(layout, overlay)
 
@@ -47,6 +47,7 @@ def begin(fonts: FontSet = DEFAULT) -> None:
     missing("", fonts)
 
 
+@lru_cache(maxsize=16)  # the copies of an issue ask for the same text
 def missing(text: str, fonts: FontSet = DEFAULT) -> str:
     """The characters of `text` that some role of the page cannot draw, each once."""
     each = "".join(dict.fromkeys(text))
