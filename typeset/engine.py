@@ -11,8 +11,9 @@
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import Final
 
 import typst
@@ -108,8 +109,8 @@ class _Compiler:
         return made, self._marks
 
     def _made(self, program: str | bytes, told: dict[str, str]) -> bytes:
-        compiled = partial(self._engine.compile, sys_inputs=told, format="pdf", pdf_standards=[STANDARD])
-        made = compiled(input=program) if isinstance(program, bytes) else compiled(input=program)
+        compiled: Callable[..., object] = self._engine.compile  # its stub knows no choice of str or bytes
+        made = compiled(input=program, sys_inputs=told, format="pdf", pdf_standards=[STANDARD])
         if not isinstance(made, bytes):
             raise NotTypeset("the engine gave no bytes")
         return made
