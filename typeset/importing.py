@@ -15,12 +15,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from xml.parsers.expat import ExpatError
+from xml.etree.ElementTree import ParseError
 
 import mammoth
 import nh3
 from defusedxml import DefusedXmlException
-from defusedxml.minidom import parseString
+from defusedxml.ElementTree import fromstring
 from markdownify import MarkdownConverter
 
 from marking.encoding import Undecodable, decoded
@@ -174,10 +174,10 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
             parts = _unpacked(archive)
         for name, body in parts.items():
             if name.endswith((".xml", ".rels")):
-                parseString(body, forbid_dtd=True).unlink()
+                fromstring(body, forbid_dtd=True)
     except DefusedXmlException as error:
         raise NotImportable("entities") from error
-    except (zipfile.BadZipFile, ExpatError, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except (zipfile.BadZipFile, ParseError, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise NotImportable("damaged") from error
     if "word/document.xml" not in parts:
         raise NotImportable("format")
