@@ -1,6 +1,7 @@
 """Every write of issues.
 
 - The issue's row is locked first; what is read afterwards holds until the end of the transaction.
+- No locked row waits for the press: pages are set before the transaction, which takes them only if they are still right.
 - Approval takes the gate's proof for exactly the texts that stand in the issue, by the rules of the day, and releases
   what editors declared; who declared it does not approve it. What nobody declared goes back to them.
 - Approval fixes the digest of the texts and gives the number; the counter falls back with a failed approval, so numbers
@@ -45,6 +46,7 @@ from kernel.workflow import Transition
 from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.workflow import Adoption
+from typeset.turns import turn
 
 
 @command("issue.open")
@@ -101,17 +103,12 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     return await _moved(tx, issue, row, said.text("note"), **columns)
 
 
-async def approve(call: Call, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
+@command("issue.approve")
+async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
     """Fix what will be printed, and give the number unless an earlier approval gave it. `texts`: from examined().
 
-    Raises MarkingFound for what reads as one only on the pages.
+    Raises MarkingFound for what reads as one only on the pages; whoever calls is gate.noting().
     """
-    async with gate.noting(call):
-        return await _approve(call, id, version, said, texts)
-
-
-@command("issue.approve")
-async def _approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
     gate.nothing_held(said)
     issue = await _found(tx, id, version)
     if issue.state == IssueState.IN_APPROVAL:
@@ -143,9 +140,16 @@ async def examined(call: Call, id: UUID) -> Cleared:
     return await gate.pass_again(call, content.parts(issue), [article.id for article in issue.articles])
 
 
-@command("issue.typeset")
-async def typeset(tx: Tx, id: UUID, version: int) -> Done:
+async def typeset(call: Call, id: UUID, version: int) -> Done:
     """Print the approved text to PDF, write the OFD of the same pages, and keep both with their digests."""
+    async with turn(call.actor.id):
+        if issue := await _ahead(call.actor, id, version, "typeset"):
+            await printing.prepare(await printing.approved(call.actor, issue))
+    return await _typeset(call, id, version)
+
+
+@command("issue.typeset")
+async def _typeset(tx: Tx, id: UUID, version: int) -> Done:
     issue = await _found(tx, id, version)
     row = ISSUE.require(issue, "typeset", tx.actor)
     _hold(issue)
@@ -203,6 +207,15 @@ async def archive(tx: Tx, id: UUID, version: int) -> Done:
             await tx.move(DeliveryTable, delivery.id, delivery.version, delivery.state, close.target)
             tx.record("delivery", delivery.id, "close", source=delivery.state, target=close.target)
     return done
+
+
+async def _ahead(actor: Actor, id: UUID, version: int, action: str) -> Issue | None:
+    """The issue as it stands, when it seems that the actor may do this now; the transaction decides."""
+    if not actor.may(Right.ISSUE_READ):
+        return None
+    issue = await store.issue(id)
+    offered = any(offer.action == action for offer in ISSUE.offered(issue, actor))
+    return issue if offered and issue.version == version else None
 
 
 async def _names(viewer: Actor, issue: Issue) -> dict[str, str]:

@@ -87,7 +87,9 @@ async def act(
                 said = await gate.pass_gate(
                     call, forms.texts(form, "note") | {"declared": "1" if form.text("declared") else ""}
                 )
-                await commands.approve(call, id, version, said, await commands.examined(call, id))
+                texts = await commands.examined(call, id)
+                async with gate.noting(call):
+                    await commands.approve(call, id, version, said, texts)
             case _:
                 said = await gate.pass_gate(call, forms.texts(form, "note"))
                 await commands.act(call, id, version, action, said)
