@@ -53,7 +53,9 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Layout, str, bytes], bytes]]] = {
     "html": ("text/html; charset=utf-8", html),
 }
 KEPT = 32
+READY = 4
 _looks: OrderedDict[bytes, Checked] = OrderedDict()
+_ready: OrderedDict[bytes, tuple["File", ...]] = OrderedDict()
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
@@ -160,6 +162,23 @@ async def files(layout: Layout) -> tuple[File, ...]:
 
     An OFD that cannot be made, or does not say exactly what the PDF says, is left out: the bulletin still leaves in time.
     """
+    return _ready.pop(_key(layout), None) or await _printed(layout)
+
+
+async def prepare(layout: Layout) -> None:
+    """Make the files of a layout before a transaction wants them. Raises a Refusal of typeset.errors."""
+    key = _key(layout)
+    if key not in _ready:
+        _ready[key] = await _printed(layout)
+        while len(_ready) > READY:
+            _ready.popitem(last=False)
+
+
+def _key(layout: Layout) -> bytes:
+    return sm3.hash(repr((layout, fonts.current())).encode())
+
+
+async def _printed(layout: Layout) -> tuple[File, ...]:
     printed = await pool.printed(layout)
     return await asyncio.to_thread(_files, layout, printed)
 
