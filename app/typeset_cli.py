@@ -16,7 +16,7 @@ from app import passing
 from app.handling import read_file
 from app.settings import Settings
 from app.templating import message
-from app.typesetting import copying, fields, forms, making, output, shown, texts
+from app.typesetting import copying, fields, forms, making, naming, output, shown, texts
 from app.typesetting.fields import Given
 from app.typesetting.output import Wanted
 from kernel import clock
@@ -99,7 +99,9 @@ def _document(args: argparse.Namespace, key: Callable[[], bytes]) -> Printable:
             print(message(f"typeset.origin_{how}", digest=source.origin.digest), file=sys.stderr)
         for warning in source.warnings:
             print(message("typeset.dropped", what=warning.label), file=sys.stderr)
-    return making.document(row, sources, texts.taken_in(given.values, given.folder, declare=args.declare))
+    return making.document(
+        row, sources, texts.taken_in(naming.coded(row, given.values), given.folder, declare=args.declare)
+    )
 
 
 def _printed(layout: Layout, faces: FontSet) -> tuple[Printed | None, MissingGlyphs | None]:

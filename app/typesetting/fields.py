@@ -1,11 +1,12 @@
 """FIELDS.toml: what a document says besides its text, read onto the fields of the value that is printed.
 
-- A key is a field's name or its Chinese label, quoted; an unknown one is refused with the nearest that exists.
+- Keys arrive as the fields' codes (naming.py); an unknown one is refused with the nearest that exists.
 - Every value has the type of its field: text, number, date (2026-11-22 without quotes), list of texts, table.
 - Inside a table `file` names the file its text is taken from (annexes); the path starts where FIELDS.toml lies.
 """
 
 import difflib
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -17,11 +18,12 @@ from typing import Any
 import msgspec
 
 from app.templating import message
+from app.typesetting import naming
 from app.typesetting.forms import Row
+from app.typesetting.naming import label
 from kernel.errors import StartRefused
 
 LIMIT = 1 << 20
-_OF_ISSUE = frozenset({"number", "dated", "issuer", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,15 @@ def read(path: Path | None) -> Given:
     if len(data) > LIMIT:
         raise StartRefused("typeset.bad_fields", path=str(path), detail=f"> {LIMIT}")
     try:
-        values = tomllib.loads(data.decode("utf-8-sig"))
+        values = naming.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StartRefused("typeset.bad_fields", path=str(path), detail=str(error)) from error
+        raise StartRefused("typeset.bad_fields", path=str(path), detail=_where(error)) from error
     return Given(path.name, data, values, path.parent)
+
+
+def _where(error: Exception) -> str:
+    found = re.search(r"at line (\d+)", str(error))
+    return message("typeset.bad_fields.line", line=found[1]) if found else str(error)
 
 
 def values(row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,11 +86,6 @@ def require(row: Row, found: Mapping[str, Any]) -> None:
         raise StartRefused("typeset.missing_fields", form=row.name, missing=told)
 
 
-def label(row: Row, name: str) -> str:
-    """What a field is called in Chinese; an issue calls some by other words than an official document."""
-    return message(f"typeset.field_of_issue.{name}" if row.several and name in _OF_ISSUE else f"typeset.field.{name}")
-
-
 def expects(row: Row, name: str) -> str:
     """What sort of value a field takes, in words."""
     return _sort(typing.get_type_hints(row.made).get(name, tuple[str, ...]))
@@ -97,9 +99,12 @@ def _sort(of: Any) -> str:
     if origin is not None and inner and origin is not dict:
         return _sort(inner[0])
     if is_dataclass(of):
-        return message("typeset.sort.table", keys="、".join(one.name for one in fields(of)))
+        names = [one.name for one in fields(of)] + (
+            [naming.FILE] if any(one.name == "markdown" for one in fields(of)) else []
+        )
+        return message("typeset.sort.table", keys="、".join(f"{name}（{naming.part(name)}）" for name in names))
     if isinstance(of, type) and issubclass(of, Enum):
-        return message("typeset.sort.choice", of=" / ".join(str(one.value) for one in of))
+        return message("typeset.sort.choice", of="、".join(f"{one.value}（{naming.choice(one)}）" for one in of))
     return message(f"typeset.sort.{getattr(of, '__name__', 'str')}")
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from app.shown import console, say
 from app.templating import message, next_step
 from app.typesetting import fields as field_words
+from app.typesetting import naming
 from app.typesetting.forms import Row
 from app.typesetting.output import Made
 from app.verify.words import clean
@@ -29,7 +30,7 @@ def forms(rows: Sequence[Row]) -> None:
         group = [row for row in rows if row.made is made]
         grid = Table.grid(padding=(0, 2))
         for row in group:
-            needed = "　".join(f"{name}（{field_words.label(row, name)}）" for name in row.needed)
+            needed = "　".join(f"{name}（{naming.label(row, name)}）" for name in row.needed)
             grid.add_row(f"[bold]{row.code}[/]", escape(row.name), escape(message("typeset.needs", fields=needed)))
         out.print(grid)
         out.print()
@@ -37,7 +38,7 @@ def forms(rows: Sequence[Row]) -> None:
         for column in ("key", "label", "sort"):
             listed.add_column(message(f"typeset.column.{column}"), no_wrap=column == "key", overflow="fold")
         for name in group[0].keys:
-            listed.add_row(name, escape(field_words.label(group[0], name)), escape(field_words.expects(group[0], name)))
+            listed.add_row(name, escape(naming.label(group[0], name)), escape(field_words.expects(group[0], name)))
         out.print(listed)
 
 

@@ -4,7 +4,6 @@ import io
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -17,7 +16,7 @@ from pypdf import PdfReader
 from app import cli
 from app.templating import message
 from app.typesetting import fields as field_words
-from app.typesetting import forms
+from app.typesetting import forms, naming
 from crypto import sm3
 from tests.unit.typeset.texts import chart
 from typeset import extract
@@ -73,7 +72,7 @@ def test_every_table_of_the_page_is_a_document(here: Path, form: str, capsys: py
     told = extract.drawn(extract.text_of(pdf))
     assert extract.drawn(reading.text_of(ofd)) == told
     assert extract.drawn("全部在册单位，共312家，生僻字𠮷𬎆㛃䶮照样印。") in told
-    given = tomllib.loads(EXAMPLES[form])
+    given = naming.loads(EXAMPLES[form])
     for value in given.values():
         if isinstance(value, str) and value not in {"urgent", "name"}:
             assert extract.drawn(value) in told, value
@@ -89,7 +88,7 @@ def test_every_field_has_a_name_and_a_way_to_write_it() -> None:
     for row in forms.rows():
         assert set(row.needed) <= set(row.keys)
         for name in row.keys:
-            assert field_words.label(row, name)
+            assert naming.label(row, name)
             assert field_words.expects(row, name)
     names = {one.name for row in forms.rows() for one in fields(row.made)}
     assert message("typeset.field.title") == "标题"
@@ -219,3 +218,37 @@ def test_a_picture_of_a_docx_is_printed_when_somebody_answers_for_it(
     assert typeset(*words, "--declare") == 0
     page = PdfReader(here / "成品" / "图.pdf").pages[0]
     assert len(page.images) == 1
+
+
+def test_a_table_in_chinese_alone_is_the_same_document(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names without quotes, parts of tables and choices too; the same field twice is refused."""
+    (here / "分工表.md").write_text("# 重点任务分工表\n\n按期完成。\n", encoding="utf-8")
+    codes = """offices = ["海晏省财政厅"]
+number = "海财〔2026〕8号"
+addressees = ["省审计厅"]
+dated = 2026-11-22
+urgency = "urgent"
+sealing = "none"
+[[annexes]]
+file = "分工表.md"
+landscape = true
+"""
+    words = """发文机关 = ["海晏省财政厅"]
+发文字号 = "海财〔2026〕8号"
+"主送机关" = ["省审计厅"]
+成文日期 = 2026-11-22
+紧急程度 = "加急"
+用印方式 = "不加盖印章"
+[[附件]]
+文件 = "分工表.md"
+横排 = true
+"""
+    for name, table in (("codes", codes), ("words", words), ("twice", words.replace("[[", 'offices = ["甲"]\n[['))):
+        (here / f"{name}.toml").write_text(table, encoding="utf-8")
+    for name in ("codes", "words"):
+        assert typeset("通知.txt", "--as", "downward", "--fields", f"{name}.toml", "--out", name) == 0, (
+            capsys.readouterr()
+        )
+    assert (here / "codes" / "通知.pdf").read_bytes() == (here / "words" / "通知.pdf").read_bytes()
+    assert typeset("通知.txt", "--as", "downward", "--fields", "twice.toml", "--out", "twice") == 2
+    assert not (here / "twice").exists()
