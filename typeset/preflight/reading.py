@@ -38,7 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The document, read. `anchors`: the place of each line in `stream`, the characters of all pages, -1 when unknown."""
+    """The document, read. `anchors`: the place of each line in `stream`, the characters of all pages, -1 when unknown.
+
+    `order`: the known ones in the order of the pages, each with its line's place counted down; `inked`: of lines that were
+    asked for, which of their characters draw something. A line may be the whole text: nothing may cost its square.
+    """
 
     layout: Layout
     elements: tuple[Element, ...]
@@ -49,6 +53,12 @@ class Reading:
     stream: str
     anchors: tuple[int, ...]
     ends: tuple[int, ...]
+    order: tuple[tuple[int, int], ...] = field(init=False)
+    inked: dict[int, list[int]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = sorted((anchor, -at) for at, anchor in enumerate(self.anchors) if anchor >= 0)
+        object.__setattr__(self, "order", tuple(known))
 
     def keyed(self, *keys: str) -> Iterator[tuple[int, Element]]:
         """The elements of some keys, with their places."""
@@ -75,14 +85,12 @@ class Reading:
 
     def owner(self, place: int) -> tuple[int, int]:
         """The element and the place in its text that a place in the stream belongs to."""
-        at = max((one for one, anchor in enumerate(self.anchors) if 0 <= anchor <= place), key=self.anchors.__getitem__)
-        line, left = self.lines[at], place - self.anchors[at]
-        for index, one in enumerate(line.text):
-            if drawn(one):
-                if left <= 0:
-                    return line.element, line.at + index
-                left -= 1
-        return line.element, line.at + len(line.text)
+        anchor, last = self.order[bisect_right(self.order, (place, 0)) - 1]
+        line = self.lines[-last]
+        if -last not in self.inked:
+            self.inked[-last] = [index for index, one in enumerate(line.text) if drawn(one)]
+        inked, left = self.inked[-last], place - anchor
+        return line.element, line.at + (inked[left] if left < len(inked) else len(line.text))
 
     def glyphs(self) -> Iterator[tuple[int, Glyph, int]]:
         """Page number, character, place in the stream."""

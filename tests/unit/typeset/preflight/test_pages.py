@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -52,6 +53,13 @@ INSIDE = [box(28, 37), box(178.4, 256), box(100, 100)]
 def test_words_outside_the_text_area_are_found(place: Box) -> None:
     assert seen("outside", drawn_at("甲乙丙丁", [*INSIDE, place])) == [(1, "甲乙丙丁")]
     assert seen("outside", drawn_at("甲乙丙", INSIDE)) == []
+
+
+def test_a_line_of_which_every_character_is_outside_costs_no_more_than_its_length() -> None:
+    reading = drawn_at("甲" * 30_000, [box(181, 100)] * 30_000)
+    began = time.process_time()
+    assert len(seen("outside", reading)) == 1
+    assert time.process_time() - began < 5, "its square would be minutes, in a thread of the service"
 
 
 def test_a_lying_page_has_its_own_text_area() -> None:
