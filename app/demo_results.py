@@ -4,7 +4,7 @@ import json
 
 from app import journal_cli
 from app.demo_story import EDITOR, OFFICER, StepFailed, Story, expect
-from app.templating import environment, moment
+from app.templating import dated, environment
 from bulletins.queries import issues as issue_queries
 from kernel import clock, heads, journal
 from submissions import queries as submission_queries
@@ -31,7 +31,7 @@ async def summarise(story: Story) -> None:
         raise StepFailed(step="summary")
     sheet = await issue_queries.show(story.actors[EDITOR], story.issue.id)
     receipts = [
-        {"reader": r.name, "state": r.state, **{name: moment(at) for name, at in r.times.items()}}
+        {"reader": r.name, "state": r.state, **{name: dated(at) for name, at in r.times.items()}}
         for r in sheet.recipients
     ]
     (story.out / "receipts.json").write_text(json.dumps(receipts, ensure_ascii=False, indent=1), encoding="utf-8")

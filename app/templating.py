@@ -76,6 +76,14 @@ def moment(at: datetime | None) -> str:
     return f"{day(here)} {here:%H:%M}"
 
 
+def dated(at: datetime | None) -> str:
+    """Day with its year, and time: for what is read on other days."""
+    if at is None:
+        return ""
+    here = clock.local(at)
+    return f"{message('words.day_of_year', year=here.year, month=here.month, day=here.day)} {here:%H:%M}"
+
+
 def day(at: datetime | date | None) -> str:
     """The day, with its year when that is not this year."""
     if at is None:
@@ -164,7 +172,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "moment": moment, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span, "clock_view": clock_view,
+        "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span, "clock_view": clock_view,
     }  # fmt: skip
     made.globals |= {
         "message": message, "next_step": next_step, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,

@@ -109,7 +109,7 @@ async def test_a_code_and_a_file_lead_back_to_their_copy(site: Site) -> None:
     other = (await (await site.as_(OFFICER)).get(f"/deliveries/{theirs['id']}/pdf")).content
     plain = (await (await site.as_(EDITOR)).get(f"/issues/{issue.id}/pdf")).content
     code, office, keeper = _code(pdf), await site.as_(EDITOR), await site.as_(KEEPER)
-    name = (await _name(site, LEADER), "核验码是真的")
+    name = (await _name(site, LEADER), "核验码属实")
     for asked, said, unsaid in (
         (await _ask(office, code.lower().replace(":", " ")), name, "完全一致"),
         (await _ask(keeper, code, pdf), (*name, "完全一致", sm3.hash(pdf).hex()), "不一致"),
