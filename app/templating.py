@@ -172,7 +172,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span, "clock_view": clock_view,
+        "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span,
+        "clock_view": clock_view,
     }  # fmt: skip
     made.globals |= {
         "message": message, "next_step": next_step, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,
