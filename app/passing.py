@@ -26,6 +26,8 @@ from marking.errors import Held
 from marking.told import told
 from marking.verdict import Decision, Verdict, worst
 
+PAGES = "pages"
+
 
 class Stopped(StartRefused):
     """A document did not pass; `exit_code` as `zhengxun scan` has it."""
@@ -43,6 +45,15 @@ def argument(parser: argparse.ArgumentParser) -> None:
 def require(name: str, data: bytes, *, declare: bool) -> None:
     """Return only for a document that passes, or is answered for. Raises Stopped, StartRefused."""
     settle(name, sm3.hash(data), pool.examine({}, [(name, data)]), declare=declare)
+
+
+def require_pages(words: str) -> None:
+    """Return only for words that carry no marking as they stand on pages; what is held was settled where it was typed.
+
+    Raises Stopped.
+    """
+    found = [one for one in pool.examine({PAGES: words}, ()) if one.decision is Decision.REFUSE]
+    settle(message("typeset.pages"), sm3.hash(words.encode()), found, declare=False)
 
 
 def settle(name: str, digest: bytes, verdicts: Sequence[Verdict], *, declare: bool) -> None:

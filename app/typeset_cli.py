@@ -65,6 +65,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     fonts.install(faces)
     doc = _document(args, partial(copying.derived, settings, PURPOSE))
     layout = doc.layout()
+    passing.require_pages(layout.seen)
     printed, refusal = _printed(layout, faces)
     found: Sequence[Problem] = ()
     if not args.no_preflight:

@@ -6,12 +6,14 @@
 - An element's key names it: the templates' tables and the tags of an OFD go by it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+_BLANKS = re.compile("[\\t \\u00a0\\u2000-\\u200a\\u2800\\u3000]+")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "print"
 
 
@@ -38,6 +40,11 @@ class Layout:
     def text(self) -> str:
         """Every word of the pages in reading order."""
         return "\n".join(element.text for element in self.elements)
+
+    @property
+    def seen(self) -> str:
+        """The same as a reader sees them: however many blanks stand between two words, they are one gap."""
+        return _BLANKS.sub(" ", self.text)
 
 
 class Printable(Protocol):

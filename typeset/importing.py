@@ -159,7 +159,10 @@ def _html(text: str) -> Source:
     """The text of an export: what stands in its main part, and nothing that only a browser would make of it."""
     _, _, rest = text.partition("<main>")
     main, _, _ = rest.rpartition("</main>")
-    return _from_html(nh3.clean(main, tags=_KEPT, attributes={}))
+    try:
+        return _from_html(nh3.clean(main, tags=_KEPT, attributes={}))
+    except RecursionError as error:
+        raise NotImportable("damaged") from error
 
 
 def _from_html(html: str) -> Source:

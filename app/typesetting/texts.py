@@ -35,6 +35,14 @@ def _parts(value: Any, folder: Path, *, declare: bool) -> Any:
         return [_parts(one, folder, declare=declare) for one in value]
     if not isinstance(value, dict) or "file" not in value:
         return value
-    source = imported(folder / str(value["file"]), declare=declare)
+    source = imported(_inside(folder, str(value["file"])), declare=declare)
     rest = {key: one for key, one in value.items() if key != "file"}
     return {"title": source.title, TEXT: source.markdown} | rest
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file of the folder: whoever sent the fields chooses none of the others of this machine. Raises StartRefused."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise StartRefused("typeset.file_outside", path=name, folder=str(folder.resolve()))
+    return path

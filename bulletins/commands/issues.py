@@ -124,7 +124,7 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
         signed |= {"year": year, "number": number, "total": total}
     issue = replace(issue, **signed)
     layout = await printing.laid(tx.actor, issue)
-    await gate.require_unmarked({"pages": content.seen(layout.text)})
+    await gate.require_unmarked({"pages": layout.seen})
     return await _moved(tx, issue, row, said.text("note"), layout=await copies.keep(tx, issue, layout), **signed)
 
 

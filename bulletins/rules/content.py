@@ -4,7 +4,6 @@
 """
 
 import json
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from bulletins.rules.records import Issue
 from crypto import sm3
 
 FORMAT = 1
-_BLANKS = re.compile("[\\t \\u00a0\\u2000-\\u200b\\u2800\\u3000]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,6 @@ def parts(issue: Issue) -> dict[str, str]:
     """Every text of an issue for the gate, by the article's id and what it is of the article."""
     texts = ((article.id, name, getattr(article, name)) for article in issue.articles for name in ("title", "body"))
     return {f"{id}/{name}": text for id, name, text in texts}
-
-
-def seen(words: str) -> str:
-    """Words of pages as they are read there: however many blanks stand between two, they are one gap."""
-    return _BLANKS.sub(" ", words)
 
 
 def article_at(where: str) -> UUID:

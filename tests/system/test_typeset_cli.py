@@ -252,3 +252,26 @@ landscape = true
     assert (here / "codes" / "通知.pdf").read_bytes() == (here / "words" / "通知.pdf").read_bytes()
     assert typeset("通知.txt", "--as", "downward", "--fields", "twice.toml", "--out", "twice") == 2
     assert not (here / "twice").exists()
+
+
+@pytest.mark.requirement("SUB-07")
+def test_what_reads_as_a_marking_only_on_the_page_is_not_printed(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The gate reads files a stretch at a time; on the page the two words stand beside each other."""
+    (here / "通知.md").write_text(f"各单位按期报送。机{'&#8203;' * 5000}密★10年\n", encoding="utf-8")
+    assert typeset("通知.md", "--as", "brief", "--fields", "brief.toml", "--out", "成品") == 3
+    assert "印出的版面" in capsys.readouterr().err
+    assert written(here / "成品") == set()
+
+
+@pytest.mark.parametrize("name", ["../外面.md", "{outside}", "链接.md"])
+def test_a_table_takes_no_file_from_elsewhere(here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    outside = here.parent / "外面.md"
+    outside.write_text("# 名单\n\n不给外人看的。\n", encoding="utf-8")
+    (here / "链接.md").symlink_to(outside)
+    table = EXAMPLES["letter"] + f'\n[[annexes]]\nfile = "{name.format(outside=outside)}"\n'
+    (here / "letter.toml").write_text(table, encoding="utf-8")
+    assert typeset("通知.txt", "--as", "letter", "--fields", "letter.toml", "--out", "成品") == 2
+    assert "没有读取" in capsys.readouterr().err
+    assert written(here / "成品") == set()

@@ -22,6 +22,7 @@ from tests.unit.typeset import bulletins, specimens
 from typeset import importing, origin
 from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Element, Layout
+from typeset.errors import NotImportable
 from typeset.export.docx import docx
 from typeset.export.html import html
 from typeset.extract import drawn
@@ -182,6 +183,13 @@ def test_docx_has_the_styles_page_and_header_of_the_print() -> None:
 def _face(document: object, name: str) -> str:
     style = document.styles[name]  # type: ignore[attr-defined]
     return str(style.element.rPr.rFonts.get(qn("w:eastAsia")))
+
+
+@pytest.mark.parametrize("tags", ["<ul><li>", "<em><strong>", "<table><tr><td>"])
+def test_html_that_calls_itself_an_export_and_nests_without_end_is_refused(tags: str) -> None:
+    hostile = f'<!DOCTYPE html><meta name="{origin.DIGEST}" content="ab"><main>{tags * 5000}x</main>'
+    with pytest.raises(NotImportable):
+        importing.read("x.html", hostile.encode())
 
 
 def test_html_runs_nothing_and_fetches_nothing() -> None:
