@@ -12,8 +12,14 @@ class MissingGlyphs(Refusal):
     status = 422
 
     def __init__(self, characters: str) -> None:
-        super().__init__(codes=" ".join(f"U+{ord(one):04X}" for one in characters))
+        super().__init__(codes=" ".join(map(_shown, characters)))
         self.characters = characters
+
+
+def _shown(one: str) -> str:
+    """The character itself, where it is one to look at, and its code point."""
+    code = f"U+{ord(one):04X}"
+    return f"{one}({code})" if one.isprintable() else code
 
 
 class NotTypeset(Refusal):

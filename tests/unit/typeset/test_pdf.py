@@ -129,7 +129,7 @@ def test_a_character_no_font_has_is_named_with_its_code() -> None:
     with pytest.raises(MissingGlyphs) as caught:
         bulletin(issue("𠀀𠮷野家在龘街，😀"))
     assert caught.value.characters == "𠀀😀"
-    assert caught.value.facts == {"codes": "U+20000 U+1F600"}
+    assert caught.value.facts == {"codes": "\U00020000(U+20000) 😀(U+1F600)"}
 
 
 def test_same_value_same_bytes_in_another_process_and_after_other_work() -> None:
@@ -160,7 +160,14 @@ def test_it_is_pdf_a_2b_with_its_faces_inside() -> None:
     assert faces
     drawn_with = {face.split(b"+")[1].split(b"-")[0] for face in faces}
     assert {b"FandolFang", b"ZhengxunBiaosong"} <= drawn_with
-    assert drawn_with <= {b"FandolFang", b"ZhengxunBiaosong", b"ZhengxunFangLatin", b"ZhengxunKai", b"NotoSansSC", b"NotoSerifSC"}
+    assert drawn_with <= {
+        b"FandolFang",
+        b"ZhengxunBiaosong",
+        b"ZhengxunFangLatin",
+        b"ZhengxunKai",
+        b"NotoSansSC",
+        b"NotoSerifSC",
+    }
 
 
 def origins(made: bytes, page: int) -> list[tuple[str, float, float]]:
