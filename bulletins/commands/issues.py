@@ -129,7 +129,7 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
 
 
 async def examined(call: Call, id: UUID) -> Cleared:
-    """The gate again, over every word that will be printed.
+    """The gate again, over every word that will be printed; its pages are looked at too, before the approval locks it.
 
     Raises MarkingFound, Held: `where` is "article's id/title" or "/body"; HoldWaiting when a name is held.
     """
@@ -137,14 +137,20 @@ async def examined(call: Call, id: UUID) -> Cleared:
         raise NotFound
     issue = await store.issue(id)
     gate.nothing_held(await gate.pass_gate(call, await _names(call.actor, issue)))
-    return await gate.pass_again(call, content.parts(issue), [article.id for article in issue.articles])
+    texts = await gate.pass_again(call, content.parts(issue), [article.id for article in issue.articles])
+    async with turn(call.actor.id):
+        if _offered(issue, "approve", call.actor):
+            await printing.checked(call.actor, issue)
+    return texts
 
 
 async def typeset(call: Call, id: UUID, version: int) -> Done:
     """Print the approved text to PDF, write the OFD of the same pages, and keep both with their digests."""
-    async with turn(call.actor.id):
-        if issue := await _ahead(call.actor, id, version, "typeset"):
-            await printing.prepare(await printing.approved(call.actor, issue))
+    if call.actor.may(Right.ISSUE_READ):
+        issue = await store.issue(id)
+        if issue.version == version and _offered(issue, "typeset", call.actor):
+            async with turn(call.actor.id):
+                await printing.prepare(await printing.approved(call.actor, issue))
     return await _typeset(call, id, version)
 
 
@@ -209,13 +215,8 @@ async def archive(tx: Tx, id: UUID, version: int) -> Done:
     return done
 
 
-async def _ahead(actor: Actor, id: UUID, version: int, action: str) -> Issue | None:
-    """The issue as it stands, when it seems that the actor may do this now; the transaction decides."""
-    if not actor.may(Right.ISSUE_READ):
-        return None
-    issue = await store.issue(id)
-    offered = any(offer.action == action for offer in ISSUE.offered(issue, actor))
-    return issue if offered and issue.version == version else None
+def _offered(issue: Issue, action: str, actor: Actor) -> bool:
+    return any(offer.action == action for offer in ISSUE.offered(issue, actor))
 
 
 async def _names(viewer: Actor, issue: Issue) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Many callers at once: one wins, numbers have no gaps, a failure gives its number back."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import pytest
 from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
+from bulletins.store import printing
+from bulletins.workflow.issue import IssueState
 from identity import queries as identity
 from identity.rights import Right
 from kernel import clock, db, outbox
@@ -17,6 +20,8 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Refusal, StaleVersion, Unavailable
 from marking.cleared import Cleared
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
+from typeset import fonts, pool
+from typeset.pool import Shape
 
 CALLERS = 20
 
@@ -104,6 +109,27 @@ async def test_an_issue_sent_back_after_approval_keeps_its_number(office: Office
     at = await issues.act(office.call(EDITOR), at.id, at.version, "submit", await office.cleared(EDITOR))
     await office.approve(at, await office.cleared(DIRECTOR))
     assert await numbers() == [(1, 1)]
+
+
+async def test_no_locked_row_waits_for_the_press(office: Office) -> None:
+    (at,) = await in_approval(office, 1)
+    said = await office.cleared(DIRECTOR)
+    printing._looks.clear()
+
+    async def while_it_waits(press: pool.Pool, act: Awaitable[Done]) -> Done:
+        place = press._free.get_nowait()
+        under_way = asyncio.ensure_future(act)
+        while not press._under_way:
+            await asyncio.wait([under_way], timeout=0.01)
+            assert not under_way.done(), under_way
+        assert await db.fetch("SELECT id FROM issue WHERE id = $1 FOR UPDATE NOWAIT", at.id)
+        press._put(place, whole=True)
+        return await under_way
+
+    async with pool.running(fonts.current(), Shape(workers=1)) as press:
+        approved = await while_it_waits(press, office.approve(at, said))
+        done = await while_it_waits(press, issues.typeset(office.call(EDITOR), approved.id, approved.version))
+    assert done.state == IssueState.TYPESET
 
 
 async def test_release_by_many_delivers_scores_and_adopts_once(office: Office) -> None:
