@@ -1,6 +1,6 @@
 """Rows of copies: what an issue's copies are rendered from, and what was handed out as which bytes.
 
-- The layout is what the approved file was typeset from, kept sealed beside it: names that change later change no copy.
+- The layout is what was approved, kept sealed: the file and every copy are typeset from it, names that change later change none.
 """
 
 import asyncio
