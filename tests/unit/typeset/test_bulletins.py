@@ -215,6 +215,7 @@ def test_short_items_stand_under_their_sections_with_the_source_after_the_last_w
     assert "责任编辑：林知远签发：周启明电话：55660123共印80份" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", ["special", "duty", "daily", "circular"])
 def test_marking_and_copy_number_stand_over_the_masthead_and_move_no_word(code: str) -> None:
     doc = issue(code)
@@ -232,6 +233,7 @@ def test_marking_and_copy_number_stand_over_the_masthead_and_move_no_word(code: 
     assert min(area[1] for area in red_areas(copied)) > max(g.ink[3] for g in number)
 
 
+@pytest.mark.thorough
 def test_three_hundred_readers_become_a_list_before_the_colophon() -> None:
     doc = issue("brief", copies=UNITS)
     made = printed_pages(doc)
@@ -261,6 +263,7 @@ def test_the_colophon_covers_no_text_and_ends_on_the_last_line() -> None:
         assert 250 < last["base"] < 262
 
 
+@pytest.mark.thorough
 def test_forty_items_with_long_titles_and_no_heading_at_a_page_foot() -> None:
     title = "关于进一步加强和改进新形势下全市政务信息报送工作着力提升信息质量和服务领导科学决策水平有关情况以及重点任务安排的报告"
     items = tuple(
@@ -286,6 +289,7 @@ def test_contents_tell_the_pages_on_which_items_begin() -> None:
     assert len(starts) == 2
 
 
+@pytest.mark.thorough
 def test_ten_thousand_characters_and_a_name_of_thirty() -> None:
     long = "滨海市金融监督管理系统政务信息与舆情应对工作动态简报汇编"
     for code in ("circulated", "daily"):
@@ -324,6 +328,7 @@ HOSTILE: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_values_are_printed_as_words(name: str) -> None:
     for code in ("reference", "daily"):

@@ -110,6 +110,7 @@ def test_figures_of_a_column_end_at_one_edge() -> None:
     assert ends.total() > 10
 
 
+@pytest.mark.thorough
 def test_notes_and_sums_never_stand_alone_on_a_page() -> None:
     for units in (24, 27, 33):
         made = pdf(units)

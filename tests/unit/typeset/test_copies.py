@@ -132,6 +132,7 @@ def test_numbers_have_six_digits_and_documents_an_id() -> None:
             Copy(*wrong, "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["bulletin", *specimens.SPECIMENS])
 def test_what_a_copy_adds_moves_no_character_and_is_no_text(name: str) -> None:
     layout = specimen(name)
@@ -180,6 +181,7 @@ def test_the_same_copy_is_the_same_bytes_and_no_other_is() -> None:
     assert first == second != other
 
 
+@pytest.mark.thorough
 def test_the_square_is_read_from_a_photo_of_odd_and_even_pages() -> None:
     pdf = engine.printed(bulletin(), overlay=copies.overlay(COPY, KEY)).pdf
     for page in islice(views.drawn(pdf, 300), 2):

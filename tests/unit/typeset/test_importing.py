@@ -113,6 +113,7 @@ def repacked(data: bytes, part: str, body: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.thorough
 def test_a_word_document_keeps_headings_lists_tables_and_words() -> None:
     source = read("a.docx", document())
     assert (source.title, source.lifted, source.warnings) == ("关于信息工作的报告", True, ())
@@ -130,6 +131,7 @@ def test_a_word_document_keeps_headings_lists_tables_and_words() -> None:
     assert kinds == ["Heading", "Paragraph", "Heading", "Item", "Item", "Table", "Paragraph"]
 
 
+@pytest.mark.thorough
 def test_what_an_import_leaves_out_is_named() -> None:
     paragraph = '<w:p xmlns:w="w"><w:r><w:t>页眉文字</w:t></w:r></w:p>'.encode()
     data = repacked(document(), "word/header9.xml", paragraph)
@@ -197,6 +199,7 @@ def illustrated() -> bytes:
     return repacked(data, "word/footnotes.xml", NOTE.encode())
 
 
+@pytest.mark.thorough
 def test_a_word_document_brings_its_footnotes_and_the_pictures_asked_for() -> None:
     source = read("a.docx", illustrated(), figures=True)
     assert source.warnings == (Dropped.CHANGES, Dropped.MERGED)
@@ -210,6 +213,7 @@ def test_a_word_document_brings_its_footnotes_and_the_pictures_asked_for() -> No
     assert (without.figures, Dropped.IMAGES in without.warnings, "![" in without.markdown) == ({}, True, False)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "numbering",
     ['<w:numFmt w:val="chineseCountingThousand"/>', '<w:lvlText w:val="第%1章"/>'],

@@ -221,6 +221,7 @@ def test_urgency_moves_up_where_no_copy_bears_a_number() -> None:
         assert found["urgency.0.top"] == pytest.approx(37 + line * 10.418, abs=0.5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "change",
     [
@@ -260,6 +261,7 @@ def test_a_joint_letter_bears_the_principal_office_alone() -> None:
     assert [mark.name for mark in made.marks] == ["seal:滨海市人民政府办公室"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SPECIMENS)
 def test_every_seal_that_is_promised_room_has_it(name: str) -> None:
     doc = SPECIMENS[name]()

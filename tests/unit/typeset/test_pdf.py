@@ -87,6 +87,7 @@ RICH = (
 )
 
 
+@pytest.mark.thorough
 def test_rich_text_tables_and_hostile_text_come_back_whole() -> None:
     doc = issue(RICH, "很长的段落内容，" * 1500 + "完。")
     made = bulletin(doc)
@@ -112,6 +113,7 @@ def test_a_second_reader_finds_the_same_body() -> None:
 CHARACTERS = st.characters(min_codepoint=0x21, exclude_categories=("Cs", "Cc", "Co", "Cn", "Cf", "Mn", "Me", "Mc"))
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(CHARACTERS | st.sampled_from("政务信息，。（）12ab "), min_size=1, max_size=80), max_size=5))
 def test_whatever_can_be_drawn_comes_back_and_the_rest_is_named(lines: list[str]) -> None:
@@ -132,6 +134,7 @@ def test_a_character_no_font_has_is_named_with_its_code() -> None:
     assert caught.value.facts == {"codes": "\U00020000(U+20000) 😀(U+1F600)"}
 
 
+@pytest.mark.thorough
 def test_same_value_same_bytes_in_another_process_and_after_other_work() -> None:
     doc = issue(RICH)
     first = bulletin(doc)
@@ -226,6 +229,7 @@ def test_a_page_reads_in_the_order_of_its_text_whatever_controls_stand_in_it() -
     assert same_document(doc, made)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "text",
     [

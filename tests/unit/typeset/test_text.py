@@ -25,6 +25,7 @@ pytestmark = pytest.mark.requirement("NEW-06")
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "samples"
 
 
+@pytest.mark.thorough
 def test_every_kind_of_block_says_on_paper_what_the_text_says() -> None:
     second = "第二篇[^x]。\n\n[^x]: 又一注释。"
     doc = sheet(MIXED, second, figures={"chart.png": chart(dpi=(150, 150))})
@@ -202,6 +203,7 @@ LINES = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.lists(LINES, max_size=9), st.sampled_from(["\n", "\n\n"]))
 def test_whatever_stands_in_a_text_stands_on_its_pages(lines: list[str], between: str) -> None:

@@ -127,6 +127,7 @@ def test_a_forged_digest_proves_nothing(kind: str) -> None:
     assert importing.read(f"x.{kind}", swapped, key=KEY).origin == origin.Origin(APPROVED, changed=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", WRITERS)
 def test_without_the_key_everything_reads_as_changed(kind: str) -> None:
     data = exported("letter", kind)

@@ -129,6 +129,7 @@ def test_without_a_seal_the_date_begins_two_characters_right_of_the_office() -> 
     assert found["dated.0.x"] == pytest.approx(found["signature.0.x"] + 2 * CHARACTER, abs=TOLERANCE)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mm", [30.0, 42.0, 45.0, 60.0])
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 7])
 def test_seals_stay_inside_never_touch_and_begin_within_a_line_of_the_text(count: int, mm: float) -> None:
@@ -151,6 +152,7 @@ def test_seals_stay_inside_never_touch_and_begin_within_a_line_of_the_text(count
     assert seals[0][0] == found["body.-1.page"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", EXPECTED)
 def test_nothing_moves_when_a_copy_gets_its_number_and_its_seals(name: str) -> None:
     layout, plain = specimen(name)
@@ -170,6 +172,7 @@ def test_nothing_moves_when_a_copy_gets_its_number_and_its_seals(name: str) -> N
         assert (page, x, y) == pytest.approx((mark.page, mark.x, mark.y), abs=TOLERANCE)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("annexes", [0, 2])
 def test_no_page_bears_the_signature_alone(annexes: int) -> None:
     notice = replace(SPECIMENS["notice"](), annexes=(Annex("名单", "文"), Annex("表", "文")))
@@ -187,6 +190,7 @@ def test_no_page_bears_the_signature_alone(annexes: int) -> None:
 LONG_TABLE = "| 序号 | 单位 |\n|---|---|\n" + "\n".join(f"| {at} | 某单位 |" for at in range(14))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("tables", [0, 1, 2, 3, 5])
 def test_the_engine_settles_however_many_tables_there_are(tables: int) -> None:
     notice = replace(SPECIMENS["notice"](), duplex=True)

@@ -54,6 +54,7 @@ def problems(name: str, change: str, to: str) -> list[profile.Problem]:
     return list(profile.problems(pack(KEPT | {name: changed.encode()})))
 
 
+@pytest.mark.thorough
 @pytest.mark.requirement("NEW-06")
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_written_for_keeping_has_no_problem(name: str) -> None:

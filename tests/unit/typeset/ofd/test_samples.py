@@ -18,6 +18,7 @@ RARE = "龚䶮、𠮷、𬎆、㛃"
 NAMES = ("notice-2012-75", "rules-2015-128", "rules-jilin-2012")
 
 
+@pytest.mark.thorough
 @pytest.mark.requirement("NEW-06")
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public sample texts are not here")
 @pytest.mark.parametrize("name", NAMES)

@@ -35,6 +35,7 @@ def test_the_pages_say_what_the_document_says(name: str) -> None:
     assert not says(one.layout, text.replace(drawn(text)[len(drawn(text)) // 2], "", 1))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_the_gate_reads_all_of_it(name: str) -> None:
     one = made(name)
@@ -44,6 +45,7 @@ def test_the_gate_reads_all_of_it(name: str) -> None:
     assert not set(drawn(one.layout.text)) - set("".join(read))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_another_program_reads_every_element_by_its_tag(name: str) -> None:
     one = made(name)

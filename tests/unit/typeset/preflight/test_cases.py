@@ -175,6 +175,7 @@ def test_a_unit_is_written_one_way_in_an_issue(body: str, count: int) -> None:
     assert [one.values["right"] for one in said] == ["滨海市行政审批服务局"] * count
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "text",
     [

@@ -28,6 +28,7 @@ def ink(glyph: Glyph) -> Box:
     return bounds(point for each in glyph.contours for point in each.flat())
 
 
+@pytest.mark.thorough
 def test_every_character_of_gbk_is_drawn_inside_its_square() -> None:
     characters = list(gbk())
     assert len(characters) == 20_902

@@ -77,6 +77,7 @@ def test_a_strip_is_one_line(name: str, demo: bool) -> None:
     assert left == pytest.approx(right, abs=1.2)
 
 
+@pytest.mark.thorough
 @given(st.text(HAN, min_size=1, max_size=6), st.booleans())
 @settings(max_examples=25, deadline=None)
 def test_any_name_has_room(name: str, demo: bool) -> None:
