@@ -26,7 +26,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
 from typeset import copies, engine, fonts, pool
 from typeset.copies import PURPOSE, Copy
-from typeset.errors import CopyCodeForged, NoCopyCode
+from typeset.errors import CopyCodeForged, NoCopyCode, NotTypeset
 from typeset.fonts import FontSet
 from typeset.turns import turn
 
@@ -115,16 +115,23 @@ async def _recognised(digest: bytes) -> UUID:
 
 
 async def _rendered(reader: Actor, issue: Issue, delivery: Delivery) -> bytes:
-    """Issues typeset before copies were numbered have no layout: their readers get the approved file."""
+    """Issues typeset before copies were numbered have no layout: their readers get the approved file.
+
+    Raises NotTypeset for a copy that bears nothing of its own.
+    """
     if issue.pdf is None:
         raise NotFound
+    approved = (await blobs.read(issue.pdf)).data
     if issue.layout is None:
-        return (await blobs.read(issue.pdf)).data
+        return approved
     layout, faces = await store.layout(issue.layout), fonts.current()
     copy = Copy(str(issue.id), delivery.number, await _recipient(reader, faces))
     overlay = copies.overlay(copy, vault.derive(PURPOSE), granted=True)
     async with turn(reader.id):
-        return (await pool.printed(layout, overlay)).pdf
+        made = (await pool.printed(layout, overlay)).pdf
+    if made == approved:  # a service older than its templates: nobody would know whose copy it is
+        raise NotTypeset("a copy came out without its number")
+    return made
 
 
 async def _recipient(reader: Actor, faces: FontSet) -> str:
