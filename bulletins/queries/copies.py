@@ -1,9 +1,10 @@
 """Reads of copies: whose a copy is, what was handed out of it, and whether a file is one of those."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from bulletins.queries.views import CopySheet, HandedLine
-from bulletins.rules.records import Delivery, Issue
+from bulletins.rules.records import Delivery, HandedForm, Issue
 from bulletins.store import copies as store
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as issue_rows
@@ -13,6 +14,31 @@ from identity.rights import Right, demand
 from kernel.actor import Actor
 
 NONE, SAME, PLAIN, OTHER, DIFFERS = "none", "same", "plain", "other", "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedLine:
+    """A copy's file or pages, given: as what, to whom, when; `asked`: the very bytes that were brought for a check."""
+
+    form: HandedForm
+    who: str
+    at: datetime
+    digest: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopySheet:
+    """What the office is told about a copy. `file`: none | same | plain | other | differs; `other`: its number."""
+
+    issue: Issue
+    delivery: Delivery
+    recipient: str
+    state: str
+    told: bool
+    handed: tuple[HandedLine, ...]
+    file: str
+    other: int = 0
 
 
 async def sheet(viewer: Actor, id: UUID, digest: bytes = b"", *, told: bool = True) -> CopySheet:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bulletins.rules.printing import Checked
-from bulletins.rules.records import Article, Delivery, Edition, HandedForm, Instruction, Issue, Kind, Limit
+from bulletins.rules.records import Article, Delivery, Edition, Instruction, Issue, Kind, Limit
 from gate.workflow import HoldLine
 from kernel.textdiff import Segment
 from kernel.work import Clock
@@ -205,31 +205,6 @@ class Copy:
     def id(self) -> UUID:
         """The delivery's."""
         return self.delivery.id
-
-
-@dataclass(frozen=True, slots=True)
-class HandedLine:
-    """A copy's file or pages, given: as what, to whom, when; `asked`: the very bytes that were brought for a check."""
-
-    form: HandedForm
-    who: str
-    at: datetime
-    digest: str
-    asked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CopySheet:
-    """What the office is told about a copy. `file`: none | same | plain | other | differs; `other`: its number."""
-
-    issue: Issue
-    delivery: Delivery
-    recipient: str
-    state: str
-    told: bool
-    handed: tuple[HandedLine, ...]
-    file: str
-    other: int = 0
 
 
 @dataclass(frozen=True, slots=True)
