@@ -6,7 +6,7 @@
   the old one or the new one. They run as the owner role, one process at a time (advisory lock), and give up on a busy
   table instead of stopping the service.
 - Every new table grants the service role SELECT, INSERT, UPDATE, DELETE; a migration narrows that for its own tables
-  by `NARROW`. The service role can neither migrate nor TRUNCATE.
+  by `NARROW`, UPDATE to some columns where it has to. The service role can neither migrate nor TRUNCATE.
 - A database that is newer than the program, or got its migrations in another order, is refused.
 
 The whole of a migration file:
@@ -50,7 +50,8 @@ PACKAGES = ("kernel", "identity", "notices", "gate", "submissions", "bulletins",
 SERVICE = "zhengxun_service"
 _LOCK = 0x5A485558  # any number, the same in every release
 _ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d:\d{6}")
-_RIGHTS = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(, (SELECT|INSERT|UPDATE|DELETE))*")
+_RIGHT = r"(SELECT|INSERT|DELETE|UPDATE( \([a-z_]+(, [a-z_]+)*\))?)"
+_RIGHTS = re.compile(f"{_RIGHT}(, {_RIGHT})*")
 _open: ContextVar[asyncpg.Connection] = ContextVar("migration_connection")
 
 

@@ -67,11 +67,15 @@ async def test_numbers_follow_the_list_and_stay(site: Site) -> None:
         assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
     for statement in (
         "DELETE FROM delivery", "DELETE FROM delivery_copy", "UPDATE delivery_copy SET digest = ''::bytea",
+        "UPDATE delivery SET number = 900000 + number", "UPDATE delivery SET unit = NULL", "UPDATE delivery SET issue = id",
     ):  # fmt: skip
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await db.fetch(statement)
-    with pytest.raises(asyncpg.UniqueViolationError):
-        await db.fetch("UPDATE delivery SET number = 1")
+    with pytest.raises(asyncpg.UniqueViolationError, match="delivery_number"):
+        await db.fetch(
+            "INSERT INTO delivery (id, state, issue, number, unit, created)"
+            " SELECT gen_random_uuid(), 'queued', issue, number, gen_random_uuid(), created FROM delivery"
+        )
 
 
 async def test_nobody_takes_anothers_copy(site: Site) -> None:
