@@ -74,6 +74,7 @@ def test_annexes_stand_on_landscape_pages_with_the_page_number_at_the_binding_vo
     assert set(page_numbers(pdf())) >= {1, 2, 6}
 
 
+@pytest.mark.thorough
 def test_heads_and_the_class_of_units_are_repeated_on_every_page_as_furniture() -> None:
     for page in (3, 4, 5):
         found = on_pages(pdf())[page]

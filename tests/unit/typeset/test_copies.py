@@ -149,6 +149,7 @@ def test_what_a_copy_adds_moves_no_character_and_is_no_text(name: str) -> None:
     assert "000012" in words[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words", ['"))]#read("/etc/passwd")', "\\", "\\\\u{5c}", '\\"', "#metadata(1)<mark>", "$x$ </svg>\t\r\u2028", "🜚"]
 )
@@ -213,6 +214,7 @@ def test_the_watermark_is_solid_grey_and_covers_upright_and_lying_pages() -> Non
     assert b"/ca 0" not in marked
 
 
+@pytest.mark.thorough
 def test_a_seal_is_grey_until_the_copy_is_granted() -> None:
     layout = specimen("notice")
     (office,) = _offices(layout)

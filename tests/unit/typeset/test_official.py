@@ -114,6 +114,7 @@ def test_what_no_page_may_hold_is_refused(name: str, change: Mapping[str, Any], 
         replace(SPECIMENS[name](), **change).layout()
 
 
+@pytest.mark.thorough
 def test_too_many_addressees_move_to_the_end_above_the_copies() -> None:
     names = tuple(f"第{at}区人民政府" for at in range(1, 41))
     doc = replace(SPECIMENS["notice"](), addressees=names, annexes=())
@@ -202,6 +203,7 @@ def test_a_title_keeps_its_words_and_what_must_not_be_parted(parts: list[str]) -
         assert not (before[-1].isascii() and after[0].isascii())
 
 
+@pytest.mark.thorough
 def test_on_both_sides_of_the_sheet_the_last_page_is_even_and_blanks_bear_no_number() -> None:
     notice = replace(SPECIMENS["notice"](), annexes=(), note="", duplex=True)
     for lines, pages, numbered in ((1, 2, {1, 2}), (18, 2, {1, 2}), (24, 4, {1, 2}), (38, 4, {1, 2, 3, 4})):

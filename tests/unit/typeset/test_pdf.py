@@ -65,6 +65,7 @@ def test_pages_carry_masthead_items_and_distribution() -> None:
     assert "—1—" not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public sample texts are not here")
 @pytest.mark.parametrize("name", ["notice-2012-75", "rules-2015-128", "rules-jilin-2012"])
 def test_the_text_of_the_pages_is_the_text_of_the_input(name: str) -> None:
@@ -206,6 +207,7 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages() -> None:
     assert max(dashes[1]) < 60
 
 
+@pytest.mark.thorough
 def test_the_distribution_block_ends_on_the_last_page_and_covers_nothing() -> None:
     for length in range(500, 620, 10):
         made = bulletin(issue("华" * length))

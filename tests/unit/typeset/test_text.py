@@ -39,6 +39,7 @@ def test_every_kind_of_block_says_on_paper_what_the_text_says() -> None:
     assert not same_document(sheet(MIXED, figures=dict(doc.figures)), pdf)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public sample texts are not here")
 @pytest.mark.parametrize("name", ["notice-2012-75", "rules-2015-128", "rules-jilin-2012"])
 def test_a_public_text_with_rare_characters_comes_back_whole(name: str) -> None:
@@ -63,6 +64,7 @@ def test_notes_attachments_figures_and_footnotes_are_blocks_of_their_own() -> No
     assert plain("正文[^1]\n\n[^1]: 甲\n\n    乙").splitlines() == ["正文①", "① 甲", "乙"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -148,6 +150,7 @@ def test_a_number_longer_than_its_column_breaks_inside_it() -> None:
     assert right < (297 - 37) * 72 / 25.4
 
 
+@pytest.mark.thorough
 def test_a_picture_leaves_without_what_a_camera_wrote_into_it() -> None:
     exif = Image.Exif()
     exif[0x010E] = "secret place"

@@ -80,6 +80,7 @@ def exported(name: str, kind: str) -> bytes:
     return WRITERS[kind](layouts()[name], APPROVED, KEY)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("name", NAMES)
 def test_words_come_back_and_the_origin_with_them(name: str, kind: str) -> None:
@@ -186,6 +187,7 @@ def _face(document: object, name: str) -> str:
     return str(style.element.rPr.rFonts.get(qn("w:eastAsia")))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("tags", ["<ul><li>", "<em><strong>", "<table><tr><td>"])
 def test_html_that_calls_itself_an_export_and_nests_without_end_is_refused(tags: str) -> None:
     hostile = f'<!DOCTYPE html><meta name="{origin.DIGEST}" content="ab"><main>{tags * 5000}x</main>'

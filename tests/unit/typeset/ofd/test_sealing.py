@@ -46,6 +46,7 @@ def boxes(data: bytes) -> list[tuple[str, list[float]]]:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.requirement("NEW-02")
 def test_the_seal_stands_where_the_template_keeps_room_for_it() -> None:
     one = made("notice")

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[4]
 pytestmark = pytest.mark.requirement("NEW-06")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 def test_the_pages_say_what_the_document_says(name: str) -> None:
     one = made(name)

@@ -145,6 +145,7 @@ def test_coarse_pictures_are_measured_as_printed(pixels: int, count: int) -> Non
     assert all(one.page == 1 and int(one.values["dpi"]) < 150 for one in found)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*specimens.SPECIMENS, "brief", "daily", "circular"])
 def test_every_word_is_found_on_its_page(name: str) -> None:
     """Positive control of all places: the page told for a line is the page it is drawn on."""
@@ -161,6 +162,7 @@ def test_every_word_is_found_on_its_page(name: str) -> None:
     assert all(one <= other for one, other in pairwise(reading.ends))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*specimens.SPECIMENS, "brief", "daily", "special", "circular"])
 def test_specimens_have_nothing_wrong_with_their_pages(name: str) -> None:
     """Of a good document no error is told, and of its pages nothing at all."""
