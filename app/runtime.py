@@ -93,7 +93,7 @@ def sees_markings(book: Rulebook | None = None) -> int:
 
 def faces(settings: Settings) -> list[fonts.Role]:
     """The faces of this installation, put in force: every role has one, and the typesetter knows it."""
-    chosen = fonts.FontSet(settings.fonts)
+    chosen = fonts.FontSet(settings.fonts, settings.system_fonts)
     try:
         fonts.require_folder(chosen)
         engine.begin(chosen)

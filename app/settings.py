@@ -132,6 +132,8 @@ class Settings:
     mail_password: str | None = _set(_text, "text", secret=True)
     libcrypto: Path | None = _set(_path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
     fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
+    # Off: what is installed differs from machine to machine, and the pages with it.
+    system_fonts: bool = _set(_flag, "flag", default=False)
     press_workers: int = _set(_whole(1, 16), "whole", 2)  # processes that set and draw pages
     heads: Path | None = _set(_path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         shown.forms(forms.rows())
         return 0
     _complete(args)
-    faces = FontSet(settings.fonts)
+    faces = FontSet(settings.fonts, settings.system_fonts)
     fonts.require_folder(faces)
     fonts.install(faces)
     doc = _document(args, partial(copying.derived, settings, PURPOSE))

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do it, with the faces of this installation."""
-    fonts.install(fonts.FontSet(settings.fonts))
+    fonts.install(fonts.FontSet(settings.fonts, settings.system_fonts))
     return subcommands.run(ACTS, args, settings)
 
 

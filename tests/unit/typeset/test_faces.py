@@ -1,7 +1,10 @@
 """The faces that come with the program: what every role draws, and what the files say of themselves."""
 
 import hashlib
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from fontTools.ttLib import TTFont
 from typeset import engine, fonts
 from typeset.errors import FontFolderUnusable, FontsMissing
 
+ROOT = Path(__file__).parents[3]
 # Of people's names, of old documents, of Extensions A, B, E and of the later ones.
 RARE = "龚䶮𠮷𬎆㛃𫖮𬱖堃喆昇祎翀頔珺璟瀞囍芃玥昀嫄堉镕珮峣瑄垚淼犇骉龘翯㸆㵐𫘧𬭊"
 RESERVED = re.compile("LXGW|霞鹜|Source")
@@ -101,6 +105,19 @@ def test_a_licensed_face_goes_before_the_free_ones(tmp_path: Path) -> None:
     assert {name for name, role in report.items() if role.grade is fonts.Grade.LICENSED} == {"fang"}
     assert fonts.face("A", "fang", own) == (str(tmp_path / "own.ttf"), 0)
     assert fonts.missing(standard(), "fang", own) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a system keeps its faces is another matter elsewhere")
+@pytest.mark.parametrize(("wanted", "first"), [("1", "FangSong_GB2312"), ("0", "FandolFang R")])
+def test_installed_faces_are_used_when_asked_for(tmp_path: Path, wanted: str, first: str) -> None:
+    (tmp_path / ".fonts").mkdir()
+    named(tmp_path / ".fonts", "FangSong_GB2312")
+    code = "from app import runtime, settings; print(*(row.families[0] for row in runtime.faces(settings.read())), sep=chr(10))"
+    surroundings = {**os.environ, "HOME": str(tmp_path), "ZHENGXUN_SYSTEM_FONTS": wanted}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines()[0] == first
 
 
 def test_a_folder_without_any_known_face_is_refused(tmp_path: Path) -> None:
