@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "app" / "static"
 TEMPLATES = ROOT / "templates"
 WEB = ROOT / "tools" / "web"
-PAGES = sorted(TEMPLATES.rglob("*.html"))
+# An export (print/) is a file with a policy of its own: typeset/export.
+PAGES = sorted(page for page in TEMPLATES.rglob("*.html") if page.parent.name != "print")
 
 
 def run(script: str, *args: str) -> subprocess.CompletedProcess[str]:
