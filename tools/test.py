@@ -3,7 +3,7 @@
     python -m tools.test                 everything: main, then crash and browser side by side
     python -m tools.test crash           one part; `stateful` is the long form of the state machines
 
-The browser part has processes of its own: Playwright's event loop does not share one with other asynchronous tests.
+The browser part has a process of its own: Playwright's event loop does not share one with other asynchronous tests.
 """
 
 import os
@@ -48,7 +48,7 @@ MAIN = Part(
     ("-m", "not crash and not browser", "-n", "3", "--dist", "loadfile"),  # they wait for disks and other processes
 )
 CRASH = Part("crash", ("tests/crash",))
-BROWSER = Part("browser", ("tests/browser",), ("-n", "2", "--dist", "loadfile"))  # two houses, two browsers
+BROWSER = Part("browser", ("tests/browser",))
 STATEFUL = Part("stateful", ("tests/workflow",), ("-m", "stateful", "-n", "2"))
 PARTS = {part.name: part for part in (MAIN, CRASH, BROWSER, STATEFUL)}
 
