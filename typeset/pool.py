@@ -5,7 +5,8 @@
 - A job over its time ends its worker (PressLate), a worker that dies ends its job (PressFailed); a new one is started
   at once. A caller that goes away ends its job too: nobody gets the answer of another's question.
 - Nothing but data passes between the processes, and a worker inherits nothing of the service's environment.
-- A worker that did many jobs is replaced: what a library may leak stays small.
+- A worker that did many jobs is replaced: what a library may leak stays small. So is one that set a very long text: the
+  engine looks through all it ever had room for after each document, and takes twice as long for the next ones.
 - Without an open pool (command line) the work is done in a thread of this process.
 """
 
@@ -32,6 +33,9 @@ from typeset.views import PREVIEW_DPI, Kind
 _PROJECT: Final = Path(__file__).resolve().parent.parent
 _A_MOMENT: Final = 0.005
 _KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
+
+
+LONG_TEXT = 40_000  # characters; 65 pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Pool:
                 if worker is None:
                     worker = await self._started()
                 answer = await worker.asked(question)
-            whole = True
+            whole = not _wears_out(question)
             return _or_refused(answer)
         except TimeoutError as error:
             raise PressLate from error
@@ -215,6 +219,10 @@ class Pool:
                 made = await self._started()
         finally:
             self._free.put_nowait(made)
+
+
+def _wears_out(question: press.Print | press.Draw) -> bool:
+    return isinstance(question, press.Print) and len(question.layout.text) > LONG_TEXT
 
 
 _in_force: list[Pool] = []

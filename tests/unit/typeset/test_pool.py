@@ -19,7 +19,7 @@ from typeset import engine, fonts, pool, views
 from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Layout, Overlay
 from typeset.errors import FontsMissing, MissingGlyphs, NotTypeset, PressBusy, PressFailed, PressLate
-from typeset.pool import Pool, Shape
+from typeset.pool import LONG_TEXT, Pool, Shape
 from typeset.press import Faceless
 
 pytestmark = pytest.mark.thorough
@@ -177,6 +177,17 @@ async def test_a_worn_worker_is_replaced() -> None:
         assert pid(made) != first
 
 
+async def test_a_worker_that_set_a_very_long_text_is_replaced() -> None:
+    async with one() as made:
+        await made.printed(layout())
+        first = pid(made)
+        await made.printed(layout("长文" * 10))
+        assert pid(made) == first
+        await made.printed(layout(("长文。" * 200 + "\n\n") * (LONG_TEXT // 600 + 1)))
+        await made.printed(layout())
+        assert pid(made) != first
+
+
 async def test_a_close_while_a_job_is_under_way_ends_it_and_every_worker() -> None:
     made = Pool(fonts.DEFAULT, Shape(workers=2))
     made.warm()
@@ -204,7 +215,7 @@ async def test_a_close_tells_who_waits_for_a_place_that_will_not_come() -> None:
 def test_workers_end_when_the_service_is_killed() -> None:
     program = (
         "import asyncio, sys; sys.path.insert(0, '.')\n"
-        "from typeset import fonts; from typeset.pool import Pool, Shape\n"
+        "from typeset import fonts; from typeset.pool import LONG_TEXT, Pool, Shape\n"
         "async def main():\n"
         "    made = Pool(fonts.DEFAULT, Shape(workers=1)); made.warm(); await asyncio.gather(*made._starting)\n"
         "    print(*(each.process.pid for each in made._alive), flush=True); await asyncio.sleep(60)\n"
