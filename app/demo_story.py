@@ -33,7 +33,7 @@ from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions import commands as submissions
 from submissions.commands import Details
-from typeset.extract import drawn, same_text, text_of
+from typeset.extract import drawn, same_text
 from typeset.importing import Source
 from typeset.ofd import reading
 from typeset.reading import length
@@ -218,7 +218,7 @@ async def typeset(story: Story) -> None:
     expect(same_text([source.markdown], story.pdf), "the PDF's text equals the input's text")
     package = (await issue_queries.ofd(story.actors[EDITOR], story.issue.id)).data
     (story.out / "bulletin.ofd").write_bytes(package)
-    expect(drawn(reading.text_of(package)) == drawn(text_of(story.pdf)), "the OFD's text equals the PDF's text")
+    expect(reading.same_text(package, story.pdf), "the OFD's text equals the PDF's text")
 
 
 async def proofread(story: Story) -> None:

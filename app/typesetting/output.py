@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from crypto import sm3
 from crypto.devices.files import make_folder, write_durably
 from kernel.errors import StartRefused
-from typeset import extract, pdf
+from typeset import pdf
 from typeset.document import Layout, Overlay, Printed
 from typeset.engine import printed as laid
 from typeset.export.docx import docx
@@ -66,7 +66,7 @@ def pages(layout: Layout, printed: Printed, fonts: FontSet, wanted: Wanted) -> I
     if wanted.ofd or wanted.keeping:
         profile = Profile.ARCHIVE if wanted.keeping else Profile.EXCHANGE
         data = writing.ofd(printed, layout, fonts, options=Options(profile=profile, attachments=wanted.attachments))
-        if extract.drawn(reading.text_of(data)) != extract.drawn(extract.text_of(printed.pdf)):
+        if not reading.same_text(data, printed.pdf):
             raise StartRefused("typeset.ofd_differs")
         yield Made(f"{wanted.stem}.ofd", data, count)
     if wanted.pictures:

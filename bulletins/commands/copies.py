@@ -24,13 +24,17 @@ from kernel import blobs, vault
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
+from kernel.recent import Recent
 from typeset import copies, engine, fonts, pool
 from typeset.copies import PURPOSE, Copy
+from typeset.document import Overlay
 from typeset.errors import CopyCodeForged, NoCopyCode, NotTypeset
 from typeset.fonts import FontSet
 from typeset.turns import turn
 
 NO_COPY: Final = UUID(int=0)
+# A reader asks for one page of their copy after the other.
+_made: Recent[tuple[UUID, Copy, FontSet], bytes] = Recent(8)
 UNDRAWN: Final = "〓"  # stands for a character of a name that no face can draw
 
 
@@ -124,14 +128,18 @@ async def _rendered(reader: Actor, issue: Issue, delivery: Delivery) -> bytes:
     approved = (await blobs.read(issue.pdf)).data
     if issue.layout is None:
         return approved
-    layout, faces = await store.layout(issue.layout), fonts.current()
+    layout, faces = issue.layout, fonts.current()
     copy = Copy(str(issue.id), delivery.number, await _recipient(reader, faces))
     overlay = copies.overlay(copy, vault.derive(PURPOSE), granted=True)
     async with turn(reader.id):
-        made = (await pool.printed(layout, overlay)).pdf
+        made = await _made.got((layout, copy, faces), lambda: _printed(layout, overlay))
     if made == approved:  # a service older than its templates: nobody would know whose copy it is
         raise NotTypeset("a copy came out without its number")
     return made
+
+
+async def _printed(layout: UUID, overlay: Overlay) -> bytes:
+    return (await pool.printed(await store.layout(layout), overlay)).pdf
 
 
 async def _recipient(reader: Actor, faces: FontSet) -> str:

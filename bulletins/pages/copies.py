@@ -4,7 +4,6 @@
 - A code or a file that says nothing is answered on the form's page, in words a person can act on.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
 from kernel.errors import NotFound, Refusal
+from kernel.recent import Recent
 from kernel.web import AnyRequest, Form, actor, needs, page
 from typeset import pool
 from typeset.turns import turn
@@ -33,8 +33,7 @@ from typeset.views import READING_DPI, Kind
 READ = [needs(Right.DELIVERY_READ)]
 CHECK = [needs(Right.COPY_CHECK)]
 LONGEST_SHOWN = 120
-KEPT = 8
-_kept: OrderedDict[bytes, Sequence[bytes]] = OrderedDict()
+_kept: Recent[bytes, Sequence[bytes]] = Recent(8)
 
 
 @get("/deliveries/{id:uuid}/pdf", guards=READ, include_in_schema=False)
@@ -104,13 +103,8 @@ async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.Co
 
 async def _drawn(request: AnyRequest, data: bytes) -> Sequence[bytes]:
     """The pages of a copy; the last few are kept because a reader asks for one page after the other."""
-    which = sm3.hash(data)
     async with turn(actor(request).id):
-        if (known := _kept.get(which)) is None:
-            _kept[which] = known = await pool.views(data, READING_DPI, Kind.WEBP)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-    return known
+        return await _kept.got(sm3.hash(data), lambda: pool.views(data, READING_DPI, Kind.WEBP))
 
 
 ROUTES: list[object] = [download, pages, picture, ask, answer]

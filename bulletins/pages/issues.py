@@ -1,6 +1,5 @@
 """Pages of issues: the list, the page of one issue, its printed pages."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
@@ -24,6 +23,7 @@ from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
 from kernel.errors import NotFound, Refusal
+from kernel.recent import Recent
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.told import quotations, stopped, why
 from typeset import pool
@@ -32,8 +32,7 @@ from typeset.turns import turn
 from typeset.views import PREVIEW_DPI, Kind
 
 READ = [needs(Right.ISSUE_READ)]
-KEPT = 8
-_drawn: OrderedDict[UUID, Sequence[bytes]] = OrderedDict()
+_drawn: Recent[UUID, Sequence[bytes]] = Recent(8)
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
@@ -131,11 +130,7 @@ async def _pictures(request: AnyRequest, id: UUID) -> Sequence[bytes]:
     """The pages of the PDF; the last few are kept because a reader asks for one page after the other."""
     blob = await queries.pdf(actor(request), id)
     async with turn(actor(request).id):
-        if (known := _drawn.get(blob.id)) is None:
-            _drawn[blob.id] = known = await pool.views(blob.data, PREVIEW_DPI, Kind.WEBP)
-            while len(_drawn) > KEPT:
-                _drawn.popitem(last=False)
-    return known
+        return await _drawn.got(blob.id, lambda: pool.views(blob.data, PREVIEW_DPI, Kind.WEBP))
 
 
 ROUTES: list[object] = [listing, open_issue, show, act, picture]

@@ -6,7 +6,6 @@
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,8 +23,9 @@ from kernel import clock, heads, vault
 from kernel.actor import Actor
 from kernel.errors import Refusal
 from kernel.log import log
+from kernel.recent import Recent
 from kernel.workflow import Labelled
-from typeset import extract, fonts, pool, views
+from typeset import fonts, pool, views
 from typeset.bulletin import BulletinDoc, BulletinItem
 from typeset.document import Layout, Overlay, Printed
 from typeset.engine import NOTHING
@@ -52,10 +52,8 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Layout, str, bytes], bytes]]] = {
     "docx": (_DOCX, docx),
     "html": ("text/html; charset=utf-8", html),
 }
-KEPT = 32
-READY = 4
-_looks: OrderedDict[bytes, Checked] = OrderedDict()
-_ready: OrderedDict[bytes, tuple["File", ...]] = OrderedDict()
+_looks: Recent[bytes, Checked] = Recent(32)
+_ready: Recent[bytes, tuple["File", ...]] = Recent(4)
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
@@ -123,11 +121,7 @@ async def checked(viewer: Actor, issue: Issue) -> Checked:
     limits = tuple(_bound(article.limit) for article in issue.articles)
     context = Context(doc.dated, units=units, limits=limits, number=doc.number, fonts=fonts.current())
     key = sm3.hash(repr((doc, context)).encode())
-    if (known := _looks.get(key)) is None:
-        _looks[key] = known = await _look(doc, context)
-        while len(_looks) > KEPT:
-            _looks.popitem(last=False)
-    return known
+    return await _looks.got(key, lambda: _look(doc, context))
 
 
 async def _look(doc: BulletinDoc, context: Context) -> Checked:
@@ -162,16 +156,12 @@ async def files(layout: Layout) -> tuple[File, ...]:
 
     An OFD that cannot be made, or does not say exactly what the PDF says, is left out: the bulletin still leaves in time.
     """
-    return _ready.pop(_key(layout), None) or await _printed(layout)
+    return _ready.taken(_key(layout)) or await _printed(layout)
 
 
 async def prepare(layout: Layout) -> None:
     """Make the files of a layout before a transaction wants them. Raises a Refusal of typeset.errors."""
-    key = _key(layout)
-    if key not in _ready:
-        _ready[key] = await _printed(layout)
-        while len(_ready) > READY:
-            _ready.popitem(last=False)
+    await _ready.got(_key(layout), lambda: _printed(layout))
 
 
 def _key(layout: Layout) -> bytes:
@@ -190,7 +180,7 @@ def _files(layout: Layout, printed: Printed) -> tuple[File, ...]:
     except NotConverted as refusal:
         log.error("ofd.not_converted", reason=refusal.reason)
         return (pdf_file,)
-    if extract.drawn(reading.text_of(package)) != extract.drawn(extract.text_of(printed.pdf)):
+    if not reading.same_text(package, printed.pdf):
         log.error("ofd.text_differs")
         return (pdf_file,)
     return pdf_file, File("ofd", "application/ofd", package)

@@ -15,6 +15,8 @@ from crypto.seals.documents import Document, resolve
 from crypto.seals.markup import child, children
 from crypto.seals.package import Package
 from crypto.seals.reasons import OfdReason
+from typeset.extract import PAGE_END, drawn
+from typeset.extract import text_of as pdf_text
 
 BODY: Final = "Body"
 _SAME_LINE: Final = 0.5  # mm
@@ -23,7 +25,12 @@ _SAME_LINE: Final = 0.5  # mm
 def text_of(data: bytes) -> str:
     """The text of all pages without page furniture, a form feed between pages. Raises BadDocument."""
     package = Package(data)
-    return "\f".join("".join(_written(content, name)) for name, content in contents(package))
+    return PAGE_END.join("".join(_written(content, name)) for name, content in contents(package))
+
+
+def same_text(data: bytes, pdf: bytes) -> bool:
+    """Whether an OFD and a PDF say the same, character for character. Raises BadDocument."""
+    return drawn(text_of(data)) == drawn(pdf_text(pdf))
 
 
 def contents(package: Package) -> Iterator[tuple[str, Element]]:

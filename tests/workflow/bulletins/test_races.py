@@ -114,7 +114,7 @@ async def test_an_issue_sent_back_after_approval_keeps_its_number(office: Office
 async def test_no_locked_row_waits_for_the_press(office: Office) -> None:
     (at,) = await in_approval(office, 1)
     said = await office.cleared(DIRECTOR)
-    printing._looks.clear()
+    printing._looks._kept.clear()
 
     async def while_it_waits(press: pool.Pool, act: Awaitable[Done]) -> Done:
         place = press._free.get_nowait()
