@@ -35,7 +35,6 @@ from bulletins.workflow.issue import ISSUE, IssueState
 from crypto import sm3
 from gate import commands as gate
 from gate import queries as held
-from identity import queries as identity
 from identity.rights import Right
 from kernel import blindindex, blobs, clock, vault
 from kernel.actor import Actor, Call
@@ -221,13 +220,10 @@ def _offered(issue: Issue, action: str, actor: Actor) -> bool:
 
 async def _names(viewer: Actor, issue: Issue) -> dict[str, str]:
     """What is printed around the articles; it was typed elsewhere, some of it long ago."""
-    units = {source.unit for article in issue.articles for source in article.sources}
-    units |= {reader.unit for reader in issue.readers if reader.unit}
-    named = await identity.unit_names(viewer, units)
-    people = await identity.names(viewer, [reader.person for reader in issue.readers if reader.person])
+    units, people = await printing.named(viewer, issue)
     kind = issue.kind
     said = {"name": kind.name, "masthead": kind.masthead, "office": kind.office, "identifier": kind.code}
-    return said | {"units": "\n".join(named.values()), "people": "\n".join(people.values())}
+    return said | {"units": "\n".join(units.values()), "people": "\n".join(people.values())}
 
 
 async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:

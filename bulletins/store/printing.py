@@ -64,10 +64,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
     number, total = issue.number, issue.total
     if number is None:
         number, total = await store.expected(issue.kind.id, day.year)
-    names = await identity.unit_names(
-        viewer, _units(issue.articles) | {reader.unit for reader in issue.readers if reader.unit}
-    )
-    people = await identity.names(viewer, [reader.person for reader in issue.readers if reader.person])
+    names, people = await named(viewer, issue)
     head = await heads.latest()
     return BulletinDoc(
         masthead=issue.kind.masthead,
@@ -81,6 +78,13 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
         note=f"{head.seq} {head.hash.hex()}" if head else "",
         kind=masthead_named(issue.kind.code),
     )
+
+
+async def named(viewer: Actor, issue: Issue) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """The units and the people whose names stand on an issue's pages."""
+    units = _units(issue.articles) | {reader.unit for reader in issue.readers if reader.unit}
+    people = [reader.person for reader in issue.readers if reader.person]
+    return await identity.unit_names(viewer, units), await identity.names(viewer, people)
 
 
 async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> BulletinDoc:
