@@ -10,8 +10,8 @@ from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
 from kernel.workflow import Labelled, Workflow
-from submissions.workflow import WORKFLOW as SUBMISSION
-from submissions.workflow import PlainAct as SubmissionAct
+from submissions.workflow.submission import WORKFLOW as SUBMISSION
+from submissions.workflow.submission import PlainAct as SubmissionAct
 
 
 def workflows() -> tuple[Workflow, ...]:

@@ -19,9 +19,11 @@ from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from marking.cleared import Cleared, clear
-from submissions import commands as submissions
-from submissions import queries as submission_queries
-from submissions.commands import Details
+from submissions.commands import moving, writing
+from submissions.commands.writing import Details
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
+from submissions.queries.lists import Wanted
 
 ORDER = ("draft", "request_sign", "sign_off", "submit", "accept")
 
@@ -85,7 +87,7 @@ TEXTS = (
 async def found_content() -> None:
     """Make the texts, one issue that is out, and one that waits."""
     editor = await _person(Right.ISSUE_COMPILE)
-    if (await submission_queries.listing(editor, submission_queries.Wanted(limit=1))).lines:
+    if (await submission_lists.listing(editor, Wanted(limit=1))).lines:
         return
     made = [(text, await _submit(text)) for text in TEXTS]
     taken = [done.id for text, done in made if text.until == "accept"]
@@ -105,10 +107,10 @@ async def _submit(text: Text) -> Done:
     screener = await _person(Right.SUBMISSION_SCREEN)
     learned = clock.now() - timedelta(minutes=30) if text.category == "emergency" else None
     details = Details(category=text.category, urgency=text.urgency, genre=text.genre, learned=learned)
-    done = await submissions.create(Call(officer), _said(title=text.title, body=text.body), details)
+    done = await writing.create(Call(officer), _said(title=text.title, body=text.body), details)
     people = {"request_sign": officer, "sign_off": signer, "submit": officer, "accept": screener}
     for action in ORDER[1 : ORDER.index(text.until) + 1]:
-        done = await submissions.act(Call(people[action]), done.id, done.version, action, _said())
+        done = await moving.act(Call(people[action]), done.id, done.version, action, _said())
     return done
 
 
@@ -142,7 +144,7 @@ async def _instruct(editor: Actor, issue: UUID, submission: UUID) -> None:
     article = (await issue_queries.record(editor, issue)).articles[0].id
     text = _said(text="做法很好，请总结推广，并将新能源车承保问题的后续进展专题报告。")
     done = await instructions.register(Call(leader), issue, article, text)
-    unit = (await submission_queries.sources(editor, [submission]))[0].unit
+    unit = (await submission_records.sources(editor, [submission]))[0].unit
     due = (clock.local(clock.now()) + timedelta(days=10)).date()
     await instructions.route(Call(editor), done.id, done.version, [unit], due)
 

@@ -7,7 +7,7 @@ from app.demo_story import EDITOR, OFFICER, StepFailed, Story, expect
 from app.templating import dated, environment
 from bulletins.queries import issues as issue_queries
 from kernel import clock, heads, journal
-from submissions import queries as submission_queries
+from submissions.queries import records as submission_records
 from typeset.reading import length
 
 
@@ -35,7 +35,7 @@ async def summarise(story: Story) -> None:
         for r in sheet.recipients
     ]
     (story.out / "receipts.json").write_text(json.dumps(receipts, ensure_ascii=False, indent=1), encoding="utf-8")
-    own = await submission_queries.show(story.actors[OFFICER], story.submission.id)
+    own = await submission_records.show(story.actors[OFFICER], story.submission.id)
     text = environment().get_template("home/summary.md").render(
         title=story.source.title, length=length(story.source.markdown), sheet=sheet, own=own, receipts=receipts,
         facts=story.facts, warnings=[warning.label for warning in story.source.warnings],

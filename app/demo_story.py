@@ -31,8 +31,8 @@ from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.ids import new_id
 from marking.cleared import Cleared
-from submissions import commands as submissions
-from submissions.commands import Details
+from submissions.commands import moving, writing
+from submissions.commands.writing import Details
 from typeset.extract import drawn, same_text
 from typeset.importing import Source
 from typeset.ofd import reading
@@ -116,7 +116,7 @@ async def draft(story: Story) -> None:
     """The officer writes; the gate has seen every word before anything is stored."""
     text = await cleared(story, OFFICER, title=story.source.title, body=story.source.markdown)
     details = Details(category="work", urgency="normal", genre="overview")
-    story.submission = await submissions.create(story.call(OFFICER), text, details)
+    story.submission = await writing.create(story.call(OFFICER), text, details)
     await act(story, OFFICER, "request_sign")
 
 
@@ -126,7 +126,7 @@ async def act(story: Story, login: str, action: str, **said: str) -> None:
     if at is None:
         raise StepFailed(step=action)
     words = await cleared(story, login, **said)
-    story.submission = await submissions.act(story.call(login), at.id, at.version, action, words)
+    story.submission = await moving.act(story.call(login), at.id, at.version, action, words)
 
 
 async def sign(story: Story) -> None:

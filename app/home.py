@@ -19,9 +19,9 @@ from kernel.actor import Actor
 from kernel.blindindex import QueryTooShort
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
-from submissions import queries as submissions
+from submissions.queries import lists as submission_lists
 
-WAITING = (submissions.waiting, bulletins_waiting.waiting, identity.waiting)
+WAITING = (submission_lists.waiting, bulletins_waiting.waiting, identity.waiting)
 GROUPS = (("late", "red"), ("today", "yellow"), ("later", "blue"), ("open", "none"))
 
 
@@ -65,7 +65,7 @@ async def large_text(request: AnyRequest, form: NamedDependency[Form]) -> Respon
 async def _search(me: Actor, q: str, of: str, before: UUID | None) -> Found:
     if of == "issues":
         return await bulletins_search.search(me, q, before)
-    return await submissions.search(me, q, before)
+    return await submission_lists.search(me, q, before)
 
 
 def groups(items: list[WorkItem]) -> list[dict[str, Any]]:

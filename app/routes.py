@@ -10,7 +10,7 @@ from gate import pages as gate_pages
 from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices import pages as notices_pages
-from submissions import api as submissions_api
+from submissions.api import submissions as submissions_api
 from submissions.pages import routes as submissions_pages
 
 PAGES: list[Any] = [

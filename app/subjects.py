@@ -4,12 +4,12 @@ from bulletins.queries import articles, titles
 from identity import queries as identity
 from notices import queries as notices
 from notices.rules import RecordKind
-from submissions import queries as submissions
+from submissions.queries import lists as submission_lists
 
 
 def install() -> None:
     """Tell notices; called once by the assembly."""
-    notices.describe(RecordKind.SUBMISSION, submissions.titles, submissions.numbers)
+    notices.describe(RecordKind.SUBMISSION, submission_lists.titles, submission_lists.numbers)
     notices.describe(RecordKind.ARTICLE, articles.titles)
     notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
     notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)

@@ -30,8 +30,8 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden
 from kernel.ids import new_id
 from kernel.workflow import Workflow
-from submissions import queries as submissions
-from submissions.workflow import WORKFLOW as SUBMISSION
+from submissions.queries import records as submission_records
+from submissions.workflow.submission import WORKFLOW as SUBMISSION
 
 PACKAGE = "application/zip"
 
@@ -109,7 +109,7 @@ async def _article(viewer: Actor, place: str, article: UUID) -> Iterable[Part]:
 
 
 async def _submission(viewer: Actor, submission: UUID) -> Iterable[Part]:
-    dossier = await submissions.dossier(viewer, submission)
+    dossier = await submission_records.dossier(viewer, submission)
     folder = f"submissions/{dossier.number or submission}"
     texts = [
         Part(f"{folder}/version-{number:03}.md", "original", _markdown(title, body))

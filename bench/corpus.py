@@ -28,7 +28,7 @@ from kernel.ids import new_id
 from kernel.vault import Box
 from submissions.rules import due, text
 from submissions.rules.records import KIND
-from submissions.workflow import State
+from submissions.workflow.submission import State
 from typeset.reading import length
 
 CHUNK = 2_000

@@ -7,8 +7,8 @@ import sys
 
 from app import cli
 from kernel import blindindex
-from submissions import queries
+from submissions.queries import lists
 
 if __name__ == "__main__":
-    queries.PAGE, blindindex.FEW = map(int, sys.argv[1:])
+    lists.PAGE, blindindex.FEW = map(int, sys.argv[1:])
     sys.exit(cli.main(["up", "--no-jobs"]))

@@ -16,7 +16,7 @@ from uuid import uuid4
 from bench.house import House, SignedIn
 from bench.servers import Server
 from bench.texts import Writer
-from submissions import forms
+from submissions.forms import submissions as forms
 
 FORM = {"category": "work", "urgency": "normal", "genre": "news", "act": "request_sign", "source": "", "contact": ""}
 

@@ -27,7 +27,7 @@ _HEAD: Final = ("序号", "报送单位", "标题", "采用", "得分")
 # About as many different characters as real texts have, 350 in 2,000 and 450 in 4,000: faces are cut to those on the pages.
 _LEXICON: Final = 420
 _ROWS_A_SHEET: Final = 1_249
-_FANG: Final = FACES / "FandolFang-Regular.otf"
+_FANG: Final = FACES / "FandolFang-Regular.ttf"
 _HEI: Final = REGISTRY / "NotoSansSC-Regular.otf"
 _SONG: Final = FACES / "ZhengxunBiaosong-Bold.otf"
 

@@ -4,8 +4,6 @@ One server per run, shared by all xdist workers (the embedded adapter counts who
 """
 
 import asyncio
-import importlib
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -19,6 +17,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from app.tables import SEEDED, TABLES
 from crypto.devices.software import SoftwareDevice
 from kernel import blobs, db, migrate, postgres, vault, worktime
 from kernel.postgres import Cluster
@@ -76,26 +75,13 @@ def device(run_folder: Path) -> SoftwareDevice:
     return SoftwareDevice.create(run_folder / worker / "device.json", "test-pin-0000")
 
 
-def _tables() -> list[type]:
-    found: list[type] = []
-    for package in migrate.PACKAGES:
-        if importlib.util.find_spec(f"{package}.tables"):
-            found += importlib.import_module(f"{package}.tables").TABLES
-    return found
-
-
 async def _empty(owner_dsn: str) -> None:
     """Every row out, but for what the migrations themselves put in (tables named *_kind, *_rule, … are listed by them)."""
     connection = await asyncpg.connect(owner_dsn)
     try:
-        seeded = {"migration"} | {
-            name
-            for package in migrate.PACKAGES
-            if (module := _tables_module(package))
-            for name in getattr(module, "SEEDED", ())
-        }
+        kept = {"migration", *SEEDED}
         rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = ", ".join(f'"{row["tablename"]}"' for row in rows if row["tablename"] not in seeded)
+        names = ", ".join(f'"{row["tablename"]}"' for row in rows if row["tablename"] not in kept)
         if names:
             await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     finally:
@@ -111,7 +97,7 @@ def own_loop(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterato
         vault.install(device)
         blobs.install(folder / "blobs")
         worktime.install(worktime.Calendar())
-        await db.open_pool(database.service_dsn, _tables())
+        await db.open_pool(database.service_dsn, TABLES)
 
     with asyncio.Runner() as runner:
         runner.run(open_house())
@@ -132,19 +118,14 @@ def at_home_in(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
         each.unlink()
 
 
-def _tables_module(package: str) -> object | None:
-    name = f"{package}.tables"
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
-
-
 @pytest_asyncio.fixture
 async def runtime(database: Cluster, device: SoftwareDevice, tmp_path: Path) -> AsyncIterator[Cluster]:
-    """An empty product, open: database, vault, files, index, calendar. Seeded tables (tables.SEEDED) keep their rows."""
+    """An empty product, open: database, vault, files, index, calendar. Seeded tables (SEEDED) keep their rows."""
     await _empty(database.owner_dsn)
     vault.install(device)
     blobs.install(tmp_path / "blobs")
     worktime.install(worktime.Calendar())
-    await db.open_pool(database.service_dsn, _tables())
+    await db.open_pool(database.service_dsn, TABLES)
     try:
         yield database
     finally:

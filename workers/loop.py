@@ -9,7 +9,7 @@ from identity import jobs as identity_jobs
 from kernel import calendar, schedule
 from kernel.outbox import Loop
 from notices import jobs as notices_jobs
-from submissions import jobs as submissions_jobs
+from submissions.jobs import telling as submissions_jobs
 
 CONSUMERS = (identity_jobs, notices_jobs, submissions_jobs, bulletins_jobs)
 __all__ = ["CONSUMERS", "Loop", "build"]

@@ -28,11 +28,11 @@ from kernel import blindindex, clock, vault, worktime
 from kernel.actor import Actor
 from kernel.vault import Box
 from kernel.work import Clock
-from submissions import forms as submission_forms
+from submissions.forms import submissions as submission_forms
 from submissions.rules.due import pauses
 from submissions.rules.records import Choice, Item, Lists, Scope
 from submissions.rules.views import Line
-from submissions.workflow import WORKFLOW, State, visible
+from submissions.workflow.submission import WORKFLOW, State, visible
 
 Row = Any  # an object of the peer's ORM
 TREE = (

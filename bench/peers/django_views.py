@@ -33,10 +33,10 @@ from bench.peers.django_models import (
 from kernel import blindindex, clock, journal
 from kernel.ids import new_id
 from kernel.vault import Box
-from submissions import forms
+from submissions.forms import submissions as forms
 from submissions.rules.records import KIND
 from submissions.rules.views import Line
-from submissions.workflow import OFFICE_SEES, State
+from submissions.workflow.submission import OFFICE_SEES, State
 
 P = ParamSpec("P")
 ENVIRONMENT = common.prepare()

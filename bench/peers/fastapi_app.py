@@ -38,10 +38,10 @@ from bench.peers.fastapi_schemas import Rows, Whole
 from kernel import blindindex, clock, db, journal
 from kernel.ids import new_id
 from kernel.vault import Box
-from submissions import forms
+from submissions.forms import submissions as forms
 from submissions.rules.records import KIND
 from submissions.rules.views import Line
-from submissions.workflow import OFFICE_SEES, State
+from submissions.workflow.submission import OFFICE_SEES, State
 
 ENVIRONMENT = common.prepare()
 ENGINE = create_async_engine(

@@ -22,7 +22,7 @@ from kernel.vault import Box
 from marking import cleared
 from submissions.rules import text as rules
 from submissions.rules.records import KIND, Item
-from submissions.workflow import WORKFLOW, State
+from submissions.workflow.submission import WORKFLOW, State
 from typeset.reading import length
 
 TEXTS = ("title", "body", "source", "contact")

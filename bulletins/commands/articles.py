@@ -27,8 +27,8 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
-from submissions import queries as submissions
-from submissions.workflow import State
+from submissions.queries import records as submission_records
+from submissions.workflow.submission import State
 from typeset.reading import length
 
 KIND = "article"
@@ -45,7 +45,7 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     limit = (await kind_rows.kind(kind)).limit(genre)
     if limit is None:
         raise Invalid(fields={"genre": "not_a_choice"})
-    sources = await submissions.sources(tx.actor, await _usable(chosen))
+    sources = await submission_records.sources(tx.actor, await _usable(chosen))
     traced, shares = _trace(text, {source.id: source.body for source in sources})
     made = Article(
         id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0,
@@ -70,7 +70,7 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     newly_held = await gate.keep_holds(tx, KIND, id, cleared, sources=sources)
     if text == before and not newly_held:
         return Done(id, version, article.state)
-    found = await submissions.sources(tx.actor, sources)
+    found = await submission_records.sources(tx.actor, sources)
     traced, shares = _trace(text, {source.id: source.body for source in found})
     number = article.edition + 1
     new = await tx.move(
@@ -182,7 +182,7 @@ async def _touch(tx: Tx, issue: Issue, action: str) -> None:
 async def _usable(chosen: Sequence[UUID]) -> list[UUID]:
     """The submissions, each once, all of them such that may be printed."""
     wanted = list(dict.fromkeys(chosen))
-    states = [found.state if found else "" for found in [await submissions.item(one) for one in wanted]]
+    states = [found.state if found else "" for found in [await submission_records.item(one) for one in wanted]]
     if not wanted or not set(states) <= USABLE:
         raise NotScreened(action="", state="", reason="")
     return wanted

@@ -43,8 +43,8 @@ from kernel.errors import Forbidden, NotFound, StaleVersion
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions import commands as submissions
-from submissions.workflow import Adoption
+from submissions.commands import moving
+from submissions.workflow.submission import Adoption
 from typeset.turns import turn
 
 
@@ -238,7 +238,7 @@ async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
     await scores.add(tx, issue.id, article.id, lines)
     for line in lines:
         adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), said)
-        await submissions.adopt.within(tx, line.submission, adoption)
+        await moving.adopt.within(tx, line.submission, adoption)
 
 
 async def _moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **columns: object) -> Done:

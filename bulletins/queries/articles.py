@@ -22,9 +22,10 @@ from kernel import textdiff
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.textdiff import Segment
-from submissions import queries as submissions
-from submissions.queries import Wanted
-from submissions.workflow import State
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
+from submissions.queries.lists import Wanted
+from submissions.workflow.submission import State
 from typeset.blocks import plain
 
 MOST_CANDIDATES, ROUNDS = 60, 20
@@ -48,7 +49,7 @@ async def candidates(viewer: Actor) -> list[Candidate]:
     found: list[Candidate] = []
     wanted = Wanted(states=(State.SCREENED,), sort="submitted", ascending=True)
     for _ in range(ROUNDS):
-        listed = await submissions.listing(viewer, wanted)
+        listed = await submission_lists.listing(viewer, wanted)
         taken = await store.taken([line.id for line in listed.lines])
         found += [
             Candidate(line.id, line.title, line.unit_name, line.category, line.chars, line.since)
@@ -64,7 +65,7 @@ async def candidates(viewer: Actor) -> list[Candidate]:
 async def proposal(viewer: Actor, chosen: list[UUID]) -> list[Part]:
     """The submissions an article is to be made from, with their texts, in the order given."""
     demand(viewer, Right.ARTICLE_READ)
-    found = await submissions.sources(viewer, chosen)
+    found = await submission_records.sources(viewer, chosen)
     names = await identity.unit_names(viewer, {source.unit for source in found})
     share = 100 // max(1, len(found))
     return [
@@ -136,7 +137,7 @@ def against_sources(parts: tuple[Part, ...], edition: Edition) -> list[Segment]:
 async def _parts(viewer: Actor, article: Article, named: tuple[Part, ...]) -> tuple[Part, ...]:
     texts = {
         source.id: source
-        for source in await submissions.sources(viewer, [source.submission for source in article.sources])
+        for source in await submission_records.sources(viewer, [source.submission for source in article.sources])
     }
     return tuple(
         Part(part.submission, part.unit, part.share, texts[part.submission].number, texts[part.submission].title,

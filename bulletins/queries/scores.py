@@ -17,7 +17,7 @@ from identity.rights import Right, demand
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotFound
-from submissions import queries as submissions
+from submissions.queries import lists as submission_lists
 
 ZERO = Decimal(0)
 
@@ -27,7 +27,7 @@ async def table(viewer: Actor, since: date, until: date) -> list[ScoreRow]:
     demand(viewer, Right.SCORE_READ)
     start, end = _moments(since, until)
     sums = {row["unit"]: row for row in await store.sums(start, end)}
-    sent = await submissions.tallies(viewer, start, end)
+    sent = await submission_lists.tallies(viewer, start, end)
     units = [unit for unit in await identity.units(viewer) if not unit.office]
     points = {unit.id: sums[unit.id]["points"] if unit.id in sums else ZERO for unit in units}
     ordered = sorted(points.values(), reverse=True)
@@ -48,7 +48,7 @@ async def lines(viewer: Actor, unit: UUID, since: date, until: date) -> tuple[st
         raise NotFound
     name = (await identity.unit(viewer, unit)).name
     rows = await store.lines(unit, *_moments(since, until))
-    titles = await submissions.titles(viewer, {row["submission"] for row in rows})
+    titles = await submission_lists.titles(viewer, {row["submission"] for row in rows})
     issues = await issue_rows.some({row["issue"] for row in rows})
     return name, [
         ScoreLine(

@@ -13,10 +13,11 @@ from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden
 from kernel.web import AnyRequest, actor, needs, page, signed_in
-from submissions import forms, queries
+from submissions.forms import submissions as forms
+from submissions.queries import lists as submission_lists
 from submissions.rules.records import Choice, Lists
 from submissions.rules.views import Listed
-from submissions.workflow import State
+from submissions.workflow.submission import State
 
 
 def reads(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -31,7 +32,7 @@ async def index(request: AnyRequest) -> Template:
     """The viewer's submissions."""
     me = actor(request)
     query = forms.query_of(request.query_params)
-    listed = await queries.listing(me, forms.wanted(query))
+    listed = await submission_lists.listing(me, forms.wanted(query))
     return await page(request, "submissions/index.html", **await _list_context(me, query, listed))
 
 
@@ -40,7 +41,7 @@ async def desk(request: AnyRequest) -> Template:
     """What units have sent, the most pressing first."""
     me = actor(request)
     query = forms.query_of(request.query_params)
-    listed = await queries.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
+    listed = await submission_lists.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
     return await page(request, "submissions/desk.html", **await _list_context(me, query, listed))
 
 
@@ -55,13 +56,13 @@ def choices(lists: Lists) -> dict[str, list[tuple[str, str]]]:
 
 
 async def _list_context(me: Actor, query: dict[str, str], listed: Listed) -> dict[str, Any]:
-    lists = await queries.lists(me)
+    lists = await submission_lists.lists(me)
     units = await identity.units(me) if me.office else []
     return {
         "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
         "states": [(state.value, state.label) for state in State], "choices": choices(lists),
         "units": [(str(unit.id), unit.name) for unit in units], "office": me.office,
-        "may_write": me.may(Right.SUBMISSION_WRITE), "waiting": await queries.waiting_count(me),
+        "may_write": me.may(Right.SUBMISSION_WRITE), "waiting": await submission_lists.waiting_count(me),
     }  # fmt: skip
 
 

@@ -23,11 +23,14 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
-from submissions import commands, forms, queries
+from submissions.commands import moving
+from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
 from submissions.rules.records import KIND
 from submissions.rules.views import Sheet
-from submissions.workflow import WORKFLOW, State
+from submissions.workflow.submission import WORKFLOW, State
 from typeset.reading import html
 
 Answer = Template | Response[None]
@@ -54,7 +57,7 @@ async def compare(
 ) -> Template:
     """What changed between two saved texts."""
     me = actor(request)
-    sheet, comparison = await queries.show(me, id), await queries.compare(me, id, number, against)
+    sheet, comparison = await submission_records.show(me, id), await submission_records.compare(me, id, number, against)
     await seen.mark(me, KIND, id)
     return await page(request, "submissions/compare.html", sheet=sheet, comparison=comparison)
 
@@ -63,7 +66,7 @@ async def compare(
 async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]) -> Response[bytes]:
     """An attachment, always as a download."""
     me = actor(request)
-    blob = await queries.file(me, id, file)
+    blob = await submission_records.file(me, id, file)
     await seen.mark(me, KIND, id)
     named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
     return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
@@ -92,7 +95,7 @@ async def act_on_desk(
     refused = await _act(request, id, action, form)
     if refused:
         return await _record(request, id, "submissions/screen.html", refused)
-    waits = await queries.listing(actor(request), forms.wanted({}, (State.SUBMITTED,), "due"))
+    waits = await submission_lists.listing(actor(request), forms.wanted({}, (State.SUBMITTED,), "due"))
     following = f"/desk/{waits.lines[0].id}" if waits.lines else "/desk"
     return done(request, following, f"submission_{action}")
 
@@ -105,7 +108,7 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
     typed = {name: form.text(name) for name in ("code", "note") if form.text(name)}
     try:
         cleared = await gate.pass_gate(call, forms.said(form))
-        await commands.act(call, id, form.int("version"), action, cleared)
+        await moving.act(call, id, form.int("version"), action, cleared)
     except (Invalid, MarkingFound, Held) as refusal:
         return Refused(refusal, action, typed)
     return None
@@ -113,12 +116,12 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
 
 async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused | None = None) -> Template:
     me = actor(request)
-    sheet = await queries.show(me, id)
+    sheet = await submission_records.show(me, id)
     await seen.mark(me, KIND, id)
     refusal = refused.refusal if refused else None
     return await page(
         request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
-        return_codes=options((await queries.lists(me)).return_codes), refusal=refusal, stopped=stopped(refusal),
+        return_codes=options((await submission_lists.lists(me)).return_codes), refusal=refusal, stopped=stopped(refusal),
         why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},

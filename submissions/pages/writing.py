@@ -24,9 +24,12 @@ from marking.errors import Held, MarkingFound
 from marking.masking import covered, exposed
 from marking.scan import findings
 from marking.told import declared, stopped, told
-from submissions import commands, forms, queries
+from submissions.commands import moving, writing
 from submissions.errors import FileTooLarge
+from submissions.forms import submissions as forms
 from submissions.pages.lists import choices
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
 from submissions.rules import text as rules
 from submissions.rules.records import LARGEST_FILE, MOST_FILES, Genre
 from submissions.rules.views import Sheet
@@ -51,7 +54,7 @@ async def create(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
     call = form.call(request)
     try:
         cleared = await _passed(call, form)
-        kept = await commands.create(call, cleared, forms.details(form))
+        kept = await writing.create(call, cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
         return await _write_page(request, None, _typed(form), refusal, forms.names(form))
     return await _onwards(request, form, kept.id, kept.version)
@@ -60,7 +63,7 @@ async def create(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
 @get("/submissions/{id:uuid}/edit", guards=[needs(Right.SUBMISSION_WRITE)], include_in_schema=False)
 async def edit(request: AnyRequest, id: FromPath[UUID]) -> Answer:
     """The form with what stands in the draft."""
-    sheet = await queries.show(actor(request), id)
+    sheet = await submission_records.show(actor(request), id)
     if not sheet.editable:
         return done(request, f"/submissions/{id}")
     values = {name: getattr(sheet, name) for name in forms.TEXTS} | {"learned": forms.typed(sheet.learned)}
@@ -72,13 +75,13 @@ async def save(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
     """Keep the changed draft."""
     call = form.call(request)
     if form.text("mask"):
-        sheet = await queries.show(call.actor, id)
+        sheet = await submission_records.show(call.actor, id)
         return await _write_page(request, sheet, _masked(form), chosen=forms.names(form))
     try:
         cleared = await _passed(call, form, id)
-        kept = await commands.save(call, id, form.int("version"), cleared, forms.details(form))
+        kept = await writing.save(call, id, form.int("version"), cleared, forms.details(form))
     except SHOWN_AGAIN as refusal:
-        sheet = await queries.show(call.actor, id)
+        sheet = await submission_records.show(call.actor, id)
         return await _write_page(request, sheet, _typed(form), refusal, forms.names(form))
     return await _onwards(request, form, id, kept.version)
 
@@ -86,7 +89,7 @@ async def save(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
 @post("/submissions/hints", guards=[needs(Right.SUBMISSION_WRITE)], include_in_schema=False)
 async def hints(request: AnyRequest, form: NamedDependency[Form]) -> Template:
     """What to look at in a text that is being written. Nothing is kept, nothing is logged."""
-    genre = await queries.genre(actor(request), form.text("genre"))
+    genre = await submission_lists.genre(actor(request), form.text("genre"))
     text = {name: words[:MOST_HINTED] for name, words in forms.parts(form).items()}
     context = await asyncio.to_thread(_looked_at, text, genre)
     return Template("submissions/hints.json", context=context, media_type=MediaType.JSON)
@@ -99,7 +102,7 @@ async def detach(
     request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID], form: NamedDependency[Form]
 ) -> Response[None]:
     """Take an attachment off the draft."""
-    await commands.detach(form.call(request), id, form.int("version"), file)
+    await writing.detach(form.call(request), id, form.int("version"), file)
     return done(request, f"/submissions/{id}/edit", "saved")
 
 
@@ -120,7 +123,7 @@ async def _onwards(request: AnyRequest, form: Form, id: UUID, version: int) -> A
     if form.text("act") != "request_sign":
         return done(request, f"/submissions/{id}", "saved")
     call = Call(actor(request), f"{form.key}+" if form.key else "")
-    await commands.act(call, id, version, "request_sign", await gate.pass_gate(call, {}))
+    await moving.act(call, id, version, "request_sign", await gate.pass_gate(call, {}))
     return done(request, f"/submissions/{id}", "submission_request_sign")
 
 
@@ -131,7 +134,7 @@ async def _write_page(
     refusal: Refusal | None = None,
     chosen: Sequence[str] = (),
 ) -> Template:
-    lists = await queries.lists(actor(request))
+    lists = await submission_lists.lists(actor(request))
     return await page(
         request, "submissions/edit.html", status=refusal.status if refusal else 200, sheet=sheet, values=values,
         lists=lists, choices=choices(lists), refusal=refusal, stopped=stopped(refusal), limits=rules.LIMITS, chosen=chosen,

@@ -15,7 +15,7 @@ from uuid import UUID
 import asyncpg
 
 from crypto import sm3
-from submissions.workflow import WORKFLOW
+from submissions.workflow.submission import WORKFLOW
 from tests.crash.story import STEPS
 
 Operation = dict[str, Any]

@@ -16,7 +16,7 @@ from kernel import outbox
 from kernel.actor import Actor, Call
 from kernel.db import Done
 from marking.cleared import Cleared, clear
-from submissions import commands as submissions
+from submissions.commands import writing
 from tests.crash import ledger
 from tests.simulators.office import DETAILS, EDITOR, OFFICER, Office, drained
 
@@ -56,7 +56,7 @@ def cleared() -> Cleared:
 
 
 async def _draft(office: Office, _facts: Facts, key: str) -> str:
-    return repr(await submissions.create(office.call(OFFICER, key), cleared(), DETAILS))
+    return repr(await writing.create(office.call(OFFICER, key), cleared(), DETAILS))
 
 
 async def _signed(office: Office) -> Facts:

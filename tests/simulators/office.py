@@ -26,8 +26,8 @@ from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from kernel.ids import new_id
 from marking.cleared import Cleared
-from submissions import commands as submissions
-from submissions.commands import Details
+from submissions.commands import moving, writing
+from submissions.rules.records import Details
 
 OFFICER, SIGNER, SCREENER, EDITOR = "yunlu.xinxi1", "yunlu.qianfa", "shaixuan", "bianji1"
 DIRECTOR, PROOFREADER, LEADER = "zhuren", "jiaodui", "lingdao1"
@@ -92,12 +92,12 @@ class Office:
     async def draft(self, key: str = "") -> Done:
         w = self.words
         text = {"title": w.title, "body": w.body, "source": w.source, "contact": w.contact}
-        return await submissions.create(self.call(OFFICER, key), await self.cleared(OFFICER, text, w.files), DETAILS)
+        return await writing.create(self.call(OFFICER, key), await self.cleared(OFFICER, text, w.files), DETAILS)
 
     async def act(self, at: Done, login: str, action: str, key: str = "", **said: str) -> Done:
         """A move of the submission."""
         words = await self.cleared(login, said)
-        return await submissions.act(self.call(login, key), at.id, at.version, action, words)
+        return await moving.act(self.call(login, key), at.id, at.version, action, words)
 
     async def signed(self) -> Done:
         """A draft that its unit's leader has signed."""

@@ -24,7 +24,7 @@ from bench.texts import Writer
 from identity import rules
 from kernel import journal, migrate, postgres
 from kernel.postgres import Cluster
-from submissions import forms
+from submissions.forms import submissions as forms
 
 SIZES = rounds.Sizes(texts=60, rounds=1, seconds=1.0, requests=4, warm_up=2, connections=(1, 2), rows=50)
 ONCE = re.compile(r'value="[0-9a-f]{32}"')  # keys of forms are new at each drawing

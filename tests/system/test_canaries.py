@@ -31,8 +31,8 @@ from kernel.db import Done, Tx, command
 from kernel.ids import new_id
 from kernel.postgres import Cluster
 from marking.errors import MarkingFound
-from submissions import commands as submissions
-from submissions import queries as submission_reads
+from submissions.commands import writing
+from submissions.queries import lists as submission_lists
 from tests.simulators import canaries
 from tests.simulators.canaries import Planter
 from tests.simulators.office import DETAILS, OFFICER, PASSWORD, SCREENER, SIGNER, Office, Words, drained
@@ -200,7 +200,7 @@ async def _filled(office: Office, plant: Planter) -> None:
     at = await office.draft()
     while len(plant) < PLANTED:
         text = await office.cleared(OFFICER, {"title": "标题", "body": plant.text()})
-        at = await submissions.save(office.call(OFFICER), at.id, at.version, text, DETAILS)
+        at = await writing.save(office.call(OFFICER), at.id, at.version, text, DETAILS)
 
 
 @pytest.mark.requirement("SEC-05")
@@ -217,7 +217,7 @@ async def test_none_of_two_hundred_planted_strings_is_on_the_disk_in_clear() -> 
                 for _ in range(RELEASED):
                     office.words = _words(plant)
                     await office.instructed()
-                    hit = await submission_reads.search(office.actors[OFFICER], office.words.title)
+                    hit = await submission_lists.search(office.actors[OFFICER], office.words.title)
                     assert [each.title for each in hit.hits] == [office.words.title]
                 await _turned_away(office, plant, place)
                 await _filled(office, plant)

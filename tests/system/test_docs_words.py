@@ -15,7 +15,7 @@ from app.frame import Door
 from bulletins.workflow import acts
 from identity import workflow as identity
 from identity.rights import Role
-from submissions import workflow as submissions
+from submissions.workflow import submission as submissions
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"

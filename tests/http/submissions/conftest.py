@@ -17,6 +17,7 @@ from litestar import Litestar
 from app import main
 from app.demo_organisation import found_demo
 from app.settings import Settings
+from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
 from gate.tables import TABLES as GATE
@@ -28,10 +29,10 @@ from kernel import blobs, db, vault, worktime
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from kernel.postgres import Cluster
-from submissions import commands
-from submissions.commands import Adoption, Details
-from submissions.tables import SEEDED, TABLES
-from tests.conftest import _empty, _tables
+from submissions.commands import moving, writing
+from submissions.rules.records import Adoption, Details
+from submissions.tables.every import SEEDED, TABLES
+from tests.conftest import _empty
 
 PASSWORD = "demo password 2026"
 BODY = "8月3日，云麓市12家公司共赔付2.3亿元。数据来源：本局统计信息系统。"
@@ -104,13 +105,13 @@ class Site:
 
     async def act(self, at: Done, login: str, action: str, **said: str) -> Done:
         call = Call(await self.actor(login))
-        return await commands.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
+        return await moving.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
 
     async def bring_to(self, state: str) -> Done:
         """A submission of 云麓 that has come to `state` by the ordinary way."""
         call = Call(await self.actor("yunlu.xinxi1"))
         text = {"title": FORM["title"], "body": BODY, "source": "", "contact": ""}
-        at = await commands.create(call, await gate.pass_gate(call, text), Details("work", "normal", "news"))
+        at = await writing.create(call, await gate.pass_gate(call, text), Details("work", "normal", "news"))
         line = ("draft", "to_sign", "signed_off", "submitted", "screened")
         stops = {"returned": 3, "declined": 3, "withdrawn": 0, "adopted": 4, "closed": 4}
         for action, login in WAY[: stops.get(state, line.index(state) if state in line else 0)]:
@@ -124,8 +125,8 @@ class Site:
                 return await self.act(at, "yunlu.xinxi1", "withdraw")
             case "adopted" | "closed":
                 async with db.transaction(await self.actor("zhuren")) as tx:
-                    at = await commands.adopt.within(tx, at.id, Adoption(uuid4(), "专报 2026 年第 1 期", uuid4()))
-                    return await commands.close.within(tx, at.id) if state == "closed" else at
+                    at = await moving.adopt.within(tx, at.id, Adoption(uuid4(), "专报 2026 年第 1 期", uuid4()))
+                    return await moving.close.within(tx, at.id) if state == "closed" else at
         return at
 
 
@@ -151,7 +152,7 @@ async def house(
     blobs.install(folder / "blobs")
     worktime.install(worktime.Calendar())
     rules.install(Policy(cost=COSTS["test"]))
-    await db.open_pool(database.service_dsn, _tables())
+    await db.open_pool(database.service_dsn, PRODUCT_TABLES)
     try:
         await found_demo(PASSWORD)
         app = main.build(Settings(data=folder), database.service_dsn, jobs=False, opened=True)

@@ -5,8 +5,8 @@ import pytest
 
 from kernel import db, outbox
 from notices import queries as notices
-from submissions import queries
-from submissions.workflow import WORKFLOW, State
+from submissions.queries import records as submission_records
+from submissions.workflow.submission import WORKFLOW, State
 from tests.http.submissions.conftest import BODY, FORM, Site, version_of
 
 OFFICER, SIGNER, SCREENER = "yunlu.xinxi1", "yunlu.qianfa", "shaixuan"
@@ -177,7 +177,7 @@ async def test_the_office_sees_the_texts_that_were_sent_and_none_between(site: S
         assert [f'href="{url}/versions/{n}"' in record for n in (1, 2, 3)] == [False, name == "unit", True]
     assert statuses == {"unit": [200, 200, 200, 404], "office": [404, 200, 404, 404]}
     assert "2.<del>3</del><ins>4</ins>亿元" in (await screener.get(f"{url}/versions/3")).text
-    filed = await queries.dossier(await site.actor(SCREENER), at.id)
+    filed = await submission_records.dossier(await site.actor(SCREENER), at.id)
     assert [number for number, _, _ in filed.texts] == [1, 3]
 
 

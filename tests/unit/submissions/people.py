@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from identity.rights import Role, rights_of
 from kernel.actor import Actor
-from submissions.workflow import HOUSE
+from submissions.workflow.submission import HOUSE
 
 SPACE = UUID("6f1c6d9e-7a3e-4f5c-9d55-0d8c8a6f1a01")
 UNIT, OTHER_UNIT, OFFICE_UNIT = (uuid5(SPACE, name) for name in ("unit", "other unit", "office"))

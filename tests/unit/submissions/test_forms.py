@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
-from submissions import forms
-from submissions.workflow import State
+from submissions.forms import submissions as forms
+from submissions.workflow.submission import State
 
 
 @given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(9998, 1, 1)), st.uuids())  # noqa: DTZ001

@@ -4,7 +4,7 @@ import pytest
 
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow, Refusal
 from submissions.rules.records import Item
-from submissions.workflow import OFFICE_SEES, WORKFLOW, State, visible
+from submissions.workflow.submission import OFFICE_SEES, WORKFLOW, State, visible
 from tests.unit.submissions.people import OFFICE_UNIT, OTHER_UNIT, PEOPLE, UNIT
 
 ASKED = {"note": "请核实", "code": "facts"}

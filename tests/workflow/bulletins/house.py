@@ -1,6 +1,5 @@
 """A founded product that the tests of one module share: founding takes seconds, emptying it afterwards does not."""
 
-import importlib
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,10 +8,12 @@ from pathlib import Path
 
 import asyncpg
 
+from app.tables import MODULES
+from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.base import Module
 from kernel import blobs, db, vault, worktime
 from kernel.postgres import Cluster
-from tests.conftest import _empty, _tables
+from tests.conftest import _empty
 from tests.simulators.office import Office
 from workers import loop
 
@@ -51,7 +52,7 @@ async def founded(server: Cluster, device: Module, folder: Path) -> AsyncIterato
     vault.install(device)
     blobs.install(folder / "blobs")
     worktime.install(worktime.Calendar())
-    await db.open_pool(server.service_dsn, _tables())
+    await db.open_pool(server.service_dsn, PRODUCT_TABLES)
     try:
         office = Office()
         await office.found()
@@ -63,7 +64,7 @@ async def founded(server: Cluster, device: Module, folder: Path) -> AsyncIterato
 def _written() -> list[str]:
     names = list(KERNEL)
     for package in WRITES:
-        module = importlib.import_module(f"{package}.tables")
+        module = MODULES[package]
         seeded = {*getattr(module, "SEEDED", ()), *STAYS}
         names += [table._meta.tablename for table in module.TABLES if table._meta.tablename not in seeded]
     return names

@@ -15,7 +15,7 @@ from bulletins.queries import scores as score_reads
 from bulletins.queries import search, waiting
 from kernel import clock, vault
 from kernel.errors import NotFound
-from submissions import queries as submission_reads
+from submissions.queries import records as submission_records
 from tests.simulators.office import EDITOR, LEADER, OFFICER, Office
 
 
@@ -77,7 +77,7 @@ async def test_the_submitting_unit_sees_where_its_text_was_used(office: Office) 
     released = await office.released()
     record = await issue_reads.record(office.actors[EDITOR], released.id)
     submission = record.articles[0].sources[0].submission
-    sheet = await submission_reads.show(office.actors[OFFICER], submission)
+    sheet = await submission_records.show(office.actors[OFFICER], submission)
     assert sheet.item.state == "adopted"
     assert [(a.issue, a.issue_label, a.article) for a in sheet.adoptions] == [
         (released.id, record.name, record.articles[0].id)

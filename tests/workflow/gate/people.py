@@ -6,7 +6,7 @@ from gate import commands as gate
 from kernel import db
 from kernel.actor import Actor, Call
 from kernel.db import Done, Row
-from submissions import commands
+from submissions.commands import writing
 from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.submissions.conftest import DETAILS, TEXT
@@ -28,7 +28,7 @@ async def held(
 ) -> Done:
     """A new draft with files that are held."""
     call = Call(actor)
-    return await commands.create(
+    return await writing.create(
         call, await gate.pass_gate(call, text, files, declared=EVERYTHING if declared else ()), DETAILS
     )
 
@@ -37,7 +37,7 @@ async def saved(at: Done, text: dict[str, str] = TEXT, files: Sequence[File] = (
     """The draft kept with another text and further files."""
     call = Call(OFFICER)
     cleared = await gate.pass_gate(call, text, files, declared=EVERYTHING if declared else (), record=at.id)
-    return await commands.save(call, at.id, at.version, cleared, DETAILS)
+    return await writing.save(call, at.id, at.version, cleared, DETAILS)
 
 
 async def rows(of: Done | None = None) -> list[Row]:

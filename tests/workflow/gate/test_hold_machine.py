@@ -25,7 +25,8 @@ from kernel.actor import Call
 from kernel.db import Done
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
-from submissions import commands, queries
+from submissions.commands import writing
+from submissions.queries import records as submission_records
 from tests.conftest import own_loop
 from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
@@ -77,7 +78,7 @@ class HoldMachine(RuleBasedStateMachine):
             cleared = await gate.pass_gate(
                 call, {}, [FILES[name]], declared=EVERYTHING if declared else (), record=self.at.id
             )
-            return await commands.attach(call, self.at.id, self.at.version, cleared)
+            return await writing.attach(call, self.at.id, self.at.version, cleared)
 
         standing = self.held.get(name, ("", ""))[0]
         done = self.tried(attach())
@@ -90,9 +91,11 @@ class HoldMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(sorted(FILES)))
     def the_officer_takes_off(self, name: str) -> None:
-        files = [file for file in self.run(queries.show(OFFICER, self.at.id)).files if file.name == FILES[name][0]]
+        files = [
+            file for file in self.run(submission_records.show(OFFICER, self.at.id)).files if file.name == FILES[name][0]
+        ]
         for file in files:
-            done = self.tried(commands.detach(Call(OFFICER), self.at.id, self.at.version, file.id))
+            done = self.tried(writing.detach(Call(OFFICER), self.at.id, self.at.version, file.id))
             assert (done is not None) == (self.state == "draft")
             if done:
                 self.at, self.files = done, self.files - 1
@@ -104,7 +107,7 @@ class HoldMachine(RuleBasedStateMachine):
     def the_officer_saves(self) -> None:
         async def save() -> Done:
             call, text = Call(OFFICER), TEXT | {"source": f"第 {self.at.version} 次"}
-            return await commands.save(
+            return await writing.save(
                 call, self.at.id, self.at.version, await gate.pass_gate(call, text, record=self.at.id), DETAILS
             )
 

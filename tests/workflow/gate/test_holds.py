@@ -18,8 +18,8 @@ from kernel.db import Done
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow, NotFound, Refusal, StaleVersion
 from kernel.postgres import Cluster
 from marking.errors import Held
-from submissions import commands
-from submissions import queries as submissions
+from submissions.commands import moving, writing
+from submissions.queries import records as submission_records
 from tests.simulators.declared import EVERYTHING
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.gate.people import (
@@ -69,14 +69,14 @@ async def test_a_declared_file_is_kept_and_the_declaration_stands_in_the_journal
     )  # fmt: skip
     assert (row["place"], bytes(row["content"]), row["decided_by"]) == ("file", sm3.hash(OLD[1]), None)
     assert await acts(at) == [("declare", OFFICER.id)]
-    sheet = await submissions.show(OFFICER, at.id)
+    sheet = await submission_records.show(OFFICER, at.id)
     assert [(line.state, line.waits) for line in sheet.holds] == [(HoldState.DECLARED, True)]
     assert sheet.files[0].holds == sheet.holds
 
 
 async def test_a_clean_submission_has_no_hold_and_asks_nobody_anything(runtime: Cluster) -> None:
     at = await to_sign(await write(OFFICER))
-    offer = next(o for o in (await submissions.show(SIGNER, at.id)).offers if o.action == "sign_off")
+    offer = next(o for o in (await submission_records.show(SIGNER, at.id)).offers if o.action == "sign_off")
     assert "declared" not in {ask.name for ask in offer.asks}
     await act(at, SIGNER, "sign_off")
     assert await rows() == []
@@ -84,7 +84,7 @@ async def test_a_clean_submission_has_no_hold_and_asks_nobody_anything(runtime: 
 
 async def test_the_signer_is_asked_and_releases_with_the_signature(runtime: Cluster) -> None:
     at = await to_sign(await held())
-    offer = next(o for o in (await submissions.show(SIGNER, at.id)).offers if o.action == "sign_off")
+    offer = next(o for o in (await submission_records.show(SIGNER, at.id)).offers if o.action == "sign_off")
     assert [ask.kind for ask in offer.asks if ask.name == "declared"] == ["check"]
     with pytest.raises(NeedsNote) as refused:
         await act(at, SIGNER, "sign_off", note="同意")
@@ -99,7 +99,7 @@ async def test_the_signer_is_asked_and_releases_with_the_signature(runtime: Clus
 
 async def test_one_person_with_both_roles_cannot_do_both_and_is_told_why(runtime: Cluster) -> None:
     at = await to_sign(await held(actor=BOTH))
-    offer = next(o for o in (await submissions.show(BOTH, at.id)).offers if o.action == "sign_off")
+    offer = next(o for o in (await submission_records.show(BOTH, at.id)).offers if o.action == "sign_off")
     assert not offer.enabled
     assert offer.reason
     with pytest.raises(NotAllowedNow):
@@ -125,7 +125,7 @@ async def test_the_database_itself_refuses_one_person_for_both(runtime: Cluster)
 async def test_nothing_leaves_with_an_unreleased_hold_even_past_the_sign_off(runtime: Cluster) -> None:
     at = await act(await to_sign(await held()), SIGNER, "sign_off", declared=TICK)
     await db.fetch("UPDATE hold SET state = 'declared', decided_by = NULL, decided_at = NULL")
-    offer = next(o for o in (await submissions.show(OFFICER, at.id)).offers if o.action == "submit")
+    offer = next(o for o in (await submission_records.show(OFFICER, at.id)).offers if o.action == "submit")
     assert not offer.enabled
     with pytest.raises(NotAllowedNow):
         await act(at, OFFICER, "submit")
@@ -135,13 +135,13 @@ async def test_nothing_leaves_with_an_unreleased_hold_even_past_the_sign_off(run
 async def test_the_office_gets_the_file_only_once_it_is_released(runtime: Cluster) -> None:
     at = await act(await to_sign(await held()), SIGNER, "sign_off", declared=TICK)
     at = await act(at, OFFICER, "submit")
-    sheet = await submissions.show(SCREENER, at.id)
+    sheet = await submission_records.show(SCREENER, at.id)
     assert [line.state for line in sheet.holds] == [HoldState.RELEASED]
-    assert (await submissions.file(SCREENER, at.id, sheet.files[0].id)).data == OLD[1]
+    assert (await submission_records.file(SCREENER, at.id, sheet.files[0].id)).data == OLD[1]
     await db.fetch("UPDATE hold SET state = 'declared', decided_by = NULL, decided_at = NULL")
     with pytest.raises(NotFound):
-        await submissions.file(SCREENER, at.id, sheet.files[0].id)
-    assert (await submissions.file(OFFICER, at.id, sheet.files[0].id)).data == OLD[1]
+        await submission_records.file(SCREENER, at.id, sheet.files[0].id)
+    assert (await submission_records.file(OFFICER, at.id, sheet.files[0].id)).data == OLD[1]
     assert await queries.holds(SCREENER, [at.id]) == ()
 
 
@@ -158,7 +158,7 @@ async def test_a_released_file_that_did_not_change_is_not_asked_about_again(runt
     at = await act(at, OFFICER, "revise")
     at = await saved(at, TEXT | {"body": TEXT["body"] + "补充。"}, [OLD])
     at = await to_sign(at)
-    offer = next(o for o in (await submissions.show(SIGNER, at.id)).offers if o.action == "sign_off")
+    offer = next(o for o in (await submission_records.show(SIGNER, at.id)).offers if o.action == "sign_off")
     assert "declared" not in {ask.name for ask in offer.asks}
     await act(at, SIGNER, "sign_off")
     assert await states(at) == ["released"]
@@ -167,8 +167,8 @@ async def test_a_released_file_that_did_not_change_is_not_asked_about_again(runt
 async def test_a_file_taken_off_lets_its_hold_lapse_and_put_back_it_is_declared_anew(runtime: Cluster) -> None:
     at = await act(await to_sign(await held()), SIGNER, "sign_off", declared=TICK)
     at = await act(at, OFFICER, "revise")
-    (file,) = (await submissions.show(OFFICER, at.id)).files
-    at = await commands.detach(Call(OFFICER), at.id, at.version, file.id)
+    (file,) = (await submission_records.show(OFFICER, at.id)).files
+    at = await writing.detach(Call(OFFICER), at.id, at.version, file.id)
     assert await states(at) == ["lapsed"]
     with pytest.raises(Held):
         await saved(at, TEXT, [OLD])
@@ -191,7 +191,7 @@ async def test_a_declaration_for_one_record_is_none_for_another(runtime: Cluster
         await saved(other, TEXT, [OLD])
     borrowed = await gate.pass_gate(Call(OFFICER), TEXT, [OLD], record=first.id)
     with pytest.raises(HoldWaiting):
-        await commands.attach(Call(OFFICER), other.id, other.version, borrowed)
+        await writing.attach(Call(OFFICER), other.id, other.version, borrowed)
     assert await rows(other) == []
 
 
@@ -199,7 +199,7 @@ async def test_denied_stays_until_it_is_taken_out(runtime: Cluster) -> None:
     at = await to_sign(await held())
     (row,) = await rows(at)
     await gate.deny(Call(SIGNER), row["id"], row["version"])
-    offers = {o.action: o for o in (await submissions.show(SIGNER, at.id)).offers}
+    offers = {o.action: o for o in (await submission_records.show(SIGNER, at.id)).offers}
     assert not offers["sign_off"].enabled
     assert offers["sign_back"].enabled
     with pytest.raises(NotAllowedNow):
@@ -209,8 +209,8 @@ async def test_denied_stays_until_it_is_taken_out(runtime: Cluster) -> None:
         await to_sign(at)
     with pytest.raises(HoldDenied):
         await saved(at, TEXT, [OLD], declared=True)
-    (file,) = (await submissions.show(OFFICER, at.id)).files
-    at = await commands.detach(Call(OFFICER), at.id, at.version, file.id)
+    (file,) = (await submission_records.show(OFFICER, at.id)).files
+    at = await writing.detach(Call(OFFICER), at.id, at.version, file.id)
     at = await act(await to_sign(at), SIGNER, "sign_off")
     assert await acts(at) == [("declare", OFFICER.id), ("deny", SIGNER.id), ("lapse", OFFICER.id)]
 
@@ -254,7 +254,7 @@ async def test_words_that_only_one_person_sees_cannot_be_declared(runtime: Clust
     at = await to_sign(await write(OFFICER))
     said = await gate.pass_gate(Call(SIGNER), {"note": "同意"}, [OLD], declared=EVERYTHING)
     with pytest.raises(HoldWaiting):
-        await commands.act(Call(SIGNER), at.id, at.version, "sign_off", said)
+        await moving.act(Call(SIGNER), at.id, at.version, "sign_off", said)
     assert (await stored(at.id)).state == "to_sign"
 
 

@@ -21,7 +21,7 @@ from kernel.postgres import Cluster
 from marking.errors import Held, MarkingFound
 from marking.rulebook import Change, Edit, Where
 from marking.verdict import Decision
-from submissions import commands as submissions
+from submissions.commands import writing
 from tests.simulators.declared import EVERYTHING
 from tests.simulators.office import BODY, DETAILS, DIRECTOR, EDITOR, OFFICER, SCREENER, SIGNER, Office
 from tests.unit.submissions.people import PEOPLE
@@ -39,7 +39,7 @@ async def sent(office: Office, body: str) -> Done:
     """A submission that quotes a marking, released by the signer and taken up by the office."""
     call = office.call(OFFICER)
     text = {"title": "涉密载体核对情况", "body": body, "source": "", "contact": ""}
-    at = await submissions.create(call, await gate.pass_gate(call, text, declared=EVERYTHING), DETAILS)
+    at = await writing.create(call, await gate.pass_gate(call, text, declared=EVERYTHING), DETAILS)
     at = await office.act(at, OFFICER, "request_sign")
     at = await office.act(at, SIGNER, "sign_off", declared=TICK)
     return await office.act(await office.act(at, OFFICER, "submit"), SCREENER, "accept")

@@ -17,7 +17,7 @@ from marking import rulebook
 from marking.errors import Held, MarkingFound
 from marking.rulebook import Change, Edit, Where
 from marking.verdict import Decision
-from submissions import commands
+from submissions.commands import moving, writing
 from tests.workflow.gate.people import OFFICER, SIGNER, held, rows, saved, states
 from tests.workflow.submissions.conftest import DETAILS, TEXT, act
 
@@ -33,7 +33,7 @@ NAMED = TEXT | {"body": f"{TEXT['body']}本次代号青岚。"}
 async def detached(at: Done, actor: Actor = OFFICER) -> Done:
     """The draft without its first file."""
     (row, *_) = await db.fetch("SELECT id FROM submission_file WHERE submission = $1 ORDER BY id", at.id)
-    return await commands.detach(Call(actor), at.id, at.version, row["id"])
+    return await writing.detach(Call(actor), at.id, at.version, row["id"])
 
 
 async def phrase(verdict: Decision) -> None:
@@ -108,8 +108,8 @@ async def test_what_is_newly_held_moves_once_it_is_declared(runtime: Cluster) ->
 async def test_a_repeated_request_is_answered_as_before(runtime: Cluster) -> None:
     at, call = await held([], NAMED), Call(OFFICER, "key-of-the-request")
     said = await gate.pass_gate(call, {})
-    first = await commands.act(call, at.id, at.version, "request_sign", said)
-    assert await commands.act(call, at.id, at.version, "request_sign", said) == first
+    first = await moving.act(call, at.id, at.version, "request_sign", said)
+    assert await moving.act(call, at.id, at.version, "request_sign", said) == first
 
 
 async def test_more_quotations_than_are_told_are_not_declared_together(runtime: Cluster) -> None:
@@ -136,7 +136,7 @@ async def test_what_was_declared_elsewhere_is_not_declared_here(runtime: Cluster
     assert not answered.declared
     other = await held([], TEXT)
     with pytest.raises(HoldWaiting):
-        await commands.save(Call(OFFICER), other.id, other.version, answered, DETAILS)
+        await writing.save(Call(OFFICER), other.id, other.version, answered, DETAILS)
 
 
 async def test_a_late_answer_puts_no_older_rules_in_force(runtime: Cluster) -> None:

@@ -10,8 +10,8 @@ from kernel.actor import Actor, Call
 from kernel.db import Done
 from kernel.journal import Line
 from kernel.trail import history
-from submissions import commands
-from submissions.commands import Details
+from submissions.commands import moving, writing
+from submissions.rules.records import Details
 
 TEXT = {"title": "云麓监管局车险理赔情况", "body": "8月3日，云麓市12家公司共赔付2.3亿元。", "source": "", "contact": ""}
 DETAILS = Details("work", "normal", "news")
@@ -20,13 +20,13 @@ DETAILS = Details("work", "normal", "news")
 async def write(actor: Actor, text: Mapping[str, str] = TEXT, details: Details = DETAILS) -> Done:
     """A new draft."""
     call = Call(actor)
-    return await commands.create(call, await gate.pass_gate(call, text), details)
+    return await writing.create(call, await gate.pass_gate(call, text), details)
 
 
 async def act(at: Done, actor: Actor, action: str, key: str = "", **said: str) -> Done:
     """A move, made on the version the actor has seen."""
     call = Call(actor, key)
-    return await commands.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
+    return await moving.act(call, at.id, at.version, action, await gate.pass_gate(call, said))
 
 
 @dataclass(frozen=True, slots=True)

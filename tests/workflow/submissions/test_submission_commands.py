@@ -13,9 +13,11 @@ from kernel.db import Done
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, Refusal, StaleVersion
 from kernel.postgres import Cluster
 from marking.cleared import Cleared
-from submissions import commands, queries
-from submissions.commands import Adoption, Details
+from submissions.commands import moving, writing
 from submissions.errors import NotEditable, SignatureBroken, TooManyFiles
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
+from submissions.rules.records import Adoption, Details
 from tests.unit.submissions.people import PEOPLE
 from tests.workflow.submissions.conftest import DETAILS, TEXT, act, stored, write
 
@@ -25,7 +27,7 @@ LEARNED = datetime(2026, 7, 31, 7, 0, tzinfo=UTC)
 
 async def signed(files: list[tuple[str, bytes]] | None = None) -> Done:
     call = Call(OFFICER)
-    at = await commands.create(call, await gate.pass_gate(call, TEXT, files or []), DETAILS)
+    at = await writing.create(call, await gate.pass_gate(call, TEXT, files or []), DETAILS)
     return await act(await act(at, OFFICER, "request_sign"), SIGNER, "sign_off", note="同意")
 
 
@@ -36,7 +38,7 @@ async def sent() -> Done:
 async def adopt(at: Done, label: str = "专报 2026 年第 1 期") -> Done:
     async with db.transaction(PEOPLE["approver"]) as tx:
         line = Adoption(uuid4(), label, uuid4(), Decimal("2.5"), "专报 2.5 分")
-        return await commands.adopt.within(tx, at.id, line)
+        return await moving.adopt.within(tx, at.id, line)
 
 
 async def test_of_twenty_screeners_exactly_one_takes_the_submission(runtime: Cluster) -> None:
@@ -125,9 +127,9 @@ async def test_an_attachment_exchanged_after_the_sign_off_does_not_leave(runtime
 async def test_a_save_that_changes_nothing_leaves_nothing(runtime: Cluster) -> None:
     at = await write(OFFICER)
     cleared = await gate.pass_gate(Call(OFFICER), TEXT)
-    assert (await commands.save(Call(OFFICER), at.id, 1, cleared, DETAILS)).version == 1
+    assert (await writing.save(Call(OFFICER), at.id, 1, cleared, DETAILS)).version == 1
     assert len((await stored(at.id)).acts) == 1
-    changed = await commands.save(Call(OFFICER), at.id, 1, cleared, Details("market", "normal", "news"))
+    changed = await writing.save(Call(OFFICER), at.id, 1, cleared, Details("market", "normal", "news"))
     assert changed.version == 2
     assert len(await db.fetch("SELECT 1 FROM submission_version WHERE submission = $1", at.id)) == 1
 
@@ -137,28 +139,28 @@ async def test_only_the_own_unit_writes_and_only_in_a_draft(runtime: Cluster) ->
     cleared = await gate.pass_gate(Call(OFFICER), TEXT | {"body": "改"})
     for who, refusal in (("other_officer", NotFound), ("screener", NotFound), ("signer", Forbidden)):
         with pytest.raises(refusal):
-            await commands.save(Call(PEOPLE[who]), at.id, 1, cleared, DETAILS)
+            await writing.save(Call(PEOPLE[who]), at.id, 1, cleared, DETAILS)
     at = await act(at, OFFICER, "request_sign")
     with pytest.raises(NotEditable):
-        await commands.save(Call(OFFICER), at.id, at.version, cleared, DETAILS)
+        await writing.save(Call(OFFICER), at.id, at.version, cleared, DETAILS)
     with pytest.raises(Forbidden):
-        await commands.create(Call(SCREENER), cleared, DETAILS)
+        await writing.create(Call(SCREENER), cleared, DETAILS)
 
 
 async def test_files_count_and_change_the_version_and_the_digest(runtime: Cluster) -> None:
     at = await write(OFFICER)
     files = await gate.pass_gate(Call(OFFICER), {}, [("附表.txt", b"1")])
-    more = await commands.attach(Call(OFFICER), at.id, 1, files)
+    more = await writing.attach(Call(OFFICER), at.id, 1, files)
     assert more.version == 2
-    kept = (await queries.show(OFFICER, at.id)).files
+    kept = (await submission_records.show(OFFICER, at.id)).files
     assert [(file.name, file.size) for file in kept] == [("附表.txt", 1)]
-    gone = await commands.detach(Call(OFFICER), at.id, 2, kept[0].id)
-    assert (gone.version, (await queries.show(OFFICER, at.id)).files) == (3, ())
+    gone = await writing.detach(Call(OFFICER), at.id, 2, kept[0].id)
+    assert (gone.version, (await submission_records.show(OFFICER, at.id)).files) == (3, ())
     with pytest.raises(NotFound):
-        await commands.detach(Call(OFFICER), at.id, 3, kept[0].id)
+        await writing.detach(Call(OFFICER), at.id, 3, kept[0].id)
     many = await gate.pass_gate(Call(OFFICER), {}, [(f"{n}.txt", b"1") for n in range(11)])
     with pytest.raises(TooManyFiles):
-        await commands.attach(Call(OFFICER), at.id, 3, many)
+        await writing.attach(Call(OFFICER), at.id, 3, many)
     assert [line.entry.action for line in (await stored(at.id)).acts] == ["create", "attach", "detach"]
 
 
@@ -169,11 +171,11 @@ async def test_text_that_has_not_passed_the_gate_cannot_be_handed_in(runtime: Cl
 
 @pytest.mark.requirement("SUB-03")
 async def test_a_submission_names_one_of_the_eight_categories(runtime: Cluster) -> None:
-    assert [len(part) for part in ((await queries.lists(OFFICER)).categories,)] == [8]
+    assert [len(part) for part in ((await submission_lists.lists(OFFICER)).categories,)] == [8]
     cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     for details in (Details("", "normal", "news"), Details("gossip", "normal", "news"), Details("work", "now", "ode")):
         with pytest.raises(Invalid) as refused:
-            await commands.create(Call(OFFICER), cleared, details)
+            await writing.create(Call(OFFICER), cleared, details)
         assert set(refused.value.fields) <= {"category", "urgency", "genre"}
         assert set(refused.value.fields.values()) == {"not_a_choice"}
 
@@ -184,10 +186,10 @@ async def test_the_list_is_data_a_retired_category_is_no_longer_offered_but_stil
     today = clock.local(clock.now()).date()
     await db.fetch("UPDATE submission_choice SET valid_until = $1 WHERE kind = 'category' AND code = 'work'", today)
     try:
-        assert "work" not in {choice.code for choice in (await queries.lists(OFFICER)).categories}
+        assert "work" not in {choice.code for choice in (await submission_lists.lists(OFFICER)).categories}
         with pytest.raises(Invalid):
             await write(OFFICER)
-        assert (await queries.show(OFFICER, at.id)).line.category
+        assert (await submission_records.show(OFFICER, at.id)).line.category
     finally:
         await db.fetch("UPDATE submission_choice SET valid_until = NULL WHERE kind = 'category' AND code = 'work'")
 
@@ -196,10 +198,10 @@ async def test_the_list_is_data_a_retired_category_is_no_longer_offered_but_stil
 async def test_a_leaders_instruction_is_due_two_working_days_after_it_was_learned(runtime: Cluster) -> None:
     cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     with pytest.raises(Invalid) as refused:
-        await commands.create(Call(OFFICER), cleared, Details("instruction", "normal", "news"))
+        await writing.create(Call(OFFICER), cleared, Details("instruction", "normal", "news"))
     assert refused.value.fields == {"learned": "required"}
-    at = await commands.create(Call(OFFICER), cleared, Details("instruction", "normal", "news", LEARNED))
-    due = (await queries.show(OFFICER, at.id)).line.clock
+    at = await writing.create(Call(OFFICER), cleared, Details("instruction", "normal", "news", LEARNED))
+    due = (await submission_records.show(OFFICER, at.id)).line.clock
     assert due
     assert due.due == datetime(2026, 8, 4, 16, 0, tzinfo=UTC)  # midnight of Tuesday 4 August in Beijing
     assert (due.rule[:8], due.provisional, len(due.pauses)) == ("办法第十四条（一", False, 1)
@@ -215,8 +217,8 @@ async def test_a_due_time_beyond_the_published_calendar_says_so(runtime: Cluster
     try:
         cleared = await gate.pass_gate(Call(OFFICER), TEXT)
         learned = datetime(2039, 3, 1, 1, 0, tzinfo=UTC)
-        at = await commands.create(Call(OFFICER), cleared, Details("instruction", "normal", "news", learned))
-        due = (await queries.show(OFFICER, at.id)).line.clock
+        at = await writing.create(Call(OFFICER), cleared, Details("instruction", "normal", "news", learned))
+        due = (await submission_records.show(OFFICER, at.id)).line.clock
         assert due
         assert due.provisional
     finally:
@@ -225,15 +227,15 @@ async def test_a_due_time_beyond_the_published_calendar_says_so(runtime: Cluster
 
 async def test_the_units_clock_stops_when_it_sends_and_the_offices_starts(runtime: Cluster) -> None:
     cleared = await gate.pass_gate(Call(OFFICER), TEXT)
-    at = await commands.create(Call(OFFICER), cleared, Details("work", "flash", "duty", clock.now()))
+    at = await writing.create(Call(OFFICER), cleared, Details("work", "flash", "duty", clock.now()))
     for actor, action in ((OFFICER, "request_sign"), (SIGNER, "sign_off"), (OFFICER, "submit")):
         at = await act(at, actor, action)
-    line = (await queries.show(SCREENER, at.id)).line
+    line = (await submission_records.show(SCREENER, at.id)).line
     assert line.clock
     assert line.sent
     assert line.clock.due - line.sent == timedelta(hours=1)
     await act(at, SCREENER, "accept")
-    assert (await queries.show(SCREENER, at.id)).line.clock is None
+    assert (await submission_records.show(SCREENER, at.id)).line.clock is None
     rows = await db.fetch("SELECT step, settled FROM submission_clock ORDER BY step")
     assert [(row["step"], row["settled"] is not None) for row in rows] == [("report", True), ("screen", True)]
 
@@ -242,7 +244,7 @@ async def test_a_submission_can_be_adopted_more_than_once_and_shows_its_score_li
     at = await act(await sent(), SCREENER, "accept")
     await adopt(at)
     at = await adopt(at, "简报 2026 年第 3 期")
-    sheet = await queries.show(OFFICER, at.id)
+    sheet = await submission_records.show(OFFICER, at.id)
     assert [line.issue_label for line in sheet.adoptions] == ["专报 2026 年第 1 期", "简报 2026 年第 3 期"]
     assert sum(line.points for line in sheet.adoptions) == 5
     assert (await act(at, SCREENER, "close")).state == "closed"
@@ -267,37 +269,40 @@ async def test_an_adoption_that_fails_later_leaves_nothing(runtime: Cluster) -> 
 
     async def release() -> None:
         async with db.transaction(PEOPLE["approver"]) as tx:
-            await commands.adopt.within(tx, at.id, Adoption(uuid4(), "专报", uuid4()))
+            await moving.adopt.within(tx, at.id, Adoption(uuid4(), "专报", uuid4()))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await release()
     after = await stored(at.id)
     assert (after.state, after.version) == ("screened", at.version)
-    assert (await queries.show(OFFICER, at.id)).adoptions == ()
+    assert (await submission_records.show(OFFICER, at.id)).adoptions == ()
 
 
 async def test_search_and_sources_stay_within_rights(runtime: Cluster) -> None:
     draft, gone = await write(OFFICER), await sent()
-    seen = {name: {hit.id for hit in (await queries.search(actor, "共赔付")).hits} for name, actor in PEOPLE.items()}
+    seen = {
+        name: {hit.id for hit in (await submission_lists.search(actor, "共赔付")).hits}
+        for name, actor in PEOPLE.items()
+    }
     both = {draft.id, gone.id}
     assert (seen["officer"], seen["signer"], seen["screener"]) == (both, both, {gone.id})
     assert seen["other_officer"] == seen["leader"] == seen["auditor"] == set()
-    found = await queries.sources(SCREENER, [gone.id])
+    found = await submission_records.sources(SCREENER, [gone.id])
     assert [(one.title, one.body, one.number) for one in found] == [
         (TEXT["title"], TEXT["body"], (await stored(gone.id)).number)
     ]
     with pytest.raises(NotFound):
-        await queries.sources(SCREENER, [gone.id, draft.id])
-    assert set(await queries.titles(SCREENER, [gone.id, draft.id])) == {gone.id}
-    assert await queries.titles(SYSTEM, [gone.id]) == {}
-    assert (await queries.search(OFFICER, "共赔付", gone.id)).hits[0].id == draft.id
+        await submission_records.sources(SCREENER, [gone.id, draft.id])
+    assert set(await submission_lists.titles(SCREENER, [gone.id, draft.id])) == {gone.id}
+    assert await submission_lists.titles(SYSTEM, [gone.id]) == {}
+    assert (await submission_lists.search(OFFICER, "共赔付", gone.id)).hits[0].id == draft.id
 
 
 async def test_everyone_is_shown_what_waits_for_them(runtime: Cluster) -> None:
     async def waits() -> dict[str, list[str]]:
         return {
-            name: [item.state for item in await queries.waiting(actor)]
+            name: [item.state for item in await submission_lists.waiting(actor)]
             for name, actor in PEOPLE.items()
             if name != "house"
         }

@@ -23,9 +23,10 @@ from kernel.actor import Call
 from kernel.db import Done, Tx
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
-from submissions import commands, queries
-from submissions.commands import Adoption
-from submissions.workflow import WORKFLOW, State
+from submissions.commands import common, moving, writing
+from submissions.queries import records as submission_records
+from submissions.rules.records import Adoption
+from submissions.workflow.submission import WORKFLOW, State
 from tests.conftest import own_loop
 from tests.unit.submissions.people import PEOPLE
 from tests.unit.submissions.test_matrix import WHO_MAY
@@ -93,7 +94,7 @@ class SubmissionMachine(RuleBasedStateMachine):
         may = self.state == "draft" and who == "officer" and not stale
         cleared = self.run(gate.pass_gate(call, text))
         try:
-            done = self.run(commands.save(call, self.at.id, self.version - stale, cleared, DETAILS))
+            done = self.run(writing.save(call, self.at.id, self.version - stale, cleared, DETAILS))
         except Refusal:
             assert not may
             return
@@ -106,7 +107,7 @@ class SubmissionMachine(RuleBasedStateMachine):
     def the_issue_is_released(self) -> None:
         async def release() -> None:
             async with db.transaction(PEOPLE["approver"]) as tx:
-                await commands.adopt.within(tx, self.at.id, Adoption(uuid4(), "专报 2026 年第 1 期", uuid4()))
+                await moving.adopt.within(tx, self.at.id, Adoption(uuid4(), "专报 2026 年第 1 期", uuid4()))
 
         try:
             self.run(release())
@@ -133,7 +134,7 @@ class SubmissionMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_was_written_is_what_is_read(self) -> None:
-        sheet = self.run(queries.show(PEOPLE["officer"], self.at.id))
+        sheet = self.run(submission_records.show(PEOPLE["officer"], self.at.id))
         assert (sheet.title, sheet.body) == (self.text["title"], self.text["body"])
         assert sum(bool(passed.note) for passed in sheet.history) == self.said
         assert max(passed.text_number for passed in sheet.history) == self.texts
@@ -171,8 +172,9 @@ def test_a_submission_keeps_its_rules_whatever_anyone_does(
 def test_the_machine_sees_a_program_that_takes_stale_pages(
     database: Cluster, device: SoftwareDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest, move = commands._found, Tx.move
-    monkeypatch.setattr(commands, "_found", lambda record, actor, _version=None: honest(record, actor))
+    honest, move = common.found, Tx.move
+    for module in (moving, writing):
+        monkeypatch.setattr(module, "found", lambda record, actor, _version=None: honest(record, actor))
 
     async def as_it_stands(tx: Tx, table: type[Table], record: UUID, _version: int, *more: str, **columns: Any) -> int:
         row = await tx.one("SELECT version FROM submission WHERE id = $1", record)

@@ -16,7 +16,7 @@ from submissions.errors import FileTooLarge, TooManyFiles
 from submissions.rules.records import LARGEST_FILE, MOST_FILES, Details, Wanted
 from submissions.rules.text import too_long
 from submissions.rules.views import Key
-from submissions.workflow import State
+from submissions.workflow.submission import State
 
 TEXTS = ("title", "body", "source", "contact")
 SORTS = ("created", "saved", "submitted", "due")

@@ -12,12 +12,12 @@ from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
 from notices.commands import tell
-from submissions import queries
+from submissions.queries import records as submission_records
 from submissions.rules.records import KIND, Item
 
 
 async def _item(ids: dict[str, str]) -> Item:
-    found = await queries.item(UUID(ids["record"]))
+    found = await submission_records.item(UUID(ids["record"]))
     if found is None:
         raise Poison(ids["record"])
     return found

@@ -18,8 +18,8 @@ from marking.cleared import Cleared
 from submissions.rules import text as rules
 from submissions.rules.due import Due
 from submissions.rules.records import Item, Scope, Wanted
-from submissions.tables import SubmissionFile, SubmissionNote, SubmissionVersion
-from submissions.workflow import OFFICE_SEES
+from submissions.tables.submissions import SubmissionFile, SubmissionNote, SubmissionVersion
+from submissions.workflow.submission import OFFICE_SEES
 
 SEALED = ("title", "body", "source", "contact")
 NEVER = "timestamptz '9999-01-01 00:00+00'"

@@ -23,12 +23,15 @@ from kernel.db import Done
 from kernel.errors import NotFound
 from kernel.problem import problems
 from kernel.web import AnyRequest, actor, needs
-from submissions import commands, forms, queries
+from submissions.commands import moving, writing
+from submissions.forms import submissions as forms
 from submissions.pages.lists import reads
+from submissions.queries import lists as submission_lists
+from submissions.queries import records as submission_records
 from submissions.rules.records import KIND, Details
 from submissions.rules.text import LONGEST_BODY, LONGEST_CODE, LONGEST_LINE, LONGEST_NOTE, LONGEST_TITLE
 from submissions.rules.views import Line
-from submissions.workflow import WORKFLOW
+from submissions.workflow.submission import WORKFLOW
 
 
 class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,7 +103,7 @@ async def listing(  # noqa: PLR0913, PLR0917 - the parameters of the address
 ) -> Rows:  # fmt: skip
     """Submissions the caller may see, newest first; `q` finds two or more characters in title or text."""
     asked = {"state": standing, "category": category, "unit": str(unit or ""), "q": q, "after": after}
-    found = await queries.listing(actor(request), forms.wanted(forms.query_of(asked)))
+    found = await submission_lists.listing(actor(request), forms.wanted(forms.query_of(asked)))
     return Rows([_row(line) for line in found.lines], forms.token(found.next))
 
 
@@ -112,13 +115,13 @@ async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> 
     """A new draft of the caller's unit."""
     text = {name: getattr(data, name) for name in forms.TEXTS}
     cleared = await gate.pass_gate(call, text, declared=[bytes.fromhex(digest) for digest in data.declared])
-    return await commands.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
+    return await writing.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
 
 
 @get("/api/v1/submissions/{id:uuid}", guards=[reads], tags=["submissions"], responses=problems(401, 403, 404, 503))
 async def one(request: AnyRequest, id: FromPath[UUID]) -> Whole:
     """One submission; reading it is noted as opening its page is."""
-    sheet = await queries.show(actor(request), id)
+    sheet = await submission_records.show(actor(request), id)
     await seen.mark(actor(request), KIND, id)
     return Whole(
         _row(sheet.line), sheet.body, sheet.source, sheet.contact, *sheet.details, sheet.learned,
@@ -136,7 +139,7 @@ async def act(id: FromPath[UUID], data: JSONBody[Act], call: NamedDependency[Cal
         raise NotFound
     said = {name: text for name in ("note", "code") if (text := getattr(data, name))}
     said |= {"declared": "1"} if data.declared else {}
-    return await commands.act(call, id, data.version, data.action, await gate.pass_gate(call, said))
+    return await moving.act(call, id, data.version, data.action, await gate.pass_gate(call, said))
 
 
 def _row(line: Line) -> Row:

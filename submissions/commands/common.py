@@ -1,0 +1,45 @@
+"""What every write of submissions needs: the record as this actor may see it, its signed text, its clocks."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from crypto import sm3
+from gate import queries as held
+from kernel import blobs, clock, vault
+from kernel.actor import Actor
+from kernel.db import Row, Tx
+from kernel.errors import NotFound, StaleVersion
+from submissions.errors import SignatureBroken
+from submissions.rules import due
+from submissions.rules.records import Details, Item
+from submissions.store import submissions as store
+from submissions.workflow.submission import visible
+
+
+async def found(id: UUID, actor: Actor, version: int | None = None) -> tuple[Row, Item]:
+    """The record as this actor may see it, at the version they saw (None: as it stands)."""
+    row = await store.row(id)
+    if row is None or not visible(item := store.item_of(row), actor):
+        raise NotFound
+    if version not in (None, item.version):
+        raise StaleVersion
+    return row, replace(item, holds=await held.standing(actor, [id]))
+
+
+async def require_whole(row: Row, item: Item) -> None:
+    """Raise SignatureBroken unless what is sealed and stored, files included, is what the digest says."""
+    box = await vault.box(item.id)
+    text = store.opened(box, row)
+    for file in await store.files(item.id):
+        if sm3.hash((await blobs.read(file["id"])).data) != bytes(file["digest"]):
+            raise SignatureBroken
+    if await store.digest(item.id, text) != item.digest:
+        raise SignatureBroken
+
+
+async def start_clock(tx: Tx, id: UUID, step: str, details: Details, start: datetime) -> None:
+    """Start or restart a step's clock by the rules in force."""
+    binding = await store.due_rules(step, details.category, details.urgency, clock.local(tx.now).date())
+    dues = [due.due_of(rule["code"], rule["label"], rule["measure"], rule["amount"], start) for rule in binding]
+    await store.set_clock(tx, id, step, due.earliest(dues))

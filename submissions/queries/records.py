@@ -1,0 +1,148 @@
+"""One submission; the viewer always comes first. What the viewer may not see does not exist."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from gate import queries as gate
+from identity import queries as identity
+from identity.queries import HistoryLine
+from identity.rights import Right
+from kernel import blobs, textdiff, vault
+from kernel.actor import Actor
+from kernel.blobs import Blob
+from kernel.db import Row
+from kernel.errors import NotFound
+from kernel.vault import Box
+from submissions.queries import common
+from submissions.queries.lists import lines
+from submissions.rules import views
+from submissions.rules.records import Item
+from submissions.rules.views import Attached, Comparison, Dossier, Passed, Sheet, Source
+from submissions.store import submissions as store
+from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, editable, visible
+from typeset.blocks import plain
+
+PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
+TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
+
+
+async def show(viewer: Actor, id: UUID) -> Sheet:
+    """Everything the record's page shows. Raises NotFound."""
+    row = await _row(viewer, id)
+    item = replace(store.item_of(row), holds=await gate.standing(viewer, [id]))
+    held, files = await gate.holds(viewer, [id]), await _file_digests(id)
+    box = await vault.box(id)
+    title, body = common.text(box, row)
+    names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
+    past = await identity.trail(viewer, id, WORKFLOW)
+    used = await store.adoptions(id)
+    history = await _history(box, past.history, _shown(viewer, row, past.history, await store.versions(id)))
+    return Sheet(
+        item=item, line=(await lines(viewer, [row]))[0], title=title, body=body,
+        source=box.open("source", bytes(row["source_sealed"])),
+        contact=box.open("contact", bytes(row["contact_sealed"])),
+        learned=row["learned"], saved=row["saved"], author=names.get(row["author"], ""),
+        signed_by=names.get(row["signed_by"], ""), signed_at=row["signed_at"],
+        files=tuple(
+            Attached(file.id, file.name, file.media, file.size, tuple(h for h in held if h.content == files[file.id]))
+            for file in await blobs.of(id)
+        ),
+        holds=held,
+        offers=tuple(WORKFLOW.offered(item, viewer)), steps=tuple(WORKFLOW.steps(row["state"])),
+        history=history, reply=views.reply_of(history),
+        readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
+        adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
+        details=(row["category"], row["urgency"], row["genre"]), editable=editable(item, viewer),
+    )  # fmt: skip
+
+
+async def item(id: UUID) -> Item | None:  # lint: allow visibility-required - jobs act for nobody
+    """For this package's own jobs: who wrote it and where it stands; no content, no viewer."""
+    row = await store.row(id)
+    return store.item_of(row) if row else None
+
+
+async def sources(viewer: Actor, ids: Sequence[UUID]) -> list[Source]:
+    """The texts an article is made from, in the order asked for. Raises NotFound when one is not visible."""
+    rows = [await _row(viewer, one) for one in ids]
+    opened = await vault.boxes(ids)
+    return [
+        Source(row["id"], row["number"] or "", row["unit"], *common.text(opened[row["id"]], row), row["submitted"])
+        for row in rows
+    ]
+
+
+async def compare(viewer: Actor, id: UUID, number: int, against: int | None = None) -> Comparison:
+    """What changed between two saved texts; `against` is the one shown before it unless given. Raises NotFound."""
+    row = await _row(viewer, id)
+    rows = _shown(viewer, row, (await identity.trail(viewer, id, WORKFLOW)).history, await store.versions(id))
+    box = await vault.box(id)
+    texts = {row["number"]: common.text(box, row, f":{row['number']}") for row in rows}
+    old_number = max((n for n in texts if n < number), default=0) if against is None else against
+    if number not in texts or old_number not in texts:
+        raise NotFound
+    names = await identity.names(viewer, {row["author"] for row in rows})
+    versions = tuple(views.Version(r["number"], names.get(r["author"], ""), r["saved"], r["chars"]) for r in rows)
+    (old_title, old_body), (new_title, new_body) = texts[old_number], texts[number]
+    title, body = textdiff.diff(old_title, new_title), textdiff.diff(plain(old_body), plain(new_body))
+    return Comparison(old_number, number, versions, title, body, textdiff.changed(title) + textdiff.changed(body))
+
+
+async def dossier(viewer: Actor, id: UUID) -> Dossier:
+    """Every text that was sent and every attachment, for the archive. Raises NotFound."""
+    row, box = await _row(viewer, id), await vault.box(id)
+    sent = _sent(await store.versions(id), (await identity.trail(viewer, id, WORKFLOW)).history)
+    texts = tuple((v["number"], *common.text(box, v, f":{v['number']}")) for v in sent)
+    files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
+    return Dossier(row["number"] or "", texts, tuple(views.DossierFile(file.name, file.data) for file in files))
+
+
+async def file(viewer: Actor, id: UUID, blob: UUID) -> Blob:
+    """An attachment, opened. Raises NotFound."""
+    row = await _row(viewer, id)
+    digests = await _file_digests(id)
+    if blob not in digests or (row["unit"] != viewer.unit and digests[blob] in await gate.withheld(viewer, id)):
+        raise NotFound
+    return await blobs.read(blob)
+
+
+def _shown(viewer: Actor, row: Row, acts: Sequence[HistoryLine], versions: list[Row]) -> list[Row]:
+    """Which saved texts somebody may open: every one in the unit, elsewhere those that were sent."""
+    own = viewer.may(Right.SUBMISSION_READ_OWN) and row["unit"] == viewer.unit
+    return versions if own else _sent(versions, acts)
+
+
+def _sent(versions: list[Row], acts: Sequence[HistoryLine]) -> list[Row]:
+    return views.sent(versions, [act.at for act in acts if act.action == "submit"])
+
+
+async def _row(viewer: Actor, id: UUID) -> Row:
+    row = await store.row(id)
+    if row is None or not visible(store.item_of(row), viewer):
+        raise NotFound
+    return row
+
+
+async def _file_digests(id: UUID) -> dict[UUID, bytes]:
+    return {row["id"]: bytes(row["digest"]) for row in await store.files(id)}
+
+
+async def _history(box: Box, acts: Sequence[HistoryLine], versions: list[Row]) -> tuple[Passed, ...]:
+    """Every act, newest first, with what was said and which of these texts was saved by it."""
+    codes = await store.labels("return_code")
+    notes = await store.notes(box.owner)
+    said = {(row["at"], row["action"]): (codes.get(row["code"], ""), _note(box, row)) for row in notes}
+    texts = {row["saved"]: int(row["number"]) for row in versions}
+    return tuple(
+        Passed(
+            act.at, act.who, act.unit, act.action, PLAIN.get(act.action, act.label), act.target,
+            *said.get((act.at, act.action), ("", "")),
+            texts.get(act.at, 0) if act.action in TEXT_ACTS else 0,
+        )
+        for act in reversed(acts)
+    )  # fmt: skip
+
+
+def _note(box: Box, row: Row) -> str:
+    return box.open(f"note:{row['action']}", bytes(row["note_sealed"]))
