@@ -19,7 +19,7 @@ from submissions.workflow import submission as submissions
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
-GUIDES = DOCS / "guides"
+GUIDES = DOCS / "zh"
 BUTTON = re.compile(r"【([^】]*)】")
 
 
