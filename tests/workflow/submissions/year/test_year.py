@@ -1,0 +1,93 @@
+"""A year of submissions, debts, assignments and leavers, on a moving clock, across holidays and an unknown calendar.
+
+- Every topic's rules and invariants (the other files of this folder) run in one machine.
+- Each seeded bug is found by the invariant it names, in its own scenario; the same scenario passes without the bug.
+- The long profile also hunts each bug with no scenario, by chance alone.
+"""
+
+import importlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import INVARIANT_MARKER, run_state_machine_as_test
+
+from crypto.devices.software import SoftwareDevice
+from kernel.postgres import Cluster
+from tests.workflow.submissions.year.base import Seeded, YearBase
+from tests.workflow.submissions.year.town import town
+
+pytestmark = pytest.mark.thorough
+LONG = bool(os.environ.get("ZHENGXUN_TEST_LONG"))
+NOT_TOPICS = {"base", "town", "test_year"}
+TOPICS = [
+    importlib.import_module(f"tests.workflow.submissions.year.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    if path.stem not in NOT_TOPICS
+]
+SEEDED: tuple[Seeded, ...] = tuple(bug for topic in TOPICS for bug in topic.SEEDED)
+Year: type[YearBase] = type("Year", (*(topic.MIXIN for topic in TOPICS), YearBase), {})
+QUICK = settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+FULL = settings(max_examples=300, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck))
+HUNT = settings(
+    max_examples=400, stateful_step_count=50, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
+    report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+INVARIANTS, SEEDED_BUGS = 12, 10
+
+
+@pytest.fixture(scope="module", autouse=True)
+def house(database: Cluster, device: SoftwareDevice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with town(database, device, tmp_path_factory.mktemp("year")) as (runner, made):
+        YearBase.runner, YearBase.town = runner, made
+        yield
+
+
+def named() -> dict[str, Any]:
+    """The invariants of the whole machine, by name."""
+    functions = (getattr(Year, name) for name in dir(Year))
+    return {each.__name__: each for each in functions if hasattr(each, INVARIANT_MARKER)}
+
+
+def play(bug: Seeded) -> str:
+    """Go through a scenario; the name of the first invariant that does not hold, empty when all do."""
+    machine = Year()
+    machine.begin()
+    for _ in bug.scenario(machine):
+        for name, holds in named().items():
+            try:
+                holds(machine)
+            except AssertionError:
+                return name
+    machine.teardown()
+    return ""
+
+
+@pytest.mark.stateful
+@pytest.mark.requirement("SUB-09")
+def test_a_year_keeps_every_rule() -> None:
+    run_state_machine_as_test(Year, settings=FULL if LONG else QUICK)
+
+
+@pytest.mark.parametrize("bug", SEEDED, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_found_by_the_rule_it_breaks(bug: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert play(bug) == "", "the scenario passes while the product is whole"
+    bug.plant(monkeypatch)
+    assert play(bug) == bug.invariant
+
+
+@pytest.mark.skipif(not LONG, reason="the hunt by chance belongs to the long size")
+@pytest.mark.parametrize("bug", SEEDED, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_met_by_chance(bug: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug.plant(monkeypatch)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Year, settings=HUNT)
+
+
+def test_there_are_as_many_rules_and_bugs_as_were_asked_for() -> None:
+    assert len(named()) >= INVARIANTS
+    assert len(SEEDED) >= SEEDED_BUGS
+    assert {bug.invariant for bug in SEEDED} <= set(named())
