@@ -73,30 +73,34 @@ OFFICE_POSTS = (
 )
 
 
-def _posts(short: str, signer: tuple[str, str], *officers: str) -> tuple[Post, ...]:
-    """A unit's signer (name, post) and its one or two liaison officers."""
+def _posts(short: str, head: tuple[str, str], *officers: str) -> tuple[Post, ...]:
+    """A unit's principal head (name, post), who signs everything, and its one or two liaison officers."""
     written = tuple(
         Post(f"{short}.xinxi{i}", name, "综合岗", (R.LIAISON,)) for i, name in enumerate(officers, 1)
     )  # fmt: skip
-    return (Post(f"{short}.qianfa", *signer, (R.SIGNER,)), *written)
+    return (Post(f"{short}.qianfa", *head, (R.PRINCIPAL, R.SIGNER)), *written)
 
 
+# The leader in charge of information work: signs what is not important, stands in for the head when asked to.
+IN_CHARGE = Post("yunlu.fenguan", "萧既明", "副局长", (R.SIGNER,))
 HOUSES = (
-    House("云麓监管局", K.LOCAL_BUREAU, "办公室", _posts("yunlu", ("裴千帆", "副局长"), "叶疏桐", "乔一苇")),
-    House("沧浪监管局", K.LOCAL_BUREAU, "办公室", _posts("canglang", ("庄亦寒", "副局长"), "穆清和")),
-    House("雁岭监管局", K.LOCAL_BUREAU, "办公室", _posts("yanling", ("骆明川", "副局长"), "祝南枝", "柏行简")),
+    House(
+        "云麓监管局", K.LOCAL_BUREAU, "办公室", (*_posts("yunlu", ("裴千帆", "局长"), "叶疏桐", "乔一苇"), IN_CHARGE),
+    ),
+    House("沧浪监管局", K.LOCAL_BUREAU, "办公室", _posts("canglang", ("庄亦寒", "局长"), "穆清和")),
+    House("雁岭监管局", K.LOCAL_BUREAU, "办公室", _posts("yanling", ("骆明川", "局长"), "祝南枝", "柏行简")),
     House(
         "雁岭监管局青溪分局", K.LOCAL_BUREAU, "综合科", _posts("qingxi", ("尹听泉", "分局长"), "桑落"), "雁岭监管局",
         direct=True,
     ),
-    House("保险资讯中心", K.AFFILIATE, "综合部", _posts("zixun", ("纪云深", "副主任"), "谷雨辰", "卓然")),
-    House("保险稳定基金管理所", K.AFFILIATE, "办公室", _posts("jijin", ("方既白", "副所长"), "梅映雪")),
-    House("保险教育培训院", K.AFFILIATE, "院办公室", _posts("peixun", ("阮思齐", "副院长"), "丁未央")),
-    House("海晏保险行业协会", K.ASSOCIATION, "秘书处", _posts("hangxie", ("费同舟", "副秘书长"), "白露生", "栾晓川")),
-    House("海晏保险中介协会", K.ASSOCIATION, "秘书处", _posts("zhongjie", ("滕景行", "副秘书长"), "闻笛")),
-    House("长桥财产保险公司", K.INSURER, "办公室", _posts("changqiao", ("项致远", "副总经理"), "苗青禾", "荀子牧")),
-    House("归舟人寿保险公司", K.INSURER, "办公室", _posts("guizhou", ("燕北辰", "副总经理"), "夏闻蝉")),
-    House("山海再保险公司", K.INSURER, "行政管理部", _posts("shanhai", ("路承宇", "副总经理"), "钟离月")),
+    House("保险资讯中心", K.AFFILIATE, "综合部", _posts("zixun", ("纪云深", "主任"), "谷雨辰", "卓然")),
+    House("保险稳定基金管理所", K.AFFILIATE, "办公室", _posts("jijin", ("方既白", "所长"), "梅映雪")),
+    House("保险教育培训院", K.AFFILIATE, "院办公室", _posts("peixun", ("阮思齐", "院长"), "丁未央")),
+    House("海晏保险行业协会", K.ASSOCIATION, "秘书处", _posts("hangxie", ("费同舟", "秘书长"), "白露生", "栾晓川")),
+    House("海晏保险中介协会", K.ASSOCIATION, "秘书处", _posts("zhongjie", ("滕景行", "秘书长"), "闻笛")),
+    House("长桥财产保险公司", K.INSURER, "办公室", _posts("changqiao", ("项致远", "总经理"), "苗青禾", "荀子牧")),
+    House("归舟人寿保险公司", K.INSURER, "办公室", _posts("guizhou", ("燕北辰", "总经理"), "夏闻蝉")),
+    House("山海再保险公司", K.INSURER, "行政管理部", _posts("shanhai", ("路承宇", "总经理"), "钟离月")),
 )  # fmt: skip
 
 

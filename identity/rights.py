@@ -20,6 +20,7 @@ class Role(Labelled):
 
     LIAISON = "liaison", "信息员"
     SIGNER = "signer", "签发人"
+    PRINCIPAL = "principal", "主要负责人"
     SCREENER = "screener", "筛选人"
     EDITOR = "editor", "编辑"
     PROOFREADER = "proofreader", "校对"
@@ -70,6 +71,7 @@ class Right(StrEnum):
     SUBMISSION_SCREEN = "submission:office:screen"
     SUBMISSION_SEND = "submission:own:send"
     SUBMISSION_SIGN = "submission:own:sign"
+    SUBMISSION_SIGN_IMPORTANT = "submission:own:sign_important"
     SUBMISSION_WRITE = "submission:own:write"
     UNIT_DIRECT = "unit:office:direct"
     UNIT_MANAGE = "unit:system:manage"
@@ -80,6 +82,10 @@ _DESK = _BASIC | {
     Right.ARCHIVE_READ, Right.ARTICLE_READ, Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.ISSUE_READ,
     Right.SCORE_READ, Right.SUBMISSION_READ,
 }  # fmt: skip
+_SIGN = _BASIC | {
+    Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER, Right.SCORE_READ,
+    Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
+}  # fmt: skip
 
 TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
@@ -87,11 +93,8 @@ TABLE: dict[Role, frozenset[Right]] = {
         Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
         Right.SUBMISSION_SEND, Right.SUBMISSION_WRITE,
     },
-    Role.SIGNER: _BASIC
-    | {
-        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER, Right.SCORE_READ,
-        Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
-    },
+    Role.SIGNER: _SIGN,
+    Role.PRINCIPAL: _SIGN | {Right.SUBMISSION_SIGN_IMPORTANT},
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
@@ -112,7 +115,7 @@ TABLE: dict[Role, frozenset[Right]] = {
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 OUTSIDE = frozenset(
-    {Role.LIAISON, Role.SIGNER}
+    {Role.LIAISON, Role.SIGNER, Role.PRINCIPAL}
 )  # the roles of a reporting unit; all others belong to the general office
 
 

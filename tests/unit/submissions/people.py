@@ -19,6 +19,7 @@ def person(name: str, unit: UUID, role: Role) -> Actor:
 PEOPLE = {
     "officer": person("officer", UNIT, Role.LIAISON),
     "signer": person("signer", UNIT, Role.SIGNER),
+    "head": person("head", UNIT, Role.PRINCIPAL),
     "other_officer": person("other officer", OTHER_UNIT, Role.LIAISON),
     "other_signer": person("other signer", OTHER_UNIT, Role.SIGNER),
     "screener": person("screener", OFFICE_UNIT, Role.SCREENER),

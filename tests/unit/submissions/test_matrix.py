@@ -93,7 +93,7 @@ def test_the_office_sees_what_was_sent_and_never_a_text_of_the_unit(state: State
     there = item(state)
     sees = {name for name, actor in PEOPLE.items() if visible(there, actor)}
     office = {"screener", "editor", "duty", "proofreader", "approver", "house"} if state in OFFICE_SEES else set()
-    assert sees == {"officer", "signer"} | office
+    assert sees == {"officer", "signer", "head"} | office
     assert not {State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.WITHDRAWN} & OFFICE_SEES
 
 
