@@ -43,12 +43,21 @@ class Right(StrEnum):
     ARCHIVE_READ = "archive:office:read"
     ARTICLE_EDIT = "article:office:edit"
     ARTICLE_READ = "article:office:read"
+    ASSIGNMENT_CONSENT = "assignment:office:consent"
+    ASSIGNMENT_HAND = "assignment:own:hand"
+    ASSIGNMENT_ORDER = "assignment:office:order"
+    ASSIGNMENT_READ = "assignment:office:read"
+    ASSIGNMENT_TAKE = "assignment:own:take"
     BOOK_EDIT = "book:own:edit"
     BOOK_READ = "book:all:read"
     CALENDAR_EDIT = "calendar:office:edit"
+    CATALOGUE_EDIT = "catalogue:office:edit"
+    CHANNEL_KEY = "channel:security:key"
     COPY_CHECK = "copy:office:check"
     DELIVERY_READ = "delivery:own:read"
     DEVICE_BIND = "device:security:bind"
+    DISC_REGISTER = "disc:office:register"
+    ENTRY_WRITE = "entry:office:write"
     GATE_REGISTER = "gate:audit:read"
     GATE_RULES = "gate:security:rule"
     HOLD_RELEASE = "hold:own:release"
@@ -66,6 +75,8 @@ class Right(StrEnum):
     OUTBOX_MANAGE = "outbox:system:manage"
     ROLE_GRANT = "role:security:grant"
     SCORE_READ = "score:all:read"
+    SUBMISSION_ASSERT = "submission:channel:assert"
+    SUBMISSION_EXPORT = "submission:list:export"
     SUBMISSION_READ = "submission:office:read"
     SUBMISSION_READ_OWN = "submission:own:read"
     SUBMISSION_SCREEN = "submission:office:screen"
@@ -79,37 +90,45 @@ class Right(StrEnum):
 
 _BASIC = frozenset({Right.ACCOUNT_OWN, Right.BOOK_READ})
 _DESK = _BASIC | {
-    Right.ARCHIVE_READ, Right.ARTICLE_READ, Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.ISSUE_READ,
-    Right.SCORE_READ, Right.SUBMISSION_READ,
+    Right.ARCHIVE_READ, Right.ARTICLE_READ, Right.ASSIGNMENT_READ, Right.DELIVERY_READ, Right.INSTRUCTION_READ,
+    Right.ISSUE_READ, Right.SCORE_READ, Right.SUBMISSION_READ,
 }  # fmt: skip
 _SIGN = _BASIC | {
-    Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER, Right.SCORE_READ,
-    Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
+    Right.ASSIGNMENT_HAND, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER, Right.SCORE_READ,
+    Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
 }  # fmt: skip
 
 TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
     | {
-        Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_READ_OWN,
-        Right.SUBMISSION_SEND, Right.SUBMISSION_WRITE,
+        Right.ASSIGNMENT_HAND, Right.ASSIGNMENT_TAKE, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER,
+        Right.SCORE_READ, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_WRITE,
     },
     Role.SIGNER: _SIGN,
     Role.PRINCIPAL: _SIGN | {Right.SUBMISSION_SIGN_IMPORTANT},
     Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
-        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.CALENDAR_EDIT, Right.COPY_CHECK, Right.INSTRUCTION_ROUTE,
-        Right.ISSUE_COMPILE, Right.KIND_EDIT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
+        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER, Right.CALENDAR_EDIT, Right.CATALOGUE_EDIT,
+        Right.COPY_CHECK, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE,
+        Right.KIND_EDIT, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
     Role.APPROVER: _DESK
-    | {Right.COPY_CHECK, Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT},
+    | {
+        Right.ASSIGNMENT_CONSENT, Right.COPY_CHECK, Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE,
+        Right.UNIT_DIRECT,
+    },
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
-    Role.DUTY: _DESK | {Right.INSTRUCTION_ROUTE, Right.SUBMISSION_SCREEN},
+    Role.DUTY: _DESK
+    | {
+        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.SUBMISSION_ASSERT,
+        Right.SUBMISSION_SCREEN,
+    },
     Role.SYSTEM_ADMIN: _BASIC
     | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
     Role.SECURITY_ADMIN: _BASIC
-    | {Right.ACCOUNT_APPROVE, Right.COPY_CHECK, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
+    | {Right.ACCOUNT_APPROVE, Right.CHANNEL_KEY, Right.COPY_CHECK, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
     Role.AUDITOR: _BASIC | {Right.GATE_REGISTER, Right.JOURNAL_READ},
 }  # fmt: skip
 

@@ -35,6 +35,10 @@ NEWEST = (
 ALSO = " AND owner IN (SELECT owner FROM search_row WHERE kind = ANY($1) AND tokens @> ${}::integer[])"
 FEW = 2000  # where looking up all and walking down the list cost alike, at 200,000 records
 HELD = "SELECT owner FROM search_row WHERE tokens @> $1::integer[] LIMIT $2"
+SHARES = (
+    "SELECT owner, count(DISTINCT pair) AS found FROM search_row, unnest(tokens) AS pair WHERE kind = $1"
+    " AND tokens && $2::integer[] AND ($3::uuid[] IS NULL OR owner = ANY($3)) AND pair = ANY($2) GROUP BY owner"
+)
 ONE_BY_ONE = "EXISTS (SELECT 1 FROM search_row x WHERE x.owner = {} AND x.tokens @> ${}::integer[] OFFSET 0)"  # no join
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
@@ -82,6 +86,19 @@ def matches(query: str, *texts: str) -> bool:
     """The check in clear: whether every term of the query stands in one of the texts."""
     folded = [fold(text) for text in texts]
     return all(any(fold(term) in text for text in folded) for term in query.split())
+
+
+def pairs(*texts: str) -> list[int]:
+    """The tokens of texts, each once: what shares() compares."""
+    return sorted({token for row in rows(_key(), *texts) for token in row})
+
+
+async def shares(kind: str, tokens: Sequence[int], owners: Sequence[UUID] | None = None) -> dict[UUID, float]:
+    """How much of a text's pairs each record of a kind has, 0 to 1; those that have none are left out."""
+    if not tokens:
+        return {}
+    found = await db.fetch(SHARES, kind, list(tokens), None if owners is None else list(owners))
+    return {row["owner"]: row["found"] / len(tokens) for row in found}
 
 
 async def clause(query: str, owner: str, first: int) -> tuple[str, list[object]]:
