@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.errors import Refusal
 from kernel.web import FLASH, AnyRequest
 from kernel.workflow import Labelled
-from notices import queries as notices
+from notices.queries import reading as notices
 
 LARGE = "zx_large"
 

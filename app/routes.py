@@ -9,7 +9,7 @@ from bulletins.pages import routes as bulletins_pages
 from gate import pages as gate_pages
 from identity import api as identity_api
 from identity.pages import routes as identity_pages
-from notices import pages as notices_pages
+from notices.pages import routes as notices_pages
 from submissions.api import submissions as submissions_api
 from submissions.pages import routes as submissions_pages
 

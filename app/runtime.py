@@ -35,7 +35,7 @@ from kernel.schedule import scheduled
 from marking import selfcheck
 from marking.rulebook import Rulebook
 from marking.selfcheck import NotSeeing
-from notices import jobs as notices_jobs
+from notices.jobs import register as notices_jobs
 from typeset import engine, fonts, pool
 from typeset.errors import FontFolderUnusable, FontsMissing
 from typeset.pool import Pool, Shape

@@ -2,8 +2,8 @@
 
 from bulletins.queries import articles, titles
 from identity import queries as identity
-from notices import queries as notices
-from notices.rules import RecordKind
+from notices.queries import reading as notices
+from notices.rules.records import RecordKind
 from submissions.queries import lists as submission_lists
 
 

@@ -10,7 +10,7 @@ from bulletins.commands import deliveries
 from bulletins.queries import telling
 from kernel.db import Tx
 from kernel.outbox import handler
-from notices import commands as notices
+from notices.commands import telling as notices
 
 
 @handler("issue.fan_out")

@@ -8,7 +8,7 @@ from bulletins import jobs as bulletins_jobs
 from identity import jobs as identity_jobs
 from kernel import calendar, schedule
 from kernel.outbox import Loop
-from notices import jobs as notices_jobs
+from notices.jobs import register as notices_jobs
 from submissions.jobs import telling as submissions_jobs
 
 CONSUMERS = (identity_jobs, notices_jobs, submissions_jobs, bulletins_jobs)

@@ -14,7 +14,7 @@ from identity import queries as identity
 from identity.rights import Right
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion
-from notices import commands as notices
+from notices.commands import telling as notices
 
 BATCH = 200
 

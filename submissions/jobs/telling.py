@@ -11,7 +11,7 @@ from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
-from notices.commands import tell
+from notices.commands.telling import tell
 from submissions.queries import records as submission_records
 from submissions.rules.records import KIND, Item
 
@@ -53,3 +53,11 @@ async def tell_desk(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """Something new lies on the office's desk."""
     office = await identity.office(SYSTEM)
     await _tell(tx, ids, await identity.holders(SYSTEM, Right.SUBMISSION_SCREEN, office.id))
+
+
+@handler("submission.tell_parent")
+async def tell_parent(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
+    """A sub-unit's text waits to be passed on."""
+    item = await _item(ids)
+    if item.through:
+        await _tell(tx, ids, await identity.holders(SYSTEM, Right.SUBMISSION_SEND, item.through))

@@ -17,7 +17,7 @@ from identity.pages.routes import ROUTES
 from identity.rules import COSTS, Policy
 from kernel import web
 from kernel.postgres import Cluster
-from notices import pages as notices_pages
+from notices.pages import routes as notices_pages
 from tests.http.identity.site import HOUSES_HERE, PASSWORD, Site
 
 

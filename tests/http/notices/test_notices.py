@@ -3,7 +3,7 @@ from uuid import UUID
 
 from identity import queries as identity
 from kernel.actor import SYSTEM, Call
-from notices import commands
+from notices.commands import telling as commands
 from tests.http.identity.site import Site
 
 RECORD = UUID(int=77)

@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from kernel import db, outbox
-from notices import queries as notices
+from notices.queries import reading as notices
 from submissions.queries import records as submission_records
 from submissions.workflow.submission import WORKFLOW, State
 from tests.http.submissions.conftest import BODY, FORM, Site, version_of

@@ -12,8 +12,10 @@ from aiosmtpd.controller import Controller
 from app import templating
 from identity.commands import people
 from kernel import db, outbox
-from notices import commands, jobs, rules
-from notices.rules import MailSettings
+from notices.commands import telling as commands
+from notices.jobs import register as jobs
+from notices.rules import gateways as rules
+from notices.rules.gateways import MailSettings
 from tests.workflow.identity.house import House
 
 RECORD = UUID(int=77)

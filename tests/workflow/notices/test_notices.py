@@ -9,8 +9,10 @@ from kernel import db
 from kernel.actor import Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
-from notices import commands, queries, rules
-from notices.rules import MailSettings
+from notices.commands import telling as commands
+from notices.queries import reading as queries
+from notices.rules import gateways as rules
+from notices.rules.gateways import MailSettings
 from tests.workflow.identity.house import House
 
 RECORD = UUID(int=77)

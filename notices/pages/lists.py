@@ -9,7 +9,9 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
 from kernel.web import AnyRequest, Form, actor, done, page, signed_in
-from notices import commands, forms, queries
+from notices import forms
+from notices.commands import telling as commands
+from notices.queries import reading as queries
 
 MINE = [signed_in]
 

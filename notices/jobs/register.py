@@ -19,9 +19,12 @@ from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
-from notices import commands, queries, rules
-from notices.queries import Stored
-from notices.rules import MailSettings, RecordKind
+from notices.commands import telling as commands
+from notices.queries import reading as queries
+from notices.queries.reading import Stored
+from notices.rules import gateways, records
+from notices.rules.gateways import MailSettings
+from notices.rules.records import RecordKind
 
 FINAL = 500  # SMTP: 5xx will not change by trying again
 _environment: list[Environment] = []
@@ -63,14 +66,14 @@ def mail_settings(settings: HasMail) -> MailSettings | None:
 
 def install(mail: MailSettings | None, environment: Environment) -> None:
     """Take these settings and the templates of the mails."""
-    rules.install(mail)
+    gateways.install(mail)
     _environment[:] = [environment]
 
 
 @handler("notice.mail")
 async def send(_tx: Tx, ids: dict[str, str], outbox_id: int) -> None:
     """Send one notice, unless it was read meanwhile, mail was switched off, or there is no address."""
-    mail, notice = rules.mail(), await queries.to_mail(UUID(ids["notice"]))
+    mail, notice = gateways.mail(), await queries.to_mail(UUID(ids["notice"]))
     if mail is None or notice is None:
         return
     address = await identity.mail_of(SYSTEM, notice.account)
@@ -79,7 +82,7 @@ async def send(_tx: Tx, ids: dict[str, str], outbox_id: int) -> None:
     try:
         await aiosmtplib.send(
             await letter(mail, notice, address, outbox_id), hostname=mail.host, port=mail.port, username=mail.user,
-            password=mail.password, use_tls=mail.tls == "tls", start_tls=mail.tls == "starttls", timeout=rules.TIMEOUT,
+            password=mail.password, use_tls=mail.tls == "tls", start_tls=mail.tls == "starttls", timeout=gateways.TIMEOUT,
         )  # fmt: skip
     except aiosmtplib.SMTPRecipientsRefused as error:
         if all(refused.code >= FINAL for refused in error.recipients):
@@ -92,7 +95,7 @@ async def letter(mail: MailSettings, notice: Stored, address: str, outbox_id: in
     kind = RecordKind(notice.record_kind)
     text = _environment[0].get_template("emails/notice.txt").render(
         kind=kind.label, number=await queries.number(SYSTEM, notice.record_kind, notice.record), topic=notice.topic,
-        link=mail.base + rules.place(notice.record_kind, notice.record),
+        link=mail.base + records.place(notice.record_kind, notice.record),
     )  # fmt: skip
     subject, _, body = text.partition("\n")
     message = EmailMessage()

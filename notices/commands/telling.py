@@ -9,8 +9,9 @@ from uuid import UUID
 
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
-from notices import rules, store
-from notices.rules import RecordKind
+from notices.rules import gateways
+from notices.rules.records import RecordKind
+from notices.store import notices as store
 
 
 @command("notice.tell")
@@ -19,7 +20,7 @@ async def tell(tx: Tx, topic: str, record_kind: str, record: UUID, accounts: Seq
     RecordKind(record_kind)
     told = sorted(set(accounts) - {tx.actor.id})
     mailed = await store.add(tx, topic, record_kind, record, told)
-    if rules.mail():
+    if gateways.mail():
         for notice in mailed:
             await tx.promise("notice.mail", notice=notice)
     return Done(record, more={"told": str(len(told))})

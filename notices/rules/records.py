@@ -1,21 +1,19 @@
-"""What a notice can be about, and how mail goes out.
+"""What a notice can be about, and where it leads.
 
-- A notice and a mail name the kind of record, its number and where to find it, never its content.
-- Mail goes out only when an installation has set it up.
+- A notice, a mail and a short message name the kind of record, its number and where to find it, never its content.
 """
 
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from kernel.workflow import Labelled
-
-TIMEOUT = 15.0  # seconds for one mail; the outbox holds its lease and its transaction for 30
 
 
 class RecordKind(Labelled):
     """Records a notice can lead to."""
 
     SUBMISSION = "submission", "报送信息"
+    ASSIGNMENT = "assignment", "约稿调研任务"
+    ASSIGNMENT_ORDER = "assignment_order", "约稿调研"
     ARTICLE = "article", "稿件"
     ISSUE = "issue", "刊物"
     DELIVERY = "delivery", "送阅刊物"
@@ -23,10 +21,14 @@ class RecordKind(Labelled):
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
+    CLIMB = "climb", "电话催办"
+    LETTER = "letter", "提醒的发送"
 
 
 PLACES = {
     RecordKind.SUBMISSION: "/submissions/{id}",
+    RecordKind.ASSIGNMENT: "/assignments/tasks/{id}",
+    RecordKind.ASSIGNMENT_ORDER: "/assignments/{id}",
     RecordKind.ARTICLE: "/articles/{id}",
     RecordKind.ISSUE: "/issues/{id}",
     RecordKind.DELIVERY: "/deliveries/{id}",
@@ -34,35 +36,11 @@ PLACES = {
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
+    RecordKind.CLIMB: "/notices/calls",
+    RecordKind.LETTER: "/notices/sent?failed=1",
 }
 
 
 def place(kind: str, record: UUID) -> str:
     """The address of the record's page."""
     return PLACES[RecordKind(kind)].format(id=record)
-
-
-@dataclass(frozen=True, slots=True)
-class MailSettings:
-    """How to reach the mail server. tls: tls | starttls | none. `base`: address of the service for links."""
-
-    host: str
-    port: int
-    tls: str
-    sender: str
-    base: str
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-
-_mail: list[MailSettings | None] = [None]
-
-
-def mail() -> MailSettings | None:
-    """The settings in force, None while mail is not set up."""
-    return _mail[0]
-
-
-def install(settings: MailSettings | None) -> None:
-    """Put mail settings in force."""
-    _mail[0] = settings

@@ -10,9 +10,10 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.actor import Actor
-from notices import rules, store
-from notices.rules import RecordKind
-from notices.store import Stored as Stored  # noqa: PLC0414 - part of what this module gives out
+from notices.rules import records
+from notices.rules.records import RecordKind
+from notices.store import notices as store
+from notices.store.notices import Stored as Stored  # noqa: PLC0414 - part of what this module gives out
 
 PAGE = 50
 MOST_COUNTED = 100
@@ -75,5 +76,5 @@ async def to_mail(id: UUID) -> Stored | None:  # lint: allow visibility-required
 
 def _shown(row: Stored, title: str) -> Notice:
     kind = RecordKind(row.record_kind)
-    url = rules.place(row.record_kind, row.record)
+    url = records.place(row.record_kind, row.record)
     return Notice(row.id, row.topic, kind.label, title, url, row.created, row.read_at is None)
