@@ -13,6 +13,7 @@ from kernel.errors import NotFound, StaleVersion
 from submissions.errors import SignatureBroken
 from submissions.rules import due
 from submissions.rules.records import Details, Item
+from submissions.store import forwarding
 from submissions.store import submissions as store
 from submissions.workflow.submission import visible
 
@@ -20,7 +21,7 @@ from submissions.workflow.submission import visible
 async def found(id: UUID, actor: Actor, version: int | None = None) -> tuple[Row, Item]:
     """The record as this actor may see it, at the version they saw (None: as it stands)."""
     row = await store.row(id)
-    if row is None or not visible(item := store.item_of(row), actor):
+    if row is None or not visible(item := await forwarding.routed(row), actor):
         raise NotFound
     if version not in (None, item.version):
         raise StaleVersion

@@ -11,18 +11,18 @@ from gate import commands as gate
 from kernel import clock, vault
 from kernel.actor import Call
 from kernel.db import Done, Row, Tx, command
-from kernel.errors import Invalid
+from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
 from submissions.commands.common import found, require_whole, start_clock
-from submissions.rules.records import KIND, Details, Item
+from submissions.rules.records import KIND, Item
 from submissions.store import submissions as store
 from submissions.tables.submissions import Submission, SubmissionAdoption
 from submissions.workflow.submission import HOUSE, WORKFLOW, Adoption
 
 __all__ = ["Adoption", "act", "adopt", "close"]
-PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit"})
+PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit", "submit_up", "forward"})
 
 
 async def act(call: Call, id: UUID, version: int, action: str, said: Cleared) -> Done:
@@ -39,6 +39,8 @@ async def _act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Do
     gate.nothing_held(said)
     row, item = await found(id, tx.actor, version)
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
+    if not move.shown:
+        raise NotFound
     code, note = (
         said.text(name).strip() if name in {ask.name for ask in move.asks} else "" for name in ("code", "note")
     )
@@ -102,15 +104,19 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, 
         case "sign_off":
             await require_whole(row, item)
             return {"signed_digest": item.digest, "signed_by": tx.actor.id, "signed_at": tx.now}
-        case "submit":
+        case "submit_up":
             await gate.require_released([item.id])
             await require_whole(row, item)
-            details = Details(row["category"], row["urgency"], row["genre"], row["learned"])
+            return {"through": item.route}
+        case "submit" | "forward":
+            await gate.require_released([item.id])
+            await require_whole(row, item)
+            details = store.details_of(row)
             await store.settle_clock(tx, item.id, "report")
             await start_clock(tx, item.id, "screen", details, tx.now)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)
-            return {"number": number, "submitted": tx.now}
-        case "revise":
+            return {"number": number, "submitted": tx.now, "through": item.through if action == "forward" else None}
+        case "revise" | "send_down":
             return {"signed_digest": None, "signed_by": None, "signed_at": None}
         case "accept" | "return" | "decline":
             await store.settle_clock(tx, item.id, "screen")

@@ -19,18 +19,20 @@ from submissions.queries.lists import lines
 from submissions.rules import views
 from submissions.rules.records import Item
 from submissions.rules.views import Attached, Comparison, Dossier, Passed, Sheet, Source
+from submissions.store import forwarding
 from submissions.store import submissions as store
 from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, editable, visible
 from typeset.blocks import plain
 
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
+ARRIVED = ("submit", "forward")  # acts after which a text is the office's
 TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
 
 
 async def show(viewer: Actor, id: UUID) -> Sheet:
     """Everything the record's page shows. Raises NotFound."""
     row = await _row(viewer, id)
-    item = replace(store.item_of(row), holds=await gate.standing(viewer, [id]))
+    item = replace(await forwarding.routed(row), holds=await gate.standing(viewer, [id]))
     held, files = await gate.holds(viewer, [id]), await _file_digests(id)
     box = await vault.box(id)
     title, body = common.text(box, row)
@@ -114,7 +116,7 @@ def _shown(viewer: Actor, row: Row, acts: Sequence[HistoryLine], versions: list[
 
 
 def _sent(versions: list[Row], acts: Sequence[HistoryLine]) -> list[Row]:
-    return views.sent(versions, [act.at for act in acts if act.action == "submit"])
+    return views.sent(versions, [act.at for act in acts if act.action in ARRIVED])
 
 
 async def _row(viewer: Actor, id: UUID) -> Row:

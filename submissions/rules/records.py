@@ -29,6 +29,8 @@ class Item:
     signed_digest: bytes = b""
     number: str = ""
     holds: Standing = NOTHING
+    through: UUID | None = None  # the parent unit that passes it on
+    route: UUID | None = None  # the parent unit it would go to if it were sent now; None: straight to the office
 
     @property
     def signed(self) -> bool:
@@ -103,20 +105,28 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a viewer may see: everything of `unit`, and (`office`) what units have sent."""
+    """What a viewer may see: everything of `unit`, what goes `through` a unit, and (`office`) what units have sent."""
 
     unit: UUID | None = None
     office: bool = False
+    through: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A list's filter, order and place. `beyond`: (moment, id) of the row the page starts after."""
+    """A list's filter, order and place. `beyond`: (moment, id) of the row the page starts after.
+
+    `since`, `until`: bounds of the moment of sending. `late_at`: only what fell due before this moment.
+    """
 
     states: tuple[str, ...] = ()
     category: str = ""
     urgency: str = ""
+    genre: str = ""
     unit: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    late_at: datetime | None = None
     ids: tuple[UUID, ...] | None = None
     text: str = ""
     sort: str = "created"

@@ -14,7 +14,7 @@ from submissions.rules.due import pauses
 from submissions.rules.records import Adoption, Item
 
 Key = tuple[datetime, UUID]
-REPLIES = frozenset({"sign_back", "return", "decline"})
+REPLIES = frozenset({"sign_back", "send_down", "return", "decline"})
 QUIET = frozenset({"create", "save", "attach", "detach", "revise"})
 
 

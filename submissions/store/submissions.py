@@ -1,92 +1,42 @@
-"""Every SQL statement of submissions.
+"""The SQL of a submission; lists: listing.py.
 
-- A list cannot be asked for without a Scope: which units' own texts, and whether what reached the office.
 - Reads work inside and outside a transaction; writes take a Tx.
 """
 
 import mimetypes
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from kernel import blindindex, blobs, db
+from kernel import blobs, db
 from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.vault import Box
 from marking.cleared import Cleared
 from submissions.rules import text as rules
 from submissions.rules.due import Due
-from submissions.rules.records import Item, Scope, Wanted
+from submissions.rules.records import Details, Item
 from submissions.tables.submissions import SubmissionFile, SubmissionNote, SubmissionVersion
-from submissions.workflow.submission import OFFICE_SEES
 
 SEALED = ("title", "body", "source", "contact")
-NEVER = "timestamptz '9999-01-01 00:00+00'"
-DUE = "(SELECT min(c.due) FROM submission_clock c WHERE c.submission = s.id AND c.settled IS NULL)"
-SORTS = {
-    "created": "s.created",
-    "saved": "s.saved",
-    "submitted": "COALESCE(s.submitted, s.created)",
-    "due": f"COALESCE({DUE}, {NEVER})",
-}
 
 
 def item_of(row: Row) -> Item:
     """A row as the workflow sees it."""
     return Item(
         row["id"], row["unit"], row["author"], row["state"], row["version"], row["chars"], bytes(row["digest"]),
-        bytes(row["signed_digest"] or b""), row["number"] or "",
+        bytes(row["signed_digest"] or b""), row["number"] or "", through=row["through"],
     )  # fmt: skip
+
+
+def details_of(row: Row) -> Details:
+    """What was chosen, as the row holds it: the one place that knows which columns these are."""
+    return Details(row["category"], row["urgency"], row["genre"], row["learned"])
 
 
 async def row(id: UUID) -> Row | None:
     """The submission itself."""
     return await db.one("SELECT * FROM submission WHERE id = $1", id)
-
-
-async def listing(scope: Scope, wanted: Wanted) -> list[Row]:
-    """Rows the scope allows, in the wanted order, each with its running clock's columns."""
-    args: list[object] = []
-
-    def mark(value: object) -> str:
-        args.append(value)
-        return f"${len(args)}"
-
-    where = [_visible(scope, mark)]
-    where += [f"s.{name} = {mark(value)}" for name, value in _equal(wanted) if value]
-    if wanted.states:
-        where.append(f"s.state = ANY({mark(list(wanted.states))})")
-    if wanted.ids is not None:
-        where.append(f"s.id = ANY({mark(list(wanted.ids))})")
-    if wanted.text:  # candidates only: the caller opens them and checks
-        condition, tokens = await blindindex.clause(wanted.text, "s.id", len(args) + 1)
-        where.append(condition)
-        args += tokens
-    column = SORTS[wanted.sort]
-    up = wanted.ascending is not wanted.backwards
-    if wanted.beyond:
-        sign = ">" if up else "<"
-        where.append(f"({column}, s.id) {sign} ({mark(wanted.beyond[0])}, {mark(wanted.beyond[1])})")
-    order = "ASC" if up else "DESC"
-    return await db.fetch(
-        f"SELECT s.*, {column} AS sorted FROM submission s WHERE {' AND '.join(where)}"  # noqa: S608 - column names only
-        f" ORDER BY {column} {order}, s.id {order} LIMIT {mark(wanted.limit)}",
-        *args,
-    )
-
-
-def _visible(scope: Scope, mark: Any) -> str:
-    ways = []
-    if scope.unit is not None:
-        ways.append(f"s.unit = {mark(scope.unit)}")
-    if scope.office:
-        ways.append(f"s.state = ANY({mark([str(state) for state in OFFICE_SEES])})")
-    return f"({' OR '.join(ways)})" if ways else "false"
-
-
-def _equal(wanted: Wanted) -> tuple[tuple[str, object], ...]:
-    return (("category", wanted.category), ("urgency", wanted.urgency), ("unit", wanted.unit))
 
 
 async def versions(id: UUID) -> list[Row]:
@@ -221,18 +171,3 @@ async def tallies(since: datetime, until: datetime) -> list[Row]:
         since,
         until,
     )
-
-
-async def count_by_state(scope: Scope, states: tuple[str, ...]) -> int:
-    """How many wait in these states, at most 1,000."""
-    args: list[object] = []
-
-    def mark(value: object) -> str:
-        args.append(value)
-        return f"${len(args)}"
-
-    rows = await db.fetch(
-        f"SELECT 1 FROM submission s WHERE {_visible(scope, mark)} AND s.state = ANY({mark(list(states))}) LIMIT 1000",  # noqa: S608
-        *args,
-    )
-    return len(rows)

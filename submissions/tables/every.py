@@ -1,6 +1,6 @@
 """All tables of submissions, and those that come filled."""
 
-from submissions.tables import submissions
+from submissions.tables import channels, submissions
 
-TABLES = (*submissions.TABLES,)
-SEEDED = submissions.SEEDED
+TABLES = (*submissions.TABLES, *channels.TABLES)
+SEEDED = (*submissions.SEEDED, *channels.SEEDED)

@@ -31,6 +31,8 @@ class Submission(Table, tablename="submission"):
     signed_by = UUID(null=True, default=None)
     signed_at = Timestamptz(null=True, default=None)
     submitted = Timestamptz(null=True, default=None)
+    channel = Text(default="web")
+    through = UUID(null=True, default=None)
 
 
 class SubmissionVersion(Table, tablename="submission_version"):

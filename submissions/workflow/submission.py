@@ -2,6 +2,8 @@
 
 - Unsigned items cannot leave the unit: the only row into `submitted` starts at `signed_off` and wants a sign-off that
   fits the text (办法 第十六条).
+- A sub-unit that is no direct-report point sends to its parent unit, which passes the signed text on or sends it back;
+  a sign-off made elsewhere (the unit's OA, paper) enters by `enter_signed`, which is no button (SUB-01, SUB-14).
 - A text can be changed in `draft` only. `revise` is the explicit way back there; it voids the sign-off.
 - Each side acts on its own side of the border: the unit until it submits, the office afterwards.
 - What no machine can judge in a text or a file is declared by the officer and released with the sign-off; whoever
@@ -41,6 +43,7 @@ class State(Labelled):
     DRAFT = "draft", "起草"
     TO_SIGN = "to_sign", "待签发"
     SIGNED_OFF = "signed_off", "已签发"
+    TO_FORWARD = "to_forward", "待转报"
     SUBMITTED = "submitted", "已报送"
     SCREENED = "screened", "已初筛"
     ADOPTED = "adopted", "已采用"
@@ -66,22 +69,41 @@ def _signed(item: Any, _actor: Actor) -> bool:
     return bool(item.signed)
 
 
+def _direct(item: Any, _actor: Actor) -> bool:
+    return item.route is None
+
+
+def _through_parent(item: Any, _actor: Actor) -> bool:
+    return item.route is not None
+
+
+def _is_parent(item: Any, actor: Actor) -> bool:
+    return item.through is not None and bool(item.through == actor.unit)
+
+
 OWN = (Guard("own_unit", "只有本单位的人能办理", _own_unit),)
 OFFICE = (Guard("in_office", "只有办公厅的人能办理", _in_office),)
 WRITTEN = (Guard("written", "正文还没有写，写好后才能办理", _written),)
 SIGNED = (Guard("signed", "签发后内容有变动，须重新签发", _signed),)
 
+DIRECT = (Guard("direct", "本单位的信息由上级单位转报", _direct),)
+THROUGH_PARENT = (Guard("through_parent", "本单位直接报送办公厅", _through_parent),)
+PARENT = (Guard("parent", "只有上级单位的人能办理", _is_parent),)
+
 OPINION = Ask("note", "签发意见", required=False)
+OPINION_UP = Ask("note", "转报意见", required=False)
 CHANGES = Ask("note", "请写明要修改什么")
 WHY = Ask("note", "请写明理由")
 WHY_WITHDRAWN = Ask("note", "撤回原因", required=False)
 RETURN_CODE = Ask("code", "退回原因", kind="choice", options="return_codes")
 RETURN_NOTE = Ask("note", "请写明哪一处、怎么改")
 
-AT_UNIT = from_states(State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.RETURNED)
+AT_UNIT = from_states(State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.TO_FORWARD, State.RETURNED)
 AT_OFFICE = from_states(State.SUBMITTED, State.SCREENED)
 # What the office may see: never a text that is still the unit's own.
 OFFICE_SEES = from_states(State.SUBMITTED, State.SCREENED, State.ADOPTED, State.CLOSED, State.RETURNED, State.DECLINED)
+# What a parent unit may see of the texts that go through it.
+PARENT_SEES = OFFICE_SEES | {State.TO_FORWARD}
 
 WORKFLOW = Workflow(
     KIND,
@@ -105,8 +127,25 @@ WORKFLOW = Workflow(
             asks=(CHANGES,), then=("submission.tell_author",),
         ),
         Transition(
-            "submit", from_states(State.SIGNED_OFF), State.SUBMITTED, Right.SUBMISSION_SEND, "报送", OWN,
+            "submit", from_states(State.SIGNED_OFF), State.SUBMITTED, Right.SUBMISSION_SEND, "报送", (*OWN, *DIRECT),
             (*WRITTEN, *SIGNED, SETTLED), tone="primary", then=("submission.tell_desk",),
+        ),
+        Transition(
+            "submit_up", from_states(State.SIGNED_OFF), State.TO_FORWARD, Right.SUBMISSION_SEND, "报上级单位",
+            (*OWN, *THROUGH_PARENT), (*WRITTEN, *SIGNED, SETTLED), tone="primary", then=("submission.tell_parent",),
+        ),
+        Transition(
+            "forward", from_states(State.TO_FORWARD), State.SUBMITTED, Right.SUBMISSION_SEND, "转报", PARENT,
+            (*WRITTEN, *SIGNED, SETTLED), asks=(OPINION_UP,), tone="primary",
+            then=("submission.tell_desk", "submission.tell_unit"),
+        ),
+        Transition(
+            "send_down", from_states(State.TO_FORWARD), State.DRAFT, Right.SUBMISSION_SEND, "退回下级", PARENT,
+            asks=(CHANGES,), then=("submission.tell_unit",),
+        ),
+        Transition(
+            "enter_signed", from_states(State.DRAFT), State.SIGNED_OFF, Right.SUBMISSION_ASSERT, "登记外部签发",
+            (), (*WRITTEN, UNDENIED, SETTLED), shown=False,
         ),
         Transition(
             "accept", from_states(State.SUBMITTED), State.SCREENED, Right.SUBMISSION_SCREEN, "初筛通过", OFFICE,
@@ -144,9 +183,10 @@ WORKFLOW = Workflow(
 
 
 def visible(item: Item, actor: Actor) -> bool:
-    """Whether a submission exists for this person: their own unit's, or one that reached the office they work in."""
+    """Whether a submission exists for this person: their unit's, what goes through it, or what reached their office."""
     own = actor.may(Right.SUBMISSION_READ_OWN) and item.unit == actor.unit
-    return own or (actor.office and actor.may(Right.SUBMISSION_READ) and item.state in OFFICE_SEES)
+    above = actor.may(Right.SUBMISSION_READ_OWN) and item.through == actor.unit and item.state in PARENT_SEES
+    return own or above or (actor.office and actor.may(Right.SUBMISSION_READ) and item.state in OFFICE_SEES)
 
 
 def waits_for(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:

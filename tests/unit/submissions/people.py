@@ -7,7 +7,9 @@ from kernel.actor import Actor
 from submissions.workflow.submission import HOUSE
 
 SPACE = UUID("6f1c6d9e-7a3e-4f5c-9d55-0d8c8a6f1a01")
-UNIT, OTHER_UNIT, OFFICE_UNIT = (uuid5(SPACE, name) for name in ("unit", "other unit", "office"))
+UNIT, OTHER_UNIT, OFFICE_UNIT, PARENT_UNIT = (
+    uuid5(SPACE, name) for name in ("unit", "other unit", "office", "parent unit")
+)
 
 
 def person(name: str, unit: UUID, role: Role) -> Actor:
@@ -22,6 +24,8 @@ PEOPLE = {
     "head": person("head", UNIT, Role.PRINCIPAL),
     "other_officer": person("other officer", OTHER_UNIT, Role.LIAISON),
     "other_signer": person("other signer", OTHER_UNIT, Role.SIGNER),
+    "parent": person("parent", PARENT_UNIT, Role.LIAISON),
+    "parent_signer": person("parent signer", PARENT_UNIT, Role.SIGNER),
     "screener": person("screener", OFFICE_UNIT, Role.SCREENER),
     "editor": person("editor", OFFICE_UNIT, Role.EDITOR),
     "duty": person("duty", OFFICE_UNIT, Role.DUTY),

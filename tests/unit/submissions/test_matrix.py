@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from identity.rights import Right
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow, Refusal
 from submissions.rules.records import Item
 from submissions.workflow.submission import OFFICE_SEES, WORKFLOW, State, visible
-from tests.unit.submissions.people import OFFICE_UNIT, OTHER_UNIT, PEOPLE, UNIT
+from tests.unit.submissions.people import OFFICE_UNIT, OTHER_UNIT, PARENT_UNIT, PEOPLE, UNIT
 
 ASKED = {"note": "请核实", "code": "facts"}
 SIGNATURE = b"\1" * 32
@@ -21,8 +22,12 @@ def _written_by_hand() -> dict[tuple[str, str], set[str]]:
 WHO_MAY = _written_by_hand()
 
 
-def item(state: str, *, chars: int = 400, signed: bool = True) -> Item:
-    return Item(UNIT, UNIT, PEOPLE["officer"].id, state, 3, chars, SIGNATURE, SIGNATURE if signed else b"")
+def item(state: str, action: str = "", *, chars: int = 400, signed: bool = True) -> Item:
+    through = PARENT_UNIT if state == State.TO_FORWARD else None
+    return Item(
+        UNIT, UNIT, PEOPLE["officer"].id, state, 3, chars, SIGNATURE, SIGNATURE if signed else b"", through=through,
+        route=PARENT_UNIT if action == "submit_up" else None,
+    )  # fmt: skip
 
 
 @pytest.mark.requirement("SUB-08")
@@ -32,7 +37,7 @@ def test_every_person_in_every_state_may_exactly_what_the_hand_written_file_says
     allowed = set()
     for name, actor in PEOPLE.items():
         try:
-            WORKFLOW.require(item(state), action, actor, ASKED)
+            WORKFLOW.require(item(state, action), action, actor, ASKED)
             allowed.add(name)
         except (Forbidden, NotAllowedNow):
             continue
@@ -50,7 +55,7 @@ def test_the_hand_written_file_names_only_what_exists() -> None:
 def test_the_buttons_are_what_the_hand_written_file_allows(state: State, name: str) -> None:
     shown = {offer.action for offer in WORKFLOW.offered(item(state), PEOPLE[name])}
     may = {action for (there, action), people in WHO_MAY.items() if there == state and name in people}
-    assert shown == may - {"adopt"}
+    assert shown == may - {"adopt", "submit_up", "enter_signed"}
 
 
 @pytest.mark.parametrize(("action", "state", "missing"), [
@@ -75,8 +80,21 @@ def test_a_text_that_changed_after_the_sign_off_cannot_leave() -> None:
 @pytest.mark.requirement("SUB-08")
 def test_the_only_way_out_of_the_unit_starts_at_the_sign_off() -> None:
     ways = {source for row in WORKFLOW.transitions if row.target == State.SUBMITTED for source in row.sources}
-    assert ways == {State.SIGNED_OFF}
-    assert {s for row in WORKFLOW.transitions if row.target == State.SIGNED_OFF for s in row.sources} == {State.TO_SIGN}
+    assert ways == {State.SIGNED_OFF, State.TO_FORWARD}
+    up = {source for row in WORKFLOW.transitions if row.target == State.TO_FORWARD for source in row.sources}
+    assert up == {State.SIGNED_OFF}
+    signs = {row.right: row.sources for row in WORKFLOW.transitions if row.target == State.SIGNED_OFF}
+    assert signs == {Right.SUBMISSION_SIGN: {State.TO_SIGN}, Right.SUBMISSION_ASSERT: {State.DRAFT}}
+
+
+@pytest.mark.requirement("SUB-01")
+def test_a_unit_below_another_sends_there_and_nowhere_else() -> None:
+    below = item(State.SIGNED_OFF, "submit_up")
+    with pytest.raises(Forbidden):
+        WORKFLOW.require(below, "submit", PEOPLE["officer"])
+    assert WORKFLOW.require(below, "submit_up", PEOPLE["officer"]).target == State.TO_FORWARD
+    with pytest.raises(Forbidden):
+        WORKFLOW.require(item(State.SIGNED_OFF), "submit_up", PEOPLE["officer"])
 
 
 def test_an_empty_text_is_not_sent_for_signature_and_the_button_says_why() -> None:
@@ -93,7 +111,8 @@ def test_the_office_sees_what_was_sent_and_never_a_text_of_the_unit(state: State
     there = item(state)
     sees = {name for name, actor in PEOPLE.items() if visible(there, actor)}
     office = {"screener", "editor", "duty", "proofreader", "approver", "house"} if state in OFFICE_SEES else set()
-    assert sees == {"officer", "signer", "head"} | office
+    parent = {"parent", "parent_signer"} if state == State.TO_FORWARD else set()
+    assert sees == {"officer", "signer", "head"} | office | parent
     assert not {State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.WITHDRAWN} & OFFICE_SEES
 
 

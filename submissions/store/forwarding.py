@@ -1,0 +1,22 @@
+"""Where a submission goes next: to the office, or to the parent unit that passes it on (SUB-01)."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from identity import queries as identity
+from kernel.actor import SYSTEM
+from kernel.db import Row
+from submissions.rules.records import Item
+from submissions.store import submissions as store
+
+
+async def routed(row: Row) -> Item:
+    """A row as the workflow sees it; a text that may leave the unit knows its way by the register as it stands now."""
+    item = store.item_of(row)
+    return replace(item, route=await route(item.unit)) if item.state == "signed_off" else item
+
+
+async def route(unit: UUID) -> UUID | None:
+    """The parent unit that has to pass a unit's texts on; None for a direct-report point and for a unit at the top."""
+    way = await identity.reports_to(SYSTEM, unit)
+    return None if way.office else way.id
