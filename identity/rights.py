@@ -54,6 +54,7 @@ class Right(StrEnum):
     CATALOGUE_EDIT = "catalogue:office:edit"
     CHANNEL_KEY = "channel:security:key"
     COPY_CHECK = "copy:office:check"
+    DEBT_EXCUSE = "debt:office:excuse"
     DELIVERY_READ = "delivery:own:read"
     DEVICE_BIND = "device:security:bind"
     DISC_REGISTER = "disc:office:register"
@@ -73,6 +74,7 @@ class Right(StrEnum):
     KIND_DISTRIBUTE = "kind:office:distribute"
     KIND_EDIT = "kind:office:edit"
     OUTBOX_MANAGE = "outbox:system:manage"
+    PHONE_NOTE = "phone:office:note"
     ROLE_GRANT = "role:security:grant"
     SCORE_READ = "score:all:read"
     SUBMISSION_ASSERT = "submission:channel:assert"
@@ -83,6 +85,7 @@ class Right(StrEnum):
     SUBMISSION_SEND = "submission:own:send"
     SUBMISSION_SIGN = "submission:own:sign"
     SUBMISSION_SIGN_IMPORTANT = "submission:own:sign_important"
+    SUBMISSION_UNSIGNED = "submission:own:unsigned"
     SUBMISSION_WRITE = "submission:own:write"
     UNIT_DIRECT = "unit:office:direct"
     UNIT_MANAGE = "unit:system:manage"
@@ -102,7 +105,8 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
     | {
         Right.ASSIGNMENT_HAND, Right.ASSIGNMENT_TAKE, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER,
-        Right.SCORE_READ, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_WRITE,
+        Right.SCORE_READ, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_UNSIGNED,
+        Right.SUBMISSION_WRITE,
     },
     Role.SIGNER: _SIGN,
     Role.PRINCIPAL: _SIGN | {Right.SUBMISSION_SIGN_IMPORTANT},
@@ -111,19 +115,20 @@ TABLE: dict[Role, frozenset[Right]] = {
     | {
         Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER, Right.CALENDAR_EDIT, Right.CATALOGUE_EDIT,
         Right.COPY_CHECK, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE,
-        Right.KIND_EDIT, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
+        Right.DEBT_EXCUSE, Right.KIND_EDIT, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
+        Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
     Role.APPROVER: _DESK
     | {
-        Right.ASSIGNMENT_CONSENT, Right.COPY_CHECK, Right.HOLD_RELEASE, Right.ISSUE_APPROVE, Right.KIND_DISTRIBUTE,
-        Right.UNIT_DIRECT,
+        Right.ASSIGNMENT_CONSENT, Right.COPY_CHECK, Right.DEBT_EXCUSE, Right.HOLD_RELEASE, Right.ISSUE_APPROVE,
+        Right.KIND_DISTRIBUTE, Right.UNIT_DIRECT,
     },
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK
     | {
-        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.SUBMISSION_ASSERT,
-        Right.SUBMISSION_SCREEN,
+        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.PHONE_NOTE,
+        Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
     },
     Role.SYSTEM_ADMIN: _BASIC
     | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
