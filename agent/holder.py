@@ -1,19 +1,19 @@
 """The one device of a terminal: found, looked at, unlocked for one signature or one stay, and let go.
 
 - One thing at a time: tokens take no two calls at once.
-- It signs sign-in challenges and statements of presence, and nothing else: what is signed is made here from its fields
-  (crypto/devices/statements.py), never taken from outside.
+- It signs sign-in challenges, sign-offs of texts and statements of presence, and nothing else: what is signed is made
+  here from its fields (crypto/devices/statements.py), never taken from outside.
 - A device that is gone is closed and its PIN forgotten; when it is back it is a new one and asks again.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from crypto.certificates.certificate import Certificate
 from crypto.devices.base import Device, Tries
-from crypto.devices.statements import Presence, SignIn
+from crypto.devices.statements import Presence, SignIn, SignOff
 from crypto.errors import DeviceRemoved, NoCertificate
 
 
@@ -35,6 +35,15 @@ class Signed:
     device: str
     certificate: str
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """Signatures over several statements, in their order. `certificate`: its serial number, hexadecimal."""
+
+    device: str
+    certificate: str
+    signatures: tuple[bytes, ...]
 
 
 class Holder:
@@ -62,6 +71,16 @@ class Holder:
             certificate = _certificate(device)
             device.unlock(pin)
             return Signed(device.serial, f"{certificate.serial:x}", device.sign(said.message()))
+
+    def sign_off(self, pin: str, said: Sequence[SignOff]) -> SignedOff:
+        """Unlock with the PIN and sign every statement, or none is given out. Raises DeviceError."""
+        with self._guard:
+            device = self._there()
+            certificate = _certificate(device)
+            device.unlock(pin)
+            return SignedOff(
+                device.serial, f"{certificate.serial:x}", tuple(device.sign(each.message()) for each in said)
+            )
 
     def sign_presence(self, service: str, serial: str, nonce: bytes) -> bytes:
         """Sign that this very device is there. Raises DeviceError: gone, another one, or locked meanwhile."""

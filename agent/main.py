@@ -17,7 +17,7 @@ from litestar.response import Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 
-from agent import pages
+from agent import pages, signing
 from agent.gate import Gate
 from agent.settings import HOST, Settings
 from agent.watch import Watch
@@ -41,7 +41,11 @@ def build(settings: Settings, watch: Watch, environment: Environment, assets: Pa
 
     gate = Gate(settings, secrets.token_urlsafe(32))
     app = Litestar(
-        [*pages.ROUTES, create_static_files_router(path="/static", directories=[assets], include_in_schema=False)],
+        [
+            *pages.ROUTES,
+            *signing.ROUTES,
+            create_static_files_router(path="/static", directories=[assets], include_in_schema=False),
+        ],
         lifespan=[lifespan],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment)),
         dependencies={"form": Provide(provide_form)},

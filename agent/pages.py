@@ -38,8 +38,8 @@ class Seen:
 async def status(request: AnyRequest, state: State) -> Template:
     """What stands where."""
     watch: Watch = state.watch
-    seen, reachable = await _seen(watch), await asyncio.to_thread(watch.service.reachable)
-    return _page(request, "agent/status.html", seen=seen, reachable=reachable, stay=watch.stay, ended=watch.ended)
+    seen, reachable = await seen_of(watch), await asyncio.to_thread(watch.service.reachable)
+    return shown(request, "agent/status.html", seen=seen, reachable=reachable, stay=watch.stay, ended=watch.ended)
 
 
 @get("/sign-in", include_in_schema=False)
@@ -48,7 +48,7 @@ async def question(request: AnyRequest, state: State) -> Template:
     given = {name: request.query_params.get(name, "") for name in FIELDS}
     said = _challenge(given, state.settings)
     if said is None:
-        return _wrong(request, given, state.settings)
+        return wrong(request, given["service"], state.settings)
     return await _ask(request, said, state.watch)
 
 
@@ -59,7 +59,7 @@ async def sign(request: AnyRequest, state: State, form: NamedDependency[Form]) -
     given = {name: form.text(name) for name in FIELDS}
     said = _challenge(given, settings)
     if said is None:
-        return _wrong(request, given, settings)
+        return wrong(request, given["service"], settings)
     pins = form.fields.get("pin", [])
     try:
         signed = await asyncio.to_thread(watch.sign_in, pins[0] if pins else "", said)
@@ -91,13 +91,14 @@ def _challenge(given: dict[str, str], settings: Settings) -> SignIn | None:
     return said if said.service == settings.service else None
 
 
-def _wrong(request: AnyRequest, given: dict[str, str], settings: Settings) -> Template:
-    foreign = given["service"] if given["service"] not in ("", settings.service) else ""
-    return _page(request, "agent/wrong.html", code=400, foreign=foreign[:200])
+def wrong(request: AnyRequest, service: str, settings: Settings) -> Template:
+    """Nothing is signed: another service asks, or what it asks for is nothing we sign."""
+    foreign = service if service not in ("", settings.service) else ""
+    return shown(request, "agent/wrong.html", code=400, foreign=foreign[:200])
 
 
 async def _ask(request: AnyRequest, said: SignIn, watch: Watch, error: DeviceError | None = None) -> Template:
-    seen = await _seen(watch)
+    seen = await seen_of(watch)
     if seen.view and seen.view.tries.left == 0:
         error = DeviceLocked()
     fields = {
@@ -107,12 +108,13 @@ async def _ask(request: AnyRequest, said: SignIn, watch: Watch, error: DeviceErr
         "issued": moment_text(said.issued),
     }
     code = 403 if error else 200
-    return _page(
+    return shown(
         request, "agent/question.html", code=code, said=said, fields=fields, seen=seen, error=error or seen.error
     )
 
 
-async def _seen(watch: Watch) -> Seen:
+async def seen_of(watch: Watch) -> Seen:
+    """The device now."""
     try:
         return Seen(await asyncio.to_thread(watch.holder.view), None)
     except DeviceError as error:
@@ -127,7 +129,8 @@ def frame(request: AnyRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(request: AnyRequest, name: str, *, code: int = 200, **context: Any) -> Template:
+def shown(request: AnyRequest, name: str, *, code: int = 200, **context: Any) -> Template:
+    """A page in its frame."""
     return Template(name, context={**frame(request), **context}, status_code=code, media_type=MediaType.HTML)
 
 

@@ -10,13 +10,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent.holder import Holder, Signed
+from agent.holder import Holder, Signed, SignedOff
 from agent.service import Service, ServiceAway, ServiceRefuses
-from crypto.devices.statements import NONCE, SignIn
+from crypto.devices.statements import NONCE, SignIn, SignOff
 from crypto.errors import DeviceError, NotUnlocked
 from kernel.log import log
 
@@ -74,6 +74,16 @@ class Watch:
                 self.stay = Stay(signed.device)
             self.stay.unused, self.ended = 0, None
         return signed
+
+    def sign_off(self, pin: str, said: Sequence[SignOff]) -> SignedOff:
+        """Sign texts off with one PIN. A device that opened nothing is let go afterwards. Raises DeviceError."""
+        try:
+            return self.holder.sign_off(pin, said)
+        finally:
+            with self._guard:
+                staying = self.stay is not None
+            if not staying:
+                self.holder.let_go()
 
     def lock(self) -> None:
         """The holder leaves: tell the service, forget the PIN."""

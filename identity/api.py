@@ -15,6 +15,7 @@ from litestar.params import JSONBody
 from identity import forms, queries
 from identity.commands import presence, signin
 from identity.rights import Right
+from kernel import reach
 from kernel.actor import Call
 from kernel.errors import SignedOut
 from kernel.problem import problems
@@ -113,7 +114,7 @@ async def units(request: AnyRequest) -> list[UnitRow]:
 async def present(request: AnyRequest, data: JSONBody[Statement]) -> Heard:
     """The agent of a device at work says so, every two seconds; the device's signature says who it is."""
     nonce, signature = bytes.fromhex(data.nonce), bytes.fromhex(data.signature)
-    heard = await presence.hear(forms.service_of(request), data.device, nonce, signature)
+    heard = await presence.hear(reach.service_of(request), data.device, nonce, signature)
     return Heard(heard.accepted, heard.nonce.hex(), heard.sessions, heard.waiting)
 
 

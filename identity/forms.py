@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar.datastructures import Cookie
@@ -15,19 +14,18 @@ from crypto.errors import BadEncoding
 from identity.commands.challenges import Answer
 from identity.errors import ChallengeOver
 from identity.rules import Contact
+from kernel import reach
 from kernel.errors import Invalid
-from kernel.web import AnyRequest, Form
+from kernel.web import Form
 
-AGENT_PORT = 8771
 CONTACT = ("name", "post", "phone", "mail", "place")
 _secure = [False]
-_reached: list[tuple[str, int]] = [("", AGENT_PORT)]
 
 
-def install(*, secure: bool, address: str = "", agent_port: int = AGENT_PORT) -> None:
+def install(*, secure: bool, address: str = "", agent_port: int = reach.AGENT_PORT) -> None:
     """Whether browsers reach the service by https, by which address (empty: the one they ask for), and their agent's port."""
     _secure[0] = secure
-    _reached[0] = (address, agent_port)
+    reach.install(address, agent_port)
 
 
 def cookie_name() -> str:
@@ -57,18 +55,6 @@ def pending_cookie(secret: str, age: int = 0) -> Cookie:
 def pending_of(cookies: Mapping[str, str]) -> str:
     """The waiting sign-in among a request's cookies, or nothing."""
     return cookies.get(pending_cookie("").key, "")
-
-
-def service_of(request: AnyRequest) -> str:
-    """The address of this service as statements of devices name it."""
-    host = request.headers.get("host", "")
-    parts = urlsplit(_reached[0][0] or f"{request.scope['scheme']}://{host}")
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def agent_address() -> str:
-    """Where the agent answers on the person's own machine."""
-    return f"http://127.0.0.1:{_reached[0][1]}"
 
 
 def device_answer(values: Callable[[str], str]) -> Answer:

@@ -1,6 +1,8 @@
 """What a device signs to show that its holder is there: fixed texts that can be taken for nothing else.
 
 - `SignIn`: product, purpose, the service's address, login, a number of the service's choice (32 bytes) and its moment.
+- `SignOff`: product, purpose, the service's address, login and unit of the signer, in which capacity, the record with
+  its version and the SM3 of its text and files, a number of the service's choice and its moment (SUB-08).
 - `Presence`: product, purpose, the service's address, the device's number, the last number the service gave.
 - One line a field, in this order, UTF-8, each ended by a line feed. No value can hold a line feed, so no two
   statements share their bytes, and none begins like a certificate, a message or a document's digest.
@@ -10,14 +12,17 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from crypto.errors import BadEncoding
 
-NONCE = 32
+NONCE, DIGEST = 32, 32
 _HEAD = "zhengxun device statement 1"
 _SERVICE = re.compile(r"https?://[a-z0-9_.:\[\]-]{1,255}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 _DEVICE = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_UNIT = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,120}")
+_CAPACITY = re.compile(r"principal|signer|substitute")
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -40,6 +45,39 @@ class SignIn:
         """The bytes that are signed."""
         issued = moment_text(self.issued)
         return _lines("sign-in", f"service={self.service}", f"login={self.login}", self.nonce, f"issued={issued}")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Somebody signs one text off, in a capacity, now. `digest`: of the text with its files. Raises BadEncoding."""
+
+    service: str
+    login: str
+    unit: str
+    capacity: str
+    record: UUID
+    version: int
+    digest: bytes
+    nonce: bytes
+    issued: datetime  # UTC, whole seconds
+
+    def __post_init__(self) -> None:
+        _demand(_SERVICE.fullmatch(self.service), "service")
+        _demand(_LOGIN.fullmatch(self.login), "login")
+        _demand(_UNIT.fullmatch(self.unit), "unit")
+        _demand(_CAPACITY.fullmatch(self.capacity), "capacity")
+        _demand(self.version > 0, "version")
+        _demand(len(self.digest) == DIGEST, "digest")
+        _demand(len(self.nonce) == NONCE, "nonce")
+        _demand(self.issued.tzinfo is not None, "issued")
+
+    def message(self) -> bytes:
+        """The bytes that are signed."""
+        return _lines(
+            "sign-off", f"service={self.service}", f"login={self.login}", f"unit={self.unit}",
+            f"capacity={self.capacity}", f"record={self.record}", f"version={self.version}",
+            f"digest={self.digest.hex()}", self.nonce, f"issued={moment_text(self.issued)}",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crypto.devices.statements import moment_text
 from identity import forms
 from identity.commands import challenges, signin
 from identity.errors import ChallengeOther, ChallengeOver, DeviceCertificateRefused, DeviceRefused, SignInRefused
+from kernel import reach
 from kernel.actor import Actor
 from kernel.errors import Refusal
 from kernel.web import PUBLIC, AnyRequest, Form, done, page, signed_in
@@ -30,14 +31,14 @@ async def device_page(request: AnyRequest) -> Any:
     challenge = await challenges.waiting(forms.pending_of(request.cookies))
     if challenge is None:
         return await _refused(request, ChallengeOver())
-    said = challenges.statement(challenge, forms.service_of(request))
+    said = challenges.statement(challenge, reach.service_of(request))
     asked = {
         "service": said.service,
         "login": said.login,
         "nonce": said.nonce.hex(),
         "issued": moment_text(said.issued),
     }
-    address = f"{forms.agent_address()}/sign-in?{urlencode(asked)}"
+    address = f"{reach.agent_address()}/sign-in?{urlencode(asked)}"
     return await page(
         request,
         "identity/sign_in_device.html",
@@ -66,7 +67,7 @@ async def answer(request: AnyRequest, form: NamedDependency[Form]) -> Any:
     terminal = request.client.host if request.client else ""
     try:
         opened = await signin.finish(
-            forms.pending_of(request.cookies), forms.device_answer(form.text), service=forms.service_of(request),
+            forms.pending_of(request.cookies), forms.device_answer(form.text), service=reach.service_of(request),
             terminal=terminal, previous=forms.session_of(request.cookies),
         )  # fmt: skip
     except (ChallengeOver, ChallengeOther, DeviceRefused, SignInRefused) as refusal:
