@@ -9,7 +9,7 @@
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -199,6 +199,18 @@ class Tx:
         await self.connection.execute(
             "INSERT INTO outbox (topic, ids, due, created) VALUES ($1, $2, $3, $4)",
             topic, json.dumps({name: str(value) for name, value in ids.items()}), due or self.now, self.now,
+        )  # fmt: skip
+
+    async def promises(self, owed: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+        """Many promises (topic, ids) at once, in this order."""
+        if not owed:
+            return
+        self.promised += len(owed)
+        await self.connection.execute(
+            "INSERT INTO outbox (topic, ids, due, created) SELECT u.topic, u.ids, $3, $3"
+            " FROM unnest($1::text[], $2::jsonb[]) AS u (topic, ids)",
+            [topic for topic, _ in owed],
+            [json.dumps({name: str(value) for name, value in ids.items()}) for _, ids in owed], self.now,
         )  # fmt: skip
 
 

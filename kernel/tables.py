@@ -1,6 +1,18 @@
 """The base's own tables. Rows of `journal` and `journal_head` are never changed or deleted."""
 
-from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Bytea, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+)
 from piccolo.columns.column_types import Array
 from piccolo.table import Table
 
@@ -125,4 +137,86 @@ class Calendar(Table, tablename="calendar_day"):
     worked = SmallInt()
 
 
-TABLES = (Journal, JournalHead, Outbox, Schedule, Idempotency, DataKey, Blob, SearchRow, Seen, Counter, Calendar)
+class DueClock(Table, tablename="due_clock"):
+    """What is due and why; see kernel/clocks.py. `why`: the days and outages that moved it. Never deleted."""
+
+    id = UUID(primary_key=True)
+    kind = Text()
+    record = UUID()
+    step = Text()
+    start = Timestamptz()
+    due = Timestamptz()
+    asked = Timestamptz(null=True, default=None)
+    closes = Timestamptz(null=True, default=None)
+    rule = Text()
+    label = Text()
+    measure = Text()
+    amount = Integer()
+    urgent = Boolean()
+    calendar = Text()
+    basis = Text()
+    provisional = Boolean()
+    why = JSONB()
+    known = Timestamptz()
+    round = Integer(default=1)
+    next_mark = Text(null=True, default=None)
+    next_at = Timestamptz(null=True, default=None)
+    ended = Timestamptz(null=True, default=None)
+    ending = Text(null=True, default=None)
+
+
+class DueMark(Table, tablename="due_mark"):
+    """A mark that was said or put aside. Primary key (clock, round, mark). Never changed."""
+
+    clock = UUID(primary_key=True)
+    round = Integer()
+    mark = Text()
+    planned = Timestamptz()
+    at = Timestamptz()
+    state = Text()
+
+
+class DueMove(Table, tablename="due_move"):
+    """A due time that moved, as it was before, and why. Never changed."""
+
+    id = UUID(primary_key=True)
+    clock = UUID()
+    at = Timestamptz()
+    due = Timestamptz()
+    calendar = Text()
+    provisional = Boolean()
+    why = JSONB()
+    new_due = Timestamptz()
+    new_calendar = Text()
+
+
+class MarkRule(Table, tablename="mark_rule"):
+    """When clocks speak and to whom; empty kind = any. Primary key (kind, urgent, mark, valid_from)."""
+
+    kind = Text(primary_key=True)
+    urgent = Boolean()
+    mark = Text()
+    place = Integer()
+    share = Integer(null=True, default=None)
+    after_minutes = Integer(null=True, default=None)
+    tell = Text()
+    valid_from = Date()
+    valid_until = Date(null=True, default=None)
+
+
+class DeclaredOutage(Table, tablename="outage"):
+    """A declared stretch during which no clock runs."""
+
+    id = UUID(primary_key=True)
+    kind = Text()
+    start = Timestamptz()
+    until = Timestamptz()
+    declared_by = UUID()
+    declared = Timestamptz()
+
+
+TABLES = (
+    Journal, JournalHead, Outbox, Schedule, Idempotency, DataKey, Blob, SearchRow, Seen, Counter, Calendar, DueClock,
+    DueMark, DueMove, MarkRule, DeclaredOutage,
+)  # fmt: skip
+SEEDED = ("mark_rule",)

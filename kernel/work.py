@@ -1,12 +1,16 @@
 """What waits for somebody: the rows of 待办 and the clocks beside them.
 
 - A clock shows when it started, until when it is on time, and when the record closes; every due time can say why.
-- Levels: late (past due), near (less than a quarter of the way left), ok. The words and shapes are the template's.
+- Levels: late (past due), near (less than a quarter of what counts is left), ok; done and done_late once settled. The
+  words and shapes are the template's.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from kernel.terms import Pause, counted
+from kernel.worktime import Reason
 
 NEAR = 0.75
 BEFORE, AFTER = 24, 72  # characters of a snippet around what was found
@@ -14,29 +18,37 @@ BEFORE, AFTER = 24, 72  # characters of a snippet around what was found
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A due time with its reasons. `pauses`: stretches that do not count (weekends, holidays, declared outages)."""
+    """A due time with its reasons. `pauses`: stretches that do not count (days off, declared outages).
+
+    `settled`: when the step was done; it stands still then, and keeps how late it was. `days`: what moved the due time.
+    """
 
     start: datetime
     due: datetime
     asked: datetime | None = None
     closes: datetime | None = None
-    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    pauses: tuple[Pause, ...] = ()
     provisional: bool = False
     rule: str = ""
+    settled: datetime | None = None
+    days: tuple[Reason, ...] = ()
+    calendar: str = ""
 
     def share(self, now: datetime) -> float:
-        """How much of the way is gone, 0 to 1."""
-        whole = (self.due - self.start) / timedelta(seconds=1)
-        gone = (now - self.start) / timedelta(seconds=1)
-        return 1.0 if whole <= 0 else min(1.0, max(0.0, gone / whole))
+        """How much of what counts is gone, 0 to 1."""
+        whole = counted(self.start, self.due, self.pauses) or (self.due - self.start)
+        gone = counted(self.start, min(max(now, self.start), self.due), self.pauses)
+        return 1.0 if now >= self.due or whole <= timedelta(0) else min(1.0, gone / whole)
 
     def level(self, now: datetime) -> str:
-        """Late | near | ok."""
+        """Late | near | ok; settled: done, or done_late."""
+        if self.settled:
+            return "done_late" if self.settled > self.due else "done"
         return "late" if now > self.due else "near" if self.share(now) >= NEAR else "ok"
 
     def left(self, now: datetime) -> timedelta:
-        """Time until due; negative when late."""
-        return self.due - now
+        """Time until due; negative when late. Of a settled one: how early or late it was done."""
+        return self.due - (self.settled or now)
 
 
 @dataclass(frozen=True, slots=True)

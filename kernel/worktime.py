@@ -8,12 +8,13 @@
   midnight of the office's clock.
 - A deadline carries the version of the rules it was made with and the days that were not plain Mondays to Fridays, so
   a page can say why.
+- Outages the office has declared belong to the calendar: stretches during which no clock runs (kernel/terms.py).
 - Counting is a binary search in prefix sums; nothing here reads a clock or a database.
 """
 
 import bisect
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -51,6 +52,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A declared stretch during which no clock runs. kind: a code of kernel/calendar.py."""
+
+    start: datetime
+    end: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A working day found by counting; provisional: some year on the way has no published calendar."""
 
@@ -73,7 +83,10 @@ class Calendar:
     """An immutable calendar of worked days, 2004 to 2045."""
 
     def __init__(
-        self, overrides: Mapping[date, bool] | None = None, entered_years: frozenset[int] = frozenset()
+        self,
+        overrides: Mapping[date, bool] | None = None,
+        entered_years: frozenset[int] = frozenset(),
+        outages: Sequence[Outage] = (),
     ) -> None:
         """`overrides`: day -> is it worked. `entered_years`: years whose whole notice the office has typed in."""
         self._overrides = dict(overrides or {})
@@ -85,14 +98,17 @@ class Calendar:
             self._worked.append(worked)
             self._before.append(self._before[-1] + worked)
         own = repr(sorted(self._overrides.items())) + repr(sorted(entered_years))
-        self.rules = f"chinesecalendar-{version('chinesecalendar')}+{hashlib.sha256(own.encode()).hexdigest()[:8]}"
+        self.rules = f"chinesecalendar-{version('chinesecalendar')}+{_short(own)}"
+        self.outages = tuple(sorted(outages, key=lambda outage: outage.start))
+        # Whatever a due time depends on: when this changes, what runs is counted again.
+        self.basis = f"{self.rules}+{_short(repr(self.outages))}"
 
     @classmethod
-    def with_overrides(cls, rows: Mapping[str, bool]) -> Self:
+    def with_overrides(cls, rows: Mapping[str, bool], outages: Sequence[Outage] = ()) -> Self:
         """From the office's table: "2027-02-06" -> worked or not; "2027" -> that year's whole notice is entered."""
         years = frozenset(int(key) for key, entered in rows.items() if len(key) == len("2027") and entered)
         days = {date.fromisoformat(key): worked for key, worked in rows.items() if len(key) > len("2027")}
-        return cls(days, years)
+        return cls(days, years, outages)
 
     def is_work(self, day: date) -> bool:
         """Whether the day is worked."""
@@ -106,7 +122,20 @@ class Calendar:
         if target > self._before[-1]:
             raise ValueError("the term ends after 2045")
         found = _FIRST + timedelta(bisect.bisect_left(self._before, target) - 1)
-        return Due(found, any(year not in self._covered for year in range(day.year, found.year + 1)))
+        return Due(found, self.provisional(day, found))
+
+    def provisional(self, first: date, last: date) -> bool:
+        """Whether some year from `first` to `last` has no published calendar."""
+        return any(year not in self._covered for year in range(first.year, last.year + 1))
+
+    def off(self, day: date) -> tuple[str, str] | None:
+        """Why a day is free: (rest | holiday | office_free, name of the holiday); None for a worked day."""
+        if self.is_work(day):
+            return None
+        if day in self._overrides:
+            return Kind.OFFICE_FREE.value, ""
+        name = _NAMES.get(chinese_calendar.holidays.get(day, ""), "")
+        return (Kind.HOLIDAY.value, name) if name else ("rest", "")
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start`, up to and including `end`; negative when `end` lies before."""
@@ -157,6 +186,10 @@ def current() -> Calendar:
 def install(calendar: Calendar) -> None:
     """Put a calendar in force: at the start, and whenever the office's table changes."""
     _current[:] = [calendar]
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _offset(day: date) -> int:
