@@ -1,6 +1,16 @@
 """All tables of submissions, and those that come filled."""
 
-from submissions.tables import channels, submissions
+from submissions.tables import assignments, catalogue, channels, debts, events, kept, progress, submissions, writing
 
-TABLES = (*submissions.TABLES, *channels.TABLES)
-SEEDED = (*submissions.SEEDED, *channels.SEEDED)
+TABLES = (
+    *submissions.TABLES,
+    *kept.TABLES,
+    *progress.TABLES,
+    *channels.TABLES,
+    *writing.TABLES,
+    *assignments.TABLES,
+    *catalogue.TABLES,
+    *debts.TABLES,
+    *events.TABLES,
+)
+SEEDED = (*submissions.SEEDED, *debts.SEEDED, *events.SEEDED, *channels.SEEDED, *writing.SEEDED, *assignments.SEEDED)
