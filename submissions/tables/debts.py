@@ -32,5 +32,18 @@ class SubmissionUnsignedRule(Table, tablename="submission_unsigned_rule"):
     valid_until = Date(null=True, default=None)
 
 
-TABLES = (SubmissionDebt, SubmissionUnsignedRule)
-SEEDED = ("submission_unsigned_rule",)
+class EmergencyTerm(Table, tablename="emergency_term"):
+    """How long a step of an emergency may take. Empty level = any, while it is not known. Primary key (code, valid_from)."""
+
+    code = Text(primary_key=True)
+    step = Text()
+    level = Text()
+    measure = Text()
+    amount = Integer()
+    label = Text()
+    valid_from = Date()
+    valid_until = Date(null=True, default=None)
+
+
+TABLES = (SubmissionDebt, SubmissionUnsignedRule, EmergencyTerm)
+SEEDED = ("submission_unsigned_rule", "emergency_term")

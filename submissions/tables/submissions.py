@@ -5,7 +5,9 @@ from piccolo.table import Table
 
 
 class Submission(Table, tablename="submission"):
-    """One piece of information on its way; see workflow.py. `digest` is SM3 of the text as it stands."""
+    """One piece of information on its way; see workflow.py. `digest` is SM3 of the text as it stands; `due` the
+    earliest running due time, the year 9999 for none.
+    """
 
     id = UUID(primary_key=True)
     version = Integer(default=1)
@@ -20,6 +22,7 @@ class Submission(Table, tablename="submission"):
     urgency = Text()
     genre = Text()
     learned = Timestamptz(null=True, default=None)
+    level = Text(default="")
     title_sealed = Bytea()
     body_sealed = Bytea()
     source_sealed = Bytea()
@@ -30,7 +33,10 @@ class Submission(Table, tablename="submission"):
     signed_digest = Bytea(null=True, default=None)
     signed_by = UUID(null=True, default=None)
     signed_at = Timestamptz(null=True, default=None)
+    debt = UUID(null=True, default=None)
+    owed_digest = Bytea(null=True, default=None)
     submitted = Timestamptz(null=True, default=None)
+    due = Timestamptz()
     channel = Text(default="web")
     through = UUID(null=True, default=None)
 
@@ -65,6 +71,7 @@ class SubmissionNote(Table, tablename="submission_note"):
     action = Text()
     code = Text(default="")
     note_sealed = Bytea()
+    passage_sealed = Bytea(null=True, default=None)
     author = UUID()
     at = Timestamptz()
 
