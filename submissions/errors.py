@@ -27,3 +27,100 @@ class NotEditable(NotAllowedNow):
     """A text can be changed in a draft only."""
 
     code = "submission_not_editable"
+
+
+class TooManyViews(NotAllowedNow):
+    """A person keeps as many views of lists as they may."""
+
+    code = "submission_too_many_views"
+
+
+class TooManyRows(Refusal):
+    """A list is longer than may leave the house in one file."""
+
+    code = "submission_too_many_rows"
+    status = 422
+
+
+class CopyMoved(Refusal):
+    """The text was written on in another tab since this form saw it last."""
+
+    code = "submission_copy_moved"
+    status = 409
+
+
+class TooManyCopies(Refusal):
+    """More texts begun and not saved than one person may have."""
+
+    code = "submission_too_many_copies"
+    status = 409
+
+
+class UploadGone(Refusal):
+    """A file on its way that is not there any more, or never was this browser's."""
+
+    code = "submission_upload_gone"
+    status = 404
+
+
+class UploadBroken(Refusal):
+    """What arrived is not the file that was announced."""
+
+    code = "submission_upload_broken"
+    status = 422
+
+
+class TooManyUploads(Refusal):
+    """More files on their way than one person may have."""
+
+    code = "submission_too_many_uploads"
+    status = 429
+
+
+class ImportRefused(Invalid):
+    """The chosen file gives no text; `reason` is the importer's."""
+
+    code = "submission_import_refused"
+
+
+class ChannelClosed(Invalid):
+    """This way is not open for this kind of text; `ways` names those that are."""
+
+    code = "channel_closed"
+
+
+class InternalJournal(Invalid):
+    """A unit's internal journal handed in as it is; `signs` says what it was known by (办法 第十七条)."""
+
+    code = "internal_journal"
+
+
+class OaUnsigned(Refusal):
+    """A request without the headers of the scheme."""
+
+    code = "oa_unsigned"
+    status = 401
+
+
+class OaNotGenuine(Refusal):
+    """Key unknown or ended, signature or digest wrong, date too far off, number used before: `why` is its sentence."""
+
+    status = 401
+
+    def __init__(self, why: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.code = f"oa_{why}"
+        self.args = (self.code,)
+
+
+class OaTooMany(Refusal):
+    """More requests in a minute than a key may send."""
+
+    code = "too_many_requests"
+    status = 429
+
+
+class NotAsserted(Invalid):
+    """What is said about a sign-off made elsewhere does not hold: wrong signer, capacity or moment."""
+
+    code = "sign_off_not_asserted"

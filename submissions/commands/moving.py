@@ -8,20 +8,24 @@
 from uuid import UUID
 
 from gate import commands as gate
-from kernel import clock, vault
+from kernel import clock, clocks, vault
 from kernel.actor import Call
 from kernel.db import Done, Row, Tx, command
 from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions.commands.common import found, require_whole, start_clock
-from submissions.rules.records import KIND, Item
+from submissions.commands import carriers
+from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
+from submissions.rules import text as rules
+from submissions.rules.clocks import Step
+from submissions.rules.records import KIND, Item, Said
 from submissions.store import submissions as store
 from submissions.tables.submissions import Submission, SubmissionAdoption
-from submissions.workflow.submission import HOUSE, WORKFLOW, Adoption
+from submissions.workflow.submission import HOUSE, WORKFLOW, Adoption, State
+from typeset.blocks import plain
 
-__all__ = ["Adoption", "act", "adopt", "close"]
+__all__ = ["Adoption", "act", "adopt", "close", "step"]
 PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit", "submit_up", "forward"})
 
 
@@ -41,22 +45,23 @@ async def _act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Do
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
     if not move.shown:
         raise NotFound
-    code, note = (
-        said.text(name).strip() if name in {ask.name for ask in move.asks} else "" for name in ("code", "note")
-    )
-    if code and code not in {
-        choice["code"] for choice in await store.choices("return_code", clock.local(tx.now).date())
-    }:
-        raise Invalid(fields={"code": "not_a_choice"})
+    words = await _said(tx, row, move, said)
     if action in PASS_AGAIN:
-        await gate.require_clear(id, store.opened(await vault.box(id), row))
+        text = store.opened(await vault.box(id), row)
+        await gate.require_clear(id, text)
+        await carriers.require_none(id, text)
     if action == "sign_off":
         await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
     columns = await _consequences(tx, action, row, item)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
-    if note or code:
-        await store.add_note(tx, await vault.box(id), action, code, note)
-    return await _moved(tx, item, move, new, code + note)
+    if words:
+        await store.add_note(tx, await vault.box(id), action, words)
+    return await _moved(tx, item, move, new, words.code + words.passage + words.note)
+
+
+async def step(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
+    """The same as a part of a larger command, which has passed the gate outside its transaction."""
+    return await _act.within(tx, id, version, action, said)
 
 
 @command("submission.adopt")
@@ -79,6 +84,24 @@ async def close(tx: Tx, id: UUID) -> Done:
     move = WORKFLOW.require(item, "close", HOUSE)
     new = await tx.move(Submission, id, item.version, item.state, move.target, moved=tx.now)
     return await _moved(tx, item, move, new)
+
+
+async def _said(tx: Tx, row: Row, move: Transition, said: Cleared) -> Said:
+    """What the row asks for. Raises Invalid: a code the office has not, a sentence that does not stand in the text."""
+    asked = {ask.name: ask for ask in move.asks}
+    words = Said(*(said.text(name).strip() if name in asked else "" for name in ("code", "passage", "note")))
+    wrong = {}
+    if words.code:
+        kind = asked["code"].options.removesuffix("s")
+        if words.code not in {choice["code"] for choice in await store.choices(kind, clock.local(tx.now).date())}:
+            wrong["code"] = "not_a_choice"
+    if words.passage:
+        text = store.opened(await vault.box(row["id"]), row)
+        if not rules.stands_in(words.passage, text["title"], plain(text["body"])):
+            wrong["passage"] = "not_in_text"
+    if wrong:
+        raise Invalid(fields=wrong)
+    return words
 
 
 async def _moved(tx: Tx, item: Item, move: Transition, version: int, note: str = "") -> Done:
@@ -112,14 +135,15 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, 
             await gate.require_released([item.id])
             await require_whole(row, item)
             details = store.details_of(row)
-            await store.settle_clock(tx, item.id, "report")
-            await start_clock(tx, item.id, "screen", details, tx.now)
+            await reached_office(tx, item.id, details)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)
             return {"number": number, "submitted": tx.now, "through": item.through if action == "forward" else None}
         case "revise" | "send_down":
+            if item.state == State.WITHDRAWN and row["submitted"] is None:
+                await start_unit_clocks(tx, item.id, store.details_of(row), row["learned"] or row["created"])
             return {"signed_digest": None, "signed_by": None, "signed_at": None}
         case "accept" | "return" | "decline":
-            await store.settle_clock(tx, item.id, "screen")
+            await clocks.settle(tx, KIND, item.id, Step.SCREEN)
         case "withdraw":
-            await store.settle_clock(tx, item.id, "report", "screen")
+            await clocks.drop(tx, KIND, item.id)
     return {}

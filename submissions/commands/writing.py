@@ -7,7 +7,7 @@
 - When a file is taken off, the text that stays passes the gate again, by the rules of the day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from gate import commands as gate
@@ -19,11 +19,17 @@ from kernel.errors import Forbidden, Invalid, NotFound
 from kernel.ids import new_id
 from kernel.vault import Box
 from marking.cleared import Cleared
-from submissions.commands.common import found, start_clock
+from submissions.commands import drafts
+from submissions.commands.common import found, start_unit_clocks
 from submissions.errors import FileTooLarge, NotEditable, TooManyFiles
 from submissions.rules import text as rules
+from submissions.rules.drafts import Sent
 from submissions.rules.records import KIND, LARGEST_FILE, MOST_FILES, Details, Item
+from submissions.store import nearness
+from submissions.rules.clocks import Step
+from submissions.store import clocks as clock_rows
 from submissions.store import submissions as store
+from submissions.store import uploads as store_uploads
 from submissions.tables.submissions import Submission
 from submissions.workflow.submission import State
 from typeset.reading import length
@@ -32,8 +38,11 @@ __all__ = ["Details", "attach", "create", "detach", "save"]
 
 
 @command("submission.create")
-async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
-    """A new draft of the actor's unit, with its first version and its files."""
+async def create(tx: Tx, cleared: Cleared, details: Details, *, sent: Sent | None = None) -> Done:
+    """A new draft of the actor's unit, with its first version and its files.
+
+    `sent`: the form whose working copy ends with this, as do the files that came in pieces (they are in `cleared`).
+    """
     if not tx.actor.may(Right.SUBMISSION_WRITE):
         raise Forbidden(action="")
     await _check(cleared, details, tx)
@@ -45,20 +54,20 @@ async def create(tx: Tx, cleared: Cleared, details: Details) -> Done:
     await tx.insert(
         Submission, id=box.owner, state=State.DRAFT.value, created=tx.now, saved=tx.now, moved=tx.now,
         unit=tx.actor.unit, author=tx.actor.id, category=details.category, urgency=details.urgency, genre=details.genre,
-        learned=details.learned, chars=chars, digest=digest, **store.sealed(box, text),
+        learned=details.learned, release=details.release, chars=chars, digest=digest, **store.sealed(box, text),
     )  # fmt: skip
     await store.add_version(tx, box, 1, text, chars)
     await store.add_files(tx, box, cleared)
     await gate.keep_holds(tx, KIND, box.owner, cleared, files=_digests(cleared))
-    await start_clock(tx, box.owner, "report", details, details.learned or tx.now)
-    await blindindex.put(tx, box.owner, KIND, text["title"], text["body"])
+    await start_unit_clocks(tx, box.owner, details, details.learned or tx.now)
+    await _kept(tx, box.owner, text, sent)
     tx.record(KIND, box.owner, "create", target=State.DRAFT, after=digest)
     return Done(box.owner, 1, State.DRAFT.value)
 
 
 @command("submission.save")
-async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Details) -> Done:
-    """Keep a changed text, changed details and further files of a draft."""
+async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Details, *, sent: Sent | None = None) -> Done:
+    """Keep a changed text, changed details and further files of a draft; `sent` as above."""
     row, item = await _editable(tx, id, version)
     files = await store.files(id)
     await _check(cleared, details, tx, files)
@@ -67,8 +76,9 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     newly_held = await gate.keep_holds(tx, KIND, id, cleared, files=_digests(cleared, files))
     before = store.opened(box, row)
     new_text = (text["title"], text["body"]) != (before["title"], before["body"])
-    same_details = details == Details(row["category"], row["urgency"], row["genre"], row["learned"])
+    same_details = details == store.details_of(row)
     if text == before and same_details and not cleared.files and not newly_held:
+        await drafts.settle(tx, sent)
         return Done(id, version, item.state)
     chars = length(text["body"])
     number = row["text_version"] + new_text
@@ -76,14 +86,14 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     digest = await store.digest(id, text)
     new = await tx.move(
         Submission, id, version, item.state, State.DRAFT, saved=tx.now, category=details.category,
-        urgency=details.urgency, genre=details.genre, learned=details.learned, chars=chars, text_version=number,
-        digest=digest, **store.sealed(box, text),
+        urgency=details.urgency, genre=details.genre, learned=details.learned, release=details.release, chars=chars,
+        text_version=number, digest=digest, **store.sealed(box, text),
     )  # fmt: skip
     if new_text:
         await store.add_version(tx, box, number, text, chars)
     if not same_details and row["submitted"] is None:
-        await start_clock(tx, id, "report", details, details.learned or row["created"])
-    await blindindex.put(tx, id, KIND, text["title"], text["body"])
+        await start_unit_clocks(tx, id, details, details.learned or row["created"])
+    await _kept(tx, id, text, sent)
     tx.record(KIND, id, "save", source=item.state, target=State.DRAFT, before=item.digest, after=digest)
     return Done(id, new, State.DRAFT.value)
 
@@ -118,6 +128,14 @@ async def _detach(tx: Tx, id: UUID, version: int, file: UUID) -> Done:
     return await _files_changed(tx, row, item, box, "detach")
 
 
+async def _kept(tx: Tx, id: UUID, text: Mapping[str, str], sent: Sent | None) -> None:
+    """What follows a saved text: it can be found and compared; its working copy and what came in pieces have had their time."""
+    await blindindex.put(tx, id, KIND, text["title"], text["body"])
+    await nearness.put(tx, id, text["title"], text["body"])
+    await drafts.settle(tx, sent)
+    await store_uploads.drop(tx, list(sent.uploads) if sent else [])
+
+
 async def _editable(tx: Tx, id: UUID, version: int) -> tuple[Row, Item]:
     row, item = await found(id, tx.actor, version)
     if item.unit != tx.actor.unit or not tx.actor.may(Right.SUBMISSION_WRITE):
@@ -137,8 +155,10 @@ async def _check(cleared: Cleared, details: Details, tx: Tx, kept: Sequence[Row]
             wrong[name] = "not_a_choice"
     if details.learned and details.learned > tx.now:
         wrong["learned"] = "in_the_future"
-    if not details.learned and await store.due_rules("report", details.category, details.urgency, today):
+    if not details.learned and await clock_rows.rules(Step.REPORT, details, today):
         wrong["learned"] = "required"
+    if not details.release and await clock_rows.rules(Step.RELEASE, details, today):
+        wrong["release"] = "required"
     if wrong:
         raise Invalid(fields=wrong)
     _check_files(cleared, kept)

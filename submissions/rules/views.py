@@ -2,20 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from gate.workflow import HoldLine
+from kernel.clockrows import Move
 from kernel.textdiff import Segment
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
-from submissions.rules.due import pauses
+from submissions.rules.progress import Holder
+from submissions.rules.progress import Step as Doing
 from submissions.rules.records import Adoption, Item
 
 Key = tuple[datetime, UUID]
+STEP = "step."  # how the acts of the article are told apart from the record's own
 REPLIES = frozenset({"sign_back", "send_down", "return", "decline"})
-QUIET = frozenset({"create", "save", "attach", "detach", "revise"})
+STEPS = frozenset(f"{STEP}{step}" for step in Doing)
+QUIET = frozenset({"create", "save", "tick", "attach", "detach", "revise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Line:
     sent: datetime | None
     clock: Clock | None
     key: Key
+    lag: timedelta | None = None
 
     @property
     def door(self) -> str:
@@ -57,7 +62,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One act on the record; `text_number`: the text saved by it, 0 for none."""
+    """One act on the record. `passage`: the sentence that is meant; `remedy`: what the code asks the writer to do.
+
+    `text_number`: the text saved by it, 0 for none.
+    """
 
     at: datetime
     who: str
@@ -67,6 +75,8 @@ class Passed:
     target: str
     code: str = ""
     note: str = ""
+    passage: str = ""
+    remedy: str = ""
     text_number: int = 0
 
 
@@ -91,6 +101,15 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockSheet:
+    """A clock of the record, what it waits for, and every move of its due time."""
+
+    label: str
+    clock: Clock
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The record's page."""
 
@@ -110,11 +129,13 @@ class Sheet:
     steps: tuple[Step, ...]
     history: tuple[Passed, ...]
     reply: Passed | None
+    holder: Holder | None
     readers: tuple[Reader, ...]
     adoptions: tuple[Adoption, ...]
     details: tuple[str, str, str]
     editable: bool
     holds: tuple[HoldLine, ...] = ()
+    clocks: tuple[ClockSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +189,44 @@ class Comparison:
     changed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A new text that was begun and not saved."""
+
+    id: UUID
+    title: str
+    chars: int
+    saved: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two texts of which a writer has to choose: what differs from `theirs` to what stands in the form.
+
+    `sequence`, `version`: what the form knows once its writer has seen this. `other_tab`: the other text is a working copy.
+    """
+
+    title: list[Segment]
+    body: list[Segment]
+    saved: datetime
+    other_tab: bool
+    sequence: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two submissions and what differs; of each (id, title, unit, when reported). `percent`: how alike they are."""
+
+    both: tuple[tuple[UUID, str, str, datetime], ...]
+    title: list[Segment]
+    body: list[Segment]
+    percent: int
+
+
 def reply_of(history: Sequence[Passed]) -> Passed | None:
     """What the signer or the office last asked of the writer, as long as the text has not gone to them again."""
-    last = next((passed for passed in history if passed.action not in QUIET), None)
+    last = next((passed for passed in history if passed.action not in QUIET | STEPS), None)
     return last if last and last.action in REPLIES else None
 
 
@@ -178,9 +234,3 @@ def sent(versions: Sequence[dict[str, Any]], moments: Collection[datetime]) -> l
     """Of the saved texts, oldest first, those that stood there at these moments, when it went to the office."""
     saved = {max((v["number"] for v in versions if v["saved"] <= at), default=0) for at in moments}
     return [version for version in versions if version["number"] in saved]
-
-
-def clock_of(row: Mapping[str, Any]) -> Clock:
-    """A stored clock, with the days off between its ends."""
-    stretches = pauses(row["start"], row["due"]) if row["calendar"] else ()
-    return Clock(row["start"], row["due"], pauses=stretches, provisional=row["provisional"], rule=row["rule_label"])

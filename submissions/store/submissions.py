@@ -14,8 +14,7 @@ from kernel.ids import new_id
 from kernel.vault import Box
 from marking.cleared import Cleared
 from submissions.rules import text as rules
-from submissions.rules.due import Due
-from submissions.rules.records import Details, Item
+from submissions.rules.records import Details, Item, Said
 from submissions.tables.submissions import SubmissionFile, SubmissionNote, SubmissionVersion
 
 SEALED = ("title", "body", "source", "contact")
@@ -31,7 +30,7 @@ def item_of(row: Row) -> Item:
 
 def details_of(row: Row) -> Details:
     """What was chosen, as the row holds it: the one place that knows which columns these are."""
-    return Details(row["category"], row["urgency"], row["genre"], row["learned"])
+    return Details(row["category"], row["urgency"], row["genre"], row["learned"], row["release"])
 
 
 async def row(id: UUID) -> Row | None:
@@ -76,11 +75,6 @@ async def adoptions(id: UUID) -> list[Row]:
     return await db.fetch("SELECT * FROM submission_adoption WHERE submission = $1 ORDER BY id", id)
 
 
-async def clocks(ids: list[UUID]) -> list[Row]:
-    """All clocks of these submissions."""
-    return await db.fetch("SELECT * FROM submission_clock WHERE submission = ANY($1)", ids)
-
-
 async def choices(kind: str, day: date) -> list[Row]:
     """A list of the office as it stands on `day`."""
     return await db.fetch(
@@ -89,19 +83,13 @@ async def choices(kind: str, day: date) -> list[Row]:
     )  # fmt: skip
 
 
-async def labels(kind: str) -> dict[str, str]:
-    """Code -> newest label, codes no longer offered included."""
-    rows = await db.fetch("SELECT code, label FROM submission_choice WHERE kind = $1 ORDER BY valid_from", kind)
-    return {row["code"]: row["label"] for row in rows}
-
-
-async def due_rules(step: str, category: str, urgency: str, day: date) -> list[Row]:
-    """The rules that bind this step on `day`."""
-    return await db.fetch(
-        "SELECT * FROM submission_due_rule WHERE step = $1 AND category IN ('', $2) AND urgency IN ('', $3)"
-        " AND valid_from <= $4 AND (valid_until IS NULL OR valid_until > $4) ORDER BY code",
-        step, category, urgency, day,
-    )  # fmt: skip
+async def labels(*kinds: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """(list, code) -> newest label and help, codes no longer offered included."""
+    rows = await db.fetch(
+        "SELECT kind, code, label, help_label FROM submission_choice WHERE kind = ANY($1) ORDER BY valid_from",
+        list(kinds),
+    )
+    return {(row["kind"], row["code"]): (row["label"], row["help_label"]) for row in rows}
 
 
 async def add_version(tx: Tx, box: Box, number: int, text: Mapping[str, str], chars: int) -> None:
@@ -121,11 +109,12 @@ async def add_files(tx: Tx, box: Box, cleared: Cleared) -> None:
         await tx.insert(SubmissionFile, id=blob, submission=box.owner, digest=file.digest, added=tx.now)
 
 
-async def add_note(tx: Tx, box: Box, action: str, code: str, note: str) -> None:
+async def add_note(tx: Tx, box: Box, action: str, said: Said) -> None:
     """What was said with a move."""
-    sealed = box.seal(f"note:{action}", note)
+    passage = box.seal(f"passage:{action}", said.passage) if said.passage else None
     await tx.insert(
-        SubmissionNote, id=new_id(), submission=box.owner, action=action, code=code, note_sealed=sealed,
+        SubmissionNote, id=new_id(), submission=box.owner, action=action, code=said.code,
+        note_sealed=box.seal(f"note:{action}", said.note), passage_sealed=passage,
         author=tx.actor.id, at=tx.now,
     )  # fmt: skip
 
@@ -137,25 +126,6 @@ async def next_number(tx: Tx, year: int) -> str:
         " DO UPDATE SET last = counter.last + 1 RETURNING last", f"submission {year}",
     )  # fmt: skip
     return f"{year}-{counted['last'] if counted else 1:04}"
-
-
-async def set_clock(tx: Tx, id: UUID, step: str, due: Due | None) -> None:
-    """Start or restart a step's clock; None takes it away."""
-    await tx.run("DELETE FROM submission_clock WHERE submission = $1 AND step = $2", id, step)
-    if due:
-        await tx.run(
-            "INSERT INTO submission_clock (submission, step, start, due, rule, rule_label, calendar, provisional)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, step, due.start, due.due, due.rule, due.label, due.calendar, due.provisional,
-        )  # fmt: skip
-
-
-async def settle_clock(tx: Tx, id: UUID, *steps: str) -> None:
-    """The step is done: its clock stands still."""
-    await tx.run(
-        "UPDATE submission_clock SET settled = $3 WHERE submission = $1 AND step = ANY($2) AND settled IS NULL",
-        id, list(steps), tx.now,
-    )  # fmt: skip
 
 
 async def drop_file(tx: Tx, id: UUID, blob: UUID) -> bool:

@@ -35,6 +35,7 @@ class PlainAct(Labelled):
     SAVE = "save", "改稿"
     ATTACH = "attach", "加附件"
     DETACH = "detach", "去附件"
+    TICK = "tick", "对照四条要求"
 
 
 class State(Labelled):
@@ -96,7 +97,9 @@ CHANGES = Ask("note", "请写明要修改什么")
 WHY = Ask("note", "请写明理由")
 WHY_WITHDRAWN = Ask("note", "撤回原因", required=False)
 RETURN_CODE = Ask("code", "退回原因", kind="choice", options="return_codes")
-RETURN_NOTE = Ask("note", "请写明哪一处、怎么改")
+RETURN_PASSAGE = Ask("passage", "哪一句（从正文里照抄）", kind="text", required=False)
+RETURN_NOTE = Ask("note", "请写明怎么改")
+DECLINE_CODE = Ask("code", "不采用的原因", kind="choice", options="decline_codes")
 
 AT_UNIT = from_states(State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.TO_FORWARD, State.RETURNED)
 AT_OFFICE = from_states(State.SUBMITTED, State.SCREENED)
@@ -153,11 +156,11 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "return", AT_OFFICE, State.RETURNED, Right.SUBMISSION_SCREEN, "退回", OFFICE,
-            asks=(RETURN_CODE, RETURN_NOTE), then=("submission.tell_unit",),
+            asks=(RETURN_CODE, RETURN_PASSAGE, RETURN_NOTE), then=("submission.tell_unit",),
         ),
         Transition(
             "decline", AT_OFFICE, State.DECLINED, Right.SUBMISSION_SCREEN, "不采用", OFFICE,
-            asks=(WHY,), tone="danger", then=("submission.tell_unit",),
+            asks=(DECLINE_CODE, WHY), tone="danger", then=("submission.tell_unit",),
         ),
         Transition(
             "adopt", from_states(State.SCREENED, State.ADOPTED), State.ADOPTED, SYSTEM_RIGHT, "采用",
