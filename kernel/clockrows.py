@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.marks import Mark
 from kernel.terms import Due, Outage, Reason
-from kernel.work import Clock
+from kernel.work import Running
 
 BATCH = 200  # clocks in one transaction
 COLUMNS = (
@@ -29,40 +29,6 @@ class Why(msgspec.Struct, frozen=True):
 
     days: tuple[Reason, ...] = ()
     outages: tuple[Outage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A clock as it stands; `ended` with `ending` settled | replaced | dropped when it runs no more."""
-
-    id: UUID
-    kind: str
-    record: UUID
-    step: str
-    due: Due
-    known: datetime
-    round: int
-    next_mark: str
-    ended: datetime | None
-    ending: str
-
-    @property
-    def runs(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.ended is None
-
-    @property
-    def late(self) -> timedelta | None:
-        """By how much the step was done late; None while it runs and when it was on time."""
-        return self.ended - self.due.due if self.ended and self.ended > self.due.due else None
-
-    @property
-    def shown(self) -> Clock:
-        """As the bar draws it."""
-        d = self.due
-        return Clock(
-            d.start, d.due, d.asked, d.closes, d.pauses, d.provisional, d.label, self.ended, d.reasons, d.calendar
-        )
 
 
 async def insert(tx: Tx, kind: str, record: UUID, step: str, due: Due) -> None:

@@ -10,32 +10,20 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kernel import clock, db, marks, terms
 from kernel import clockrows as rows
 from kernel.actor import SYSTEM, Call
-from kernel.clockrows import BATCH, Running
+from kernel.clockrows import BATCH
 from kernel.db import Done, Row, Tx, command
 from kernel.marks import Mark
 from kernel.terms import Due
+from kernel.work import Move, Running
 
 __all__ = ["MOVED", "Move", "Running", "drop", "moves", "of", "one", "recount", "settle", "start", "turn"]
 MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A due time that was moved, and by which calendars it was counted before and after."""
-
-    clock: UUID
-    at: datetime
-    due: datetime
-    new_due: datetime
-    calendar: str
-    new_calendar: str
 
 
 async def start(tx: Tx, kind: str, record: UUID, step: str, due: Due | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from kernel.terms import Pause, counted
+from kernel.terms import Due, Pause, counted
 from kernel.worktime import Reason
 
 NEAR = 0.75
@@ -49,6 +49,52 @@ class Clock:
     def left(self, now: datetime) -> timedelta:
         """Time until due; negative when late. Of a settled one: how early or late it was done."""
         return self.due - (self.settled or now)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock as it stands; `ended` with `ending` settled | replaced | dropped when it runs no more."""
+
+    id: UUID
+    kind: str
+    record: UUID
+    step: str
+    due: Due
+    known: datetime
+    round: int
+    next_mark: str
+    ended: datetime | None
+    ending: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.ended is None
+
+    @property
+    def late(self) -> timedelta | None:
+        """By how much the step was done late; None while it runs and when it was on time."""
+        return self.ended - self.due.due if self.ended and self.ended > self.due.due else None
+
+    @property
+    def shown(self) -> Clock:
+        """As the bar draws it."""
+        d = self.due
+        return Clock(
+            d.start, d.due, d.asked, d.closes, d.pauses, d.provisional, d.label, self.ended, d.reasons, d.calendar
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A due time that was moved, and by which calendars it was counted before and after."""
+
+    clock: UUID
+    at: datetime
+    due: datetime
+    new_due: datetime
+    calendar: str
+    new_calendar: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from crypto import sm3
 from gate import queries as held
-from kernel import blobs, clock, vault
+from kernel import blobs, clock, clocks, terms, vault
 from kernel.actor import Actor
 from kernel.db import Row, Tx
 from kernel.errors import NotFound, StaleVersion
 from submissions.errors import SignatureBroken
-from submissions.rules import due
-from submissions.rules.records import Details, Item
-from submissions.store import forwarding
+from submissions.rules import clocks as rules
+from submissions.rules.records import KIND, Details, Item
+from submissions.store import clocks as rows
+from submissions.store import forwarding, signing
 from submissions.store import submissions as store
 from submissions.workflow.submission import visible
 
@@ -25,7 +26,7 @@ async def found(id: UUID, actor: Actor, version: int | None = None) -> tuple[Row
         raise NotFound
     if version not in (None, item.version):
         raise StaleVersion
-    return row, replace(item, holds=await held.standing(actor, [id]))
+    return row, replace(await signing.known(item, row), holds=await held.standing(actor, [id]))
 
 
 async def require_whole(row: Row, item: Item) -> None:
@@ -39,8 +40,19 @@ async def require_whole(row: Row, item: Item) -> None:
         raise SignatureBroken
 
 
+async def start_unit_clocks(tx: Tx, id: UUID, details: Details, start: datetime) -> None:
+    """Start or restart what the unit has to keep to."""
+    for step in rules.OF_UNIT:
+        await start_clock(tx, id, step, details, start)
+
+
+async def reached_office(tx: Tx, id: UUID, details: Details) -> None:
+    """It lies on the office's desk: the unit's clocks stand still, the desk's runs."""
+    await clocks.settle(tx, KIND, id, *rules.OF_UNIT)
+    await start_clock(tx, id, rules.Step.SCREEN, details, tx.now)
+
+
 async def start_clock(tx: Tx, id: UUID, step: str, details: Details, start: datetime) -> None:
     """Start or restart a step's clock by the rules in force."""
-    binding = await store.due_rules(step, details.category, details.urgency, clock.local(tx.now).date())
-    dues = [due.due_of(rule["code"], rule["label"], rule["measure"], rule["amount"], start) for rule in binding]
-    await store.set_clock(tx, id, step, due.earliest(dues))
+    binding = await rows.rules(step, details, clock.local(tx.now).date())
+    await clocks.start(tx, KIND, id, step, terms.earliest(rules.dues(binding, start, details.release)))

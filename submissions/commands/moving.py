@@ -15,11 +15,12 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions.commands import carriers
+from submissions.commands import carriers, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
 from submissions.rules.clocks import Step
 from submissions.rules.records import KIND, Item, Said
+from submissions.rules.signing import Proof
 from submissions.store import submissions as store
 from submissions.tables.submissions import Submission, SubmissionAdoption
 from submissions.workflow.submission import HOUSE, WORKFLOW, Adoption, State
@@ -29,17 +30,21 @@ __all__ = ["Adoption", "act", "adopt", "close", "step"]
 PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit", "submit_up", "forward"})
 
 
-async def act(call: Call, id: UUID, version: int, action: str, said: Cleared) -> Done:
-    """Any move that is a button. `said.parts` answers the row's asks by name; nobody looks at words said twice.
+async def act(  # noqa: PLR0913, PLR0917 - what decides a move
+    call: Call, id: UUID, version: int, action: str, said: Cleared, proof: Proof | None = None
+) -> Done:
+    """Any move that is a button. `said.parts` answers the row's asks by name; `proof`: a device's signature, to sign off.
 
     Raises MarkingFound, Held for a text that the rules of the day do not let pass.
     """
     async with gate.noting(call):
-        return await _act(call, id, version, action, said)
+        return await _act(call, id, version, action, said, proof)
 
 
 @command("submission.act")
-async def _act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
+async def _act(  # noqa: PLR0913, PLR0917 - what decides a move
+    tx: Tx, id: UUID, version: int, action: str, said: Cleared, proof: Proof | None = None
+) -> Done:
     gate.nothing_held(said)
     row, item = await found(id, tx.actor, version)
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
@@ -52,8 +57,9 @@ async def _act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Do
         await carriers.require_none(id, text)
     if action == "sign_off":
         await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
-    columns = await _consequences(tx, action, row, item)
+    columns = await _consequences(tx, action, row, item, proof)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
+    await signing.void(tx, item, action)
     if words:
         await store.add_note(tx, await vault.box(id), action, words)
     return await _moved(tx, item, move, new, words.code + words.passage + words.note)
@@ -121,19 +127,21 @@ async def _moved(tx: Tx, item: Item, move: Transition, version: int, note: str =
     return Done(item.id, version, str(move.target))
 
 
-async def _consequences(tx: Tx, action: str, row: Row, item: Item) -> dict[str, object]:
+async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof | None) -> dict[str, object]:
     """What a move changes besides the state."""
     match action:
         case "sign_off":
             await require_whole(row, item)
-            return {"signed_digest": item.digest, "signed_by": tx.actor.id, "signed_at": tx.now}
+            return await signing.keep(tx, item, proof)
         case "submit_up":
             await gate.require_released([item.id])
             await require_whole(row, item)
+            await signing.require_genuine(item)
             return {"through": item.route}
         case "submit" | "forward":
             await gate.require_released([item.id])
             await require_whole(row, item)
+            await signing.require_genuine(item)
             details = store.details_of(row)
             await reached_office(tx, item.id, details)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)

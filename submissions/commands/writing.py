@@ -23,11 +23,11 @@ from submissions.commands import drafts
 from submissions.commands.common import found, start_unit_clocks
 from submissions.errors import FileTooLarge, NotEditable, TooManyFiles
 from submissions.rules import text as rules
+from submissions.rules.clocks import Step
 from submissions.rules.drafts import Sent
 from submissions.rules.records import KIND, LARGEST_FILE, MOST_FILES, Details, Item
-from submissions.store import nearness
-from submissions.rules.clocks import Step
 from submissions.store import clocks as clock_rows
+from submissions.store import nearness
 from submissions.store import submissions as store
 from submissions.store import uploads as store_uploads
 from submissions.tables.submissions import Submission
@@ -54,7 +54,8 @@ async def create(tx: Tx, cleared: Cleared, details: Details, *, sent: Sent | Non
     await tx.insert(
         Submission, id=box.owner, state=State.DRAFT.value, created=tx.now, saved=tx.now, moved=tx.now,
         unit=tx.actor.unit, author=tx.actor.id, category=details.category, urgency=details.urgency, genre=details.genre,
-        learned=details.learned, release=details.release, chars=chars, digest=digest, **store.sealed(box, text),
+        learned=details.learned, release=details.release, level=details.level, chars=chars, digest=digest,
+        **store.sealed(box, text),
     )  # fmt: skip
     await store.add_version(tx, box, 1, text, chars)
     await store.add_files(tx, box, cleared)
@@ -86,8 +87,8 @@ async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Detail
     digest = await store.digest(id, text)
     new = await tx.move(
         Submission, id, version, item.state, State.DRAFT, saved=tx.now, category=details.category,
-        urgency=details.urgency, genre=details.genre, learned=details.learned, release=details.release, chars=chars,
-        text_version=number, digest=digest, **store.sealed(box, text),
+        urgency=details.urgency, genre=details.genre, learned=details.learned, release=details.release, level=details.level,
+        chars=chars, text_version=number, digest=digest, **store.sealed(box, text),
     )  # fmt: skip
     if new_text:
         await store.add_version(tx, box, number, text, chars)
@@ -153,6 +154,8 @@ async def _check(cleared: Cleared, details: Details, tx: Tx, kept: Sequence[Row]
     for name in ("category", "urgency", "genre"):
         if getattr(details, name) not in {row["code"] for row in await store.choices(name, today)}:
             wrong[name] = "not_a_choice"
+    if details.level and details.level not in {row["code"] for row in await store.choices("level", today)}:
+        wrong["level"] = "not_a_choice"
     if details.learned and details.learned > tx.now:
         wrong["learned"] = "in_the_future"
     if not details.learned and await clock_rows.rules(Step.REPORT, details, today):

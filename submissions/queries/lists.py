@@ -12,24 +12,26 @@ from uuid import UUID
 
 from identity import queries as identity
 from identity.rights import Right
-from kernel import blindindex, clock, vault
+from kernel import blindindex, clock, clocks, vault
 from kernel.actor import Actor
 from kernel.db import Row
 from kernel.work import Found, Hit, WorkItem, snippet
 from submissions.queries import common
-from submissions.rules import views
+from submissions.rules import clocks as timing
 from submissions.rules.records import KIND, Choice, Genre, Lists, Scope, Wanted
 from submissions.rules.views import Line, Listed
+from submissions.store import listing as listing_store
 from submissions.store import submissions as store
 from submissions.workflow.submission import WORKFLOW, State, waits_for
 
 __all__ = [
-    "Wanted", "genre", "lines", "listing", "lists", "numbers", "search", "tallies", "titles", "waiting", "waiting_count",
+    "Wanted", "genre", "lines", "listed_rows", "listing", "lists", "numbers", "search", "tallies", "titles", "waiting", "waiting_count",
 ]  # fmt: skip
 PAGE, SEARCH_PAGE, MOST_WAITING, ROUNDS = 20, 20, 50, 8
 CHOICE = ("code", "label", "help_label", "least", "most")
 NEXT_ACT: dict[str, str] = {
     State.DRAFT: "request_sign", State.RETURNED: "revise", State.TO_SIGN: "sign_off", State.SIGNED_OFF: "submit",
+    State.TO_FORWARD: "forward",
     State.SUBMITTED: "accept",
 }  # fmt: skip
 
@@ -37,7 +39,9 @@ NEXT_ACT: dict[str, str] = {
 async def lists(viewer: Actor) -> Lists:  # noqa: ARG001 - the office's lists are the same for everyone
     """The choices of the forms, as they stand today."""
     today = clock.local(clock.now()).date()
-    kinds = [await store.choices(kind, today) for kind in ("category", "urgency", "genre", "return_code")]
+    kinds = [
+        await store.choices(kind, today) for kind in ("category", "urgency", "genre", "return_code", "decline_code")
+    ]
     return Lists(*(tuple(Choice(*(row[name] for name in CHOICE)) for row in rows) for rows in kinds))
 
 
@@ -56,6 +60,12 @@ async def listing(viewer: Actor, wanted: Wanted) -> Listed:
     first, last = (shown[0].key, shown[-1].key) if shown else (None, None)
     before, after = (more, True) if wanted.backwards else (bool(wanted.beyond), more)
     return Listed(tuple(shown), first if before else None, last if after else None)
+
+
+async def listed_rows(viewer: Actor, wanted: Wanted) -> tuple[list[Line], bool]:
+    """`wanted.limit` - 1 lines of a list, and whether there are more."""
+    rows, more = await _matching(viewer, wanted)
+    return await lines(viewer, rows), more
 
 
 async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
@@ -79,11 +89,14 @@ async def waiting(actor: Actor) -> list[WorkItem]:
     mine, office = waits_for(actor)
     rows: list[Row] = []
     if mine and actor.may(Right.SUBMISSION_READ_OWN):
-        found = await store.listing(Scope(unit=actor.unit), Wanted(states=mine, limit=MOST_WAITING))
+        found = await listing_store.listing(Scope(unit=actor.unit), Wanted(states=mine, limit=MOST_WAITING))
         rows += [row for row in found if row["state"] != State.DRAFT or row["author"] == actor.id]
+    if actor.may(Right.SUBMISSION_READ_OWN) and actor.may(Right.SUBMISSION_SEND):
+        through = Wanted(states=(State.TO_FORWARD,), limit=MOST_WAITING)
+        rows += await listing_store.listing(Scope(through=actor.unit), through)
     if office:
         wanted = Wanted(states=office, sort="submitted", ascending=True, limit=MOST_WAITING)
-        rows += await store.listing(Scope(office=True), wanted)
+        rows += await listing_store.listing(Scope(office=True), wanted)
     return [
         WorkItem(
             KIND, line.id, line.title, line.state.label, line.door, WORKFLOW.label_of(NEXT_ACT[line.state]),
@@ -95,20 +108,20 @@ async def waiting(actor: Actor) -> list[WorkItem]:
 
 async def titles(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Titles of those that the viewer may see: for notices and other packages' pages."""
-    rows = await store.listing(common.scope(viewer), Wanted(ids=tuple(ids), limit=1000))
+    rows = await listing_store.listing(common.known(viewer), Wanted(ids=tuple(ids), limit=1000))
     opened = await vault.boxes(row["id"] for row in rows)
     return {row["id"]: opened[row["id"]].open("title", bytes(row["title_sealed"])) for row in rows}
 
 
 async def numbers(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Numbers of those that the viewer may see and that have one."""
-    rows = await store.listing(common.scope(viewer), Wanted(ids=tuple(ids), limit=1000))
+    rows = await listing_store.listing(common.known(viewer), Wanted(ids=tuple(ids), limit=1000))
     return {row["id"]: row["number"] for row in rows if row["number"]}
 
 
 async def waiting_count(viewer: Actor) -> int:
     """How many submissions lie on the office's desk."""
-    return await store.count_by_state(common.scope(viewer), (State.SUBMITTED,)) if viewer.office else 0
+    return await listing_store.count_by_state(common.scope(viewer), (State.SUBMITTED,)) if viewer.office else 0
 
 
 async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID, int]:
@@ -120,7 +133,7 @@ async def _matching(viewer: Actor, wanted: Wanted) -> tuple[list[Row], bool]:
     """A page of rows that hold against the opened text, and whether there are more."""
     size, kept = wanted.limit - 1, list[Row]()
     for _ in range(ROUNDS):
-        rows = await store.listing(common.scope(viewer), wanted)
+        rows = await listing_store.listing(common.scope(viewer), wanted)
         kept += await _checked(rows[:size], wanted.text)
         if len(rows) <= size:
             return kept[:size], len(kept) > size
@@ -142,18 +155,18 @@ async def lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
     ids = [row["id"] for row in rows]
     opened = await vault.boxes(ids)
     units = await identity.unit_names(viewer, {row["unit"] for row in rows})
-    words = {kind: await store.labels(kind) for kind in ("category", "urgency", "genre")}
-    running = {(c["submission"], c["step"]): views.clock_of(c) for c in await store.clocks(ids) if c["settled"] is None}
+    words = await store.labels("category", "urgency", "genre")
+    timed = await clocks.of(KIND, ids)
     return [
         Line(
             id=row["id"], version=row["version"], title=opened[row["id"]].open("title", bytes(row["title_sealed"])),
             state=State(row["state"]), number=row["number"] or "", unit=row["unit"],
-            unit_name=units.get(row["unit"], ""), category=words["category"][row["category"]],
-            urgency=words["urgency"][row["urgency"]], genre=words["genre"][row["genre"]],
+            unit_name=units.get(row["unit"], ""), category=words["category", row["category"]][0],
+            urgency=words["urgency", row["urgency"]][0], genre=words["genre", row["genre"]][0],
             urgency_code=row["urgency"], chars=row["chars"], since=row["moved"], saved=row["saved"],
             sent=row["submitted"],
-            clock=running.get((row["id"], "screen" if row["state"] == State.SUBMITTED else "report")),
-            key=(row.get("sorted") or row["created"], row["id"]),
+            clock=shown.shown if (shown := timing.pressing(timed.get(row["id"], ()), office=viewer.office)) else None,
+            lag=timing.lag(timed.get(row["id"], ())), key=(row.get("sorted") or row["created"], row["id"]),
         )
         for row in rows
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from gate.workflow import NOTHING, Standing
+from submissions.rules.signing import NOBODY_AWAY, SignStanding
 
 KIND = "submission"
 MOST_FILES, LARGEST_FILE = 10, 20 * 1024 * 1024
@@ -29,8 +30,11 @@ class Item:
     signed_digest: bytes = b""
     number: str = ""
     holds: Standing = NOTHING
+    signing: SignStanding = NOBODY_AWAY
     through: UUID | None = None  # the parent unit that passes it on
     route: UUID | None = None  # the parent unit it would go to if it were sent now; None: straight to the office
+    goes_first: bool = False  # may be sent before it is signed
+    debt: UUID | None = None  # the signature that is owed for what was sent
 
     @property
     def signed(self) -> bool:
@@ -46,6 +50,20 @@ class Details:
     urgency: str
     genre: str
     learned: datetime | None = None
+    release: datetime | None = None
+    level: str = ""  # of an emergency
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes with a move: a code of the office's lists, the sentence that is meant, words."""
+
+    code: str = ""
+    passage: str = ""
+    note: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.code or self.passage or self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,7 @@ class Lists:
     urgencies: tuple[Choice, ...]
     genres: tuple[Choice, ...]
     return_codes: tuple[Choice, ...]
+    decline_codes: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """What pages and other packages get to see of a submission."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from gate.workflow import HoldLine
-from kernel.clockrows import Move
 from kernel.textdiff import Segment
-from kernel.work import Clock
+from kernel.work import Clock, Move
 from kernel.workflow import Labelled, Offer, Step
 from submissions.rules.progress import Holder
 from submissions.rules.progress import Step as Doing

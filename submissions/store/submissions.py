@@ -24,13 +24,13 @@ def item_of(row: Row) -> Item:
     """A row as the workflow sees it."""
     return Item(
         row["id"], row["unit"], row["author"], row["state"], row["version"], row["chars"], bytes(row["digest"]),
-        bytes(row["signed_digest"] or b""), row["number"] or "", through=row["through"],
+        bytes(row["signed_digest"] or b""), row["number"] or "", through=row["through"], debt=row["debt"],
     )  # fmt: skip
 
 
 def details_of(row: Row) -> Details:
     """What was chosen, as the row holds it: the one place that knows which columns these are."""
-    return Details(row["category"], row["urgency"], row["genre"], row["learned"], row["release"])
+    return Details(row["category"], row["urgency"], row["genre"], row["learned"], row["release"], row["level"])
 
 
 async def row(id: UUID) -> Row | None:

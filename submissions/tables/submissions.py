@@ -22,6 +22,7 @@ class Submission(Table, tablename="submission"):
     urgency = Text()
     genre = Text()
     learned = Timestamptz(null=True, default=None)
+    release = Timestamptz(null=True, default=None)
     level = Text(default="")
     title_sealed = Bytea()
     body_sealed = Bytea()
@@ -39,6 +40,7 @@ class Submission(Table, tablename="submission"):
     due = Timestamptz()
     channel = Text(default="web")
     through = UUID(null=True, default=None)
+    important = Boolean(default=False)
 
 
 class SubmissionVersion(Table, tablename="submission_version"):
@@ -76,20 +78,6 @@ class SubmissionNote(Table, tablename="submission_note"):
     at = Timestamptz()
 
 
-class SubmissionClock(Table, tablename="submission_clock"):
-    """A due time with its reasons. Primary key (submission, step)."""
-
-    submission = UUID(primary_key=True)
-    step = Text()
-    start = Timestamptz()
-    due = Timestamptz()
-    rule = Text()
-    rule_label = Text()
-    calendar = Text()
-    provisional = Boolean(default=False)
-    settled = Timestamptz(null=True, default=None)
-
-
 class SubmissionAdoption(Table, tablename="submission_adoption"):
     """Where a submission was used. Never changed."""
 
@@ -118,12 +106,13 @@ class SubmissionChoice(Table, tablename="submission_choice"):
 
 
 class SubmissionDueRule(Table, tablename="submission_due_rule"):
-    """How long a step may take. Empty category or urgency = any. Primary key (code, valid_from)."""
+    """How long a step may take. Empty category, urgency or genre = any. Primary key (code, valid_from)."""
 
     code = Text(primary_key=True)
     step = Text()
     category = Text()
     urgency = Text()
+    genre = Text(default="")
     measure = Text()
     amount = Integer()
     label = Text()
@@ -132,7 +121,7 @@ class SubmissionDueRule(Table, tablename="submission_due_rule"):
 
 
 TABLES = (
-    Submission, SubmissionVersion, SubmissionFile, SubmissionNote, SubmissionClock, SubmissionAdoption,
+    Submission, SubmissionVersion, SubmissionFile, SubmissionNote, SubmissionAdoption,
     SubmissionChoice, SubmissionDueRule,
 )  # fmt: skip
 SEEDED = ("submission_choice", "submission_due_rule")

@@ -205,7 +205,7 @@ async def test_a_leaders_instruction_is_due_two_working_days_after_it_was_learne
     assert due
     assert due.due == datetime(2026, 8, 4, 16, 0, tzinfo=UTC)  # midnight of Tuesday 4 August in Beijing
     assert (due.rule[:8], due.provisional, len(due.pauses)) == ("办法第十四条（一", False, 1)
-    row = await db.one("SELECT rule, calendar FROM submission_clock WHERE submission = $1", at.id)
+    row = await db.one("SELECT rule, calendar FROM due_clock WHERE record = $1", at.id)
     assert row
     assert row["rule"] == "14-1"
     assert row["calendar"].startswith("chinesecalendar-")
@@ -236,8 +236,8 @@ async def test_the_units_clock_stops_when_it_sends_and_the_offices_starts(runtim
     assert line.clock.due - line.sent == timedelta(hours=1)
     await act(at, SCREENER, "accept")
     assert (await submission_records.show(SCREENER, at.id)).line.clock is None
-    rows = await db.fetch("SELECT step, settled FROM submission_clock ORDER BY step")
-    assert [(row["step"], row["settled"] is not None) for row in rows] == [("report", True), ("screen", True)]
+    rows = await db.fetch("SELECT step, ending FROM due_clock ORDER BY step")
+    assert [(row["step"], row["ending"]) for row in rows] == [("report", "settled"), ("screen", "settled")]
 
 
 async def test_a_submission_can_be_adopted_more_than_once_and_shows_its_score_lines(runtime: Cluster) -> None:
