@@ -50,6 +50,7 @@ SHEETS: Final = (
 USUAL: Final = SHEETS[1]
 WITH_TABLE: Final = SHEETS[2]
 LONG: Final = SHEETS[3]
+ISSUE: Final = Sheet("issue of five pages", 2_500)  # what copies are made of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Makes the subsets in typeset/faces/ of their originals: `python -m tools.faces --help`.
 
 - The same originals and the same fontTools give the same bytes: tables keep their dates, nothing is stamped.
-- Outlines are the originals'. What goes: characters beyond the sets below, layout features, hints, names of the whole.
+- What goes: characters beyond the sets below, layout features, hints, names of the whole.
+- Outlines are the originals', but for FandolFang's. Its cubic curves are so dense that every page pays for them: they are
+  made quadratic (TrueType), no further from the original than CLOSE and the rounding to whole units.
 - A face whose licence reserves its name gets another; every changed face says so in its own description.
 - typeset/faces/standard.txt is 通用规范汉字表 (国发〔2013〕23号): 8,105 characters, property kTGH of Unihan.
 """
@@ -14,12 +16,26 @@ from typing import Final
 
 import pylopdf_fonts_zh_cn
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 FACES: Final = Path(__file__).resolve().parent.parent / "typeset" / "faces"
 _FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT, _DESCRIPTION = 1, 2, 3, 4, 6, 10
 _KEPT: Final = {0, _FAMILY, _STYLE, _UNIQUE, _FULL, 5, _POSTSCRIPT, 8, 9, _DESCRIPTION, 11, 13, 14}
 _WINDOWS: Final = (3, 1, 0x409)
+CLOSE: Final = 0.75  # of 1,000 units an em: at the size of body text a fifth of a dot of 1,200 dpi
+# What a maxp of TrueType counts and no outline of ours has: zones of hints, functions, a stack.
+_UNHINTED: Final = {
+    "maxZones": 1,
+    **dict.fromkeys(
+        (
+            "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
+            "maxSizeOfInstructions", "maxComponentElements",
+        ),
+        0,
+    ),
+}  # fmt: skip
 _PLAIN: Final = frozenset(range(0x20, 0x7F))
 _LATIN: Final = frozenset(range(0xA0, 0x180))
 _LETTERS: Final = _PLAIN | {one for one in range(0xC0, 0x250) if chr(one).isalpha()}
@@ -38,9 +54,13 @@ class Face:
     postscript: str
     original: str
     number: int = -1
+    outlines: str = "Outlines unchanged."
 
 
-FANG = Face("FandolFang-Regular.otf", "FandolFang R", "FandolFang-Regular", "FandolFang 0.3 of the Fandol team")
+FANG = Face(
+    "FandolFang-Regular.ttf", "FandolFang R", "FandolFang-Regular", "FandolFang 0.3 of the Fandol team",
+    outlines=f"Outlines converted from cubic (CFF) to quadratic (TrueType) curves within {CLOSE:g}/1000 em.",
+)  # fmt: skip
 KAI = Face("ZhengxunKai-Regular.ttf", "Zhengxun Kai", "ZhengxunKai-Regular", "LXGW WenKai 1.250")
 LIGHT = Face("ZhengxunFangkai-Light.ttf", "Zhengxun Fangkai", "ZhengxunFangkai-Light", "LXGW WenKai Light 1.250")
 LATIN = Face(
@@ -99,10 +119,31 @@ def _made(face: Face, original: Path, characters: frozenset[int], folder: Path) 
     work = subset.Subsetter(options)
     work.populate(unicodes=characters)
     work.subset(font)
+    if Path(face.file).suffix == ".ttf" and "CFF " in font:
+        _quadratic(font)
     _name(font, face)
     out = folder / face.file
     font.save(out)
     print(f"{out.name}: {len(font.getBestCmap())} characters, {out.stat().st_size / 1e6:.2f} MB")
+
+
+def _quadratic(font: TTFont) -> None:
+    """Its curves as TrueType draws them. Widths and characters stay."""
+    order, drawn = font.getGlyphOrder(), font.getGlyphSet()
+    outlines = {}
+    for each in order:
+        pen = TTGlyphPen(None)
+        drawn[each].draw(Cu2QuPen(pen, CLOSE, reverse_direction=True))
+        outlines[each] = pen.glyph(dropImpliedOnCurves=True)
+    del font["CFF "]
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = order, outlines
+    for glyph in outlines.values():
+        glyph.recalcBounds(font["glyf"])
+    widths = font["hmtx"].metrics
+    font["hmtx"].metrics = {each: (widths[each][0], getattr(outlines[each], "xMin", 0)) for each in order}
+    font["maxp"].tableVersion, font["post"].formatType, font.sfntVersion = 0x00010000, 3.0, "\0\1\0\0"
+    vars(font["maxp"]).update(_UNHINTED)
 
 
 def _name(font: TTFont, face: Face) -> None:
@@ -114,7 +155,7 @@ def _name(font: TTFont, face: Face) -> None:
         _UNIQUE: f"Zhengxun;{face.postscript}",
         _FULL: face.family if style == "Regular" else f"{face.family} {style}",
         _POSTSCRIPT: face.postscript,
-        _DESCRIPTION: f"Subset of {face.original}, made by tools/faces.py of Zhengxun, 2026. Outlines unchanged.",
+        _DESCRIPTION: f"Subset of {face.original}, made by tools/faces.py of Zhengxun, 2026. {face.outlines}",
     }
     for number, words in said.items():
         names.setName(words, number, *_WINDOWS)

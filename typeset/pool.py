@@ -147,6 +147,7 @@ class Pool:
             self._under_way -= 1
 
     async def _place(self) -> _Worker | None:
+        await asyncio.sleep(0)  # whoever was given this place while waiting takes it first, not who asks at that moment
         try:
             async with asyncio.timeout(self._shape.patience):
                 return await self._free.get()

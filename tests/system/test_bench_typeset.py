@@ -1,5 +1,6 @@
 """The benchmark of the typesetter runs without its peers, says so, and judges by its own table."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ def test_it_runs_without_peers_and_says_so(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(typeset, "SHEETS", SHEETS[:1])
     points, tools = typeset.measure(1, "false", None)
     assert {point.tool for point in points} == {OURS}
-    result = Result("day", "commit", {}, tools, points, [*typeset.copied(2)])
+    result = Result("day", "commit", {}, tools, points, [typeset.copied(2), asyncio.run(typeset.issued(5))])
     page = typeset.write(result, tmp_path).read_text("utf-8")
     assert "WeasyPrint: not installed, left out" in page
-    assert "personal copy of" in page
+    assert "personal copy of 5 pages, one at a time in one process | 2 |" in page
+    assert "personal copy of 5 pages, out of the pool, 2 workers kept busy | 5 |" in page
 
 
 def test_every_typesetter_is_given_the_same_words() -> None:

@@ -110,6 +110,19 @@ async def test_who_waits_too_long_is_refused() -> None:
         assert (await first).pdf
 
 
+async def test_who_asks_again_and_again_leaves_room_for_who_waits() -> None:
+    done = []
+
+    async def asks(name: str, times: int) -> None:
+        for _ in range(times):
+            await pool.printed(layout())
+            done.append(name)
+
+    async with one():
+        await asyncio.gather(asks("again", 4), asks("once", 1))
+    assert done[1] == "once"
+
+
 async def test_a_job_over_its_time_ends_its_worker_and_a_new_one_comes() -> None:
     async with one(seconds=1.5) as made:
         await made.printed(layout())
