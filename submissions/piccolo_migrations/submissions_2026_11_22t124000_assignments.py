@@ -39,8 +39,7 @@ CREATE TABLE assignment_task (
     CONSTRAINT closed_says_what_became_of_it CHECK (
         (state = 'closed') = (outcome IS NOT NULL) AND (state = 'closed') = (closed IS NOT NULL)),
     CONSTRAINT answered_has_a_moment CHECK (state NOT IN ('answered', 'closed') OR first_answered IS NOT NULL),
-    CONSTRAINT merged_task_says_where CHECK ((state = 'merged') = (merged_into IS NOT NULL) AND merged_into <> id),
-    CONSTRAINT accepted_has_a_holder CHECK (state NOT IN ('accepted', 'answered', 'closed') OR holder IS NOT NULL)
+    CONSTRAINT merged_task_says_where CHECK ((state = 'merged') = (merged_into IS NOT NULL) AND merged_into <> id)
 );
 CREATE UNIQUE INDEX assignment_task_once ON assignment_task (assignment, unit) WHERE state NOT IN ('merged', 'cancelled');
 CREATE INDEX assignment_task_unit ON assignment_task (unit, due, id);
