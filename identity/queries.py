@@ -13,7 +13,7 @@ from uuid import UUID
 from crypto.certificates.certificate import Certificate
 from identity import rights
 from identity.rights import Right, demand
-from identity.rules import policy
+from identity.rules import Contact, masked_mail, masked_phone, policy
 from identity.store import accounts as accounts_store
 from identity.store import book as book_store
 from identity.store import journal as journal_store
@@ -186,11 +186,26 @@ async def person(viewer: Actor, id: UUID) -> Person:
     return found
 
 
-async def mail_of(_viewer: Actor, account: UUID) -> str:
-    """Where to write to an account's holder; empty when unknown or gone."""
+async def contact_of(_viewer: Actor, account: UUID) -> Contact | None:
+    """Where to reach an account's holder; None when unknown or gone."""
     item = await accounts_store.one(account)
     holder = await people_store.one(item.person) if item and item.state != AccountState.DISABLED else None
-    return holder.contact.mail if holder else ""
+    return holder.contact if holder else None
+
+
+def masked(address: str) -> str:
+    """A number or an address as others may read it."""
+    return masked_mail(address) if "@" in address else masked_phone(address)
+
+
+async def units_of(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Account -> unit; unknown ones are left out."""
+    return await accounts_store.units_of(list(set(accounts)))
+
+
+async def seconds(_viewer: Actor, unit: UUID) -> list[UUID]:
+    """The accounts of a unit's operator B, else of its second liaison officer."""
+    return await accounts_store.seconds(unit)
 
 
 async def seats(_viewer: Actor, unit: UUID) -> list[Seated]:

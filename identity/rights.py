@@ -73,6 +73,9 @@ class Right(StrEnum):
     JOURNAL_READ = "journal:audit:read"
     KIND_DISTRIBUTE = "kind:office:distribute"
     KIND_EDIT = "kind:office:edit"
+    NOTICE_CALL = "notice:office:call"
+    NOTICE_PRESS = "notice:office:press"
+    NOTICE_TRACE = "notice:office:trace"
     OUTBOX_MANAGE = "outbox:system:manage"
     PHONE_NOTE = "phone:office:note"
     ROLE_GRANT = "role:security:grant"
@@ -110,12 +113,12 @@ TABLE: dict[Role, frozenset[Right]] = {
     },
     Role.SIGNER: _SIGN,
     Role.PRINCIPAL: _SIGN | {Right.SUBMISSION_SIGN_IMPORTANT},
-    Role.SCREENER: _DESK | {Right.SUBMISSION_SCREEN},
+    Role.SCREENER: _DESK | {Right.NOTICE_PRESS, Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
         Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER, Right.CALENDAR_EDIT, Right.CATALOGUE_EDIT,
         Right.COPY_CHECK, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE,
-        Right.DEBT_EXCUSE, Right.KIND_EDIT, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
+        Right.DEBT_EXCUSE, Right.KIND_EDIT, Right.NOTICE_PRESS, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
         Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
@@ -127,11 +130,14 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK
     | {
-        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.PHONE_NOTE,
-        Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
+        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.NOTICE_CALL,
+        Right.NOTICE_PRESS, Right.NOTICE_TRACE, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_SCREEN,
     },
     Role.SYSTEM_ADMIN: _BASIC
-    | {Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.OUTBOX_MANAGE, Right.UNIT_MANAGE},
+    | {
+        Right.ACCOUNT_APPLY, Right.ACCOUNT_DISABLE, Right.BOOK_EDIT, Right.NOTICE_TRACE, Right.OUTBOX_MANAGE,
+        Right.UNIT_MANAGE,
+    },
     Role.SECURITY_ADMIN: _BASIC
     | {Right.ACCOUNT_APPROVE, Right.CHANNEL_KEY, Right.COPY_CHECK, Right.DEVICE_BIND, Right.GATE_RULES, Right.ROLE_GRANT},
     Role.AUDITOR: _BASIC | {Right.GATE_REGISTER, Right.JOURNAL_READ},

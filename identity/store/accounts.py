@@ -130,6 +130,17 @@ async def units_of(ids: list[UUID]) -> dict[UUID, UUID]:
     return {row["id"]: row["unit"] for row in await db.fetch("SELECT id, unit FROM account WHERE id = ANY($1)", ids)}
 
 
+async def seconds(unit: UUID) -> list[UUID]:
+    """Accounts in use of whoever holds the second seat: of the operators, else of the liaison officers."""
+    rows = await db.fetch(
+        "SELECT a.id, s.kind FROM appointment s JOIN account a ON a.person = s.person"
+        " AND a.state IN ('approved', 'active', 'locked')"
+        " WHERE s.unit = $1 AND s.seat = 2 AND s.until IS NULL ORDER BY s.kind DESC",
+        unit,
+    )
+    return [row["id"] for row in rows if row["kind"] == rows[0]["kind"]]
+
+
 async def note(id: UUID) -> bytes | None:
     """The sealed reason of the last refusal or lock."""
     row = await db.one("SELECT note_sealed FROM account WHERE id = $1", id)
