@@ -1,21 +1,52 @@
-"""The office's own entries in the working calendar: single days, and "this year's notice is entered completely".
+"""The office's own entries in the working calendar, and the outages it has declared.
 
-- An entry wins over the published calendar; taking it out brings the published one back. What was computed before keeps the
-  calendar version it was computed with.
-- Every process reads the entries at its start and again within a minute of a change.
+- Entries: single days, and "this year's notice is entered completely". An entry wins over the published calendar; taking
+  it out brings the published one back.
+- An outage is a stretch in which nobody could work with the system: no clock runs in it. It may be declared afterwards;
+  what was settled late because of it is on time then.
+- Every process reads both at its start and again within a minute of a change. What runs is counted again then, whoever
+  is concerned is told, and every move keeps the version of the calendar it came from (kernel/clocks.py).
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from kernel import clock, db, worktime
+from kernel import clock, clocks, db, worktime
 from kernel.db import Done, Tx, command
-from kernel.errors import Invalid
+from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
+from kernel.outbox import handler
+from kernel.workflow import Labelled
+from kernel.worktime import Outage
 
 EVERY = timedelta(minutes=1)
 FIRST, LAST = 2004, 2045
 YEAR_LENGTH = len("2027")
+LONGEST = timedelta(days=30)
 _read: list[datetime] = []
+_counted: list[str] = []
+
+
+class OutageKind(Labelled):
+    """Why nobody could work with the system."""
+
+    SERVICE = "service", "系统停用"
+    NETWORK = "network", "网络中断"
+    POWER = "power", "停电"
+    OTHER = "other", "其他原因停办"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An outage as it was declared."""
+
+    id: UUID
+    kind: str
+    start: datetime
+    end: datetime
+    by: UUID
+    at: datetime
 
 
 @command("calendar.enter")
@@ -35,6 +66,45 @@ async def enter(tx: Tx, day: str, worked: str) -> Done:
     return Done(id, more={"day": day})
 
 
+@command("calendar.declare_outage")
+async def declare_outage(tx: Tx, kind: str, start: datetime, end: datetime) -> Done:
+    """A stretch in which no clock runs. Raises Invalid."""
+    wrong = {}
+    if kind not in list(OutageKind):
+        wrong["kind"] = "choose_one"
+    if not start < end:
+        wrong["end"] = "ends_before_it_starts"
+    elif end - start > LONGEST or end > tx.now + LONGEST or not FIRST <= start.year <= LAST:
+        wrong["end"] = "outage_too_long"
+    if wrong:
+        raise Invalid(fields=wrong)
+    id = new_id()
+    await tx.run(
+        "INSERT INTO outage (id, kind, start, until, declared_by, declared) VALUES ($1, $2, $3, $4, $5, $6)",
+        id, kind, start, end, tx.actor.id, tx.now,
+    )  # fmt: skip
+    tx.record("calendar", id, "declare_outage", after=f"{kind} {start.isoformat()} {end.isoformat()}".encode())
+    await tx.promise("calendar.outage", start=start.isoformat(), end=end.isoformat())
+    return Done(id)
+
+
+@command("calendar.withdraw_outage")
+async def withdraw_outage(tx: Tx, id: UUID) -> Done:
+    """A declaration that was wrong. Raises NotFound."""
+    row = await tx.one("DELETE FROM outage WHERE id = $1 RETURNING id", id)
+    if row is None:
+        raise NotFound
+    tx.record("calendar", id, "withdraw_outage")
+    return Done(id)
+
+
+@handler("calendar.outage")
+async def excuse(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
+    """What was settled late over a declared outage is counted again."""
+    await install()
+    await clocks.excuse(tx, datetime.fromisoformat(ids["start"]), datetime.fromisoformat(ids["end"]))
+
+
 async def entries() -> dict[str, bool]:
     """Every entry, in order."""
     return {
@@ -42,16 +112,33 @@ async def entries() -> dict[str, bool]:
     }
 
 
+async def outages() -> list[Declared]:
+    """Every declared outage, the newest first."""
+    rows = await db.fetch("SELECT * FROM outage ORDER BY start DESC, id")
+    return [
+        Declared(row["id"], row["kind"], row["start"], row["until"], row["declared_by"], row["declared"])
+        for row in rows
+    ]
+
+
 async def install() -> None:
-    """Put the entries in force in this process."""
-    worktime.install(worktime.Calendar.with_overrides(await entries()))
+    """Put the entries and the outages in force in this process."""
+    declared = [Outage(each.start, each.end, each.kind) for each in await outages()]
+    worktime.install(worktime.Calendar.with_overrides(await entries(), declared))
     _read[:] = [clock.now()]
 
 
 async def refresh() -> int:
-    """For the job loop: read the entries again once a minute. Never counts as work."""
-    if not _read or clock.now() - _read[0] >= EVERY:
+    """For the job loop: read again once a minute, and count what runs again when it was counted otherwise.
+
+    Never counts as work.
+    """
+    stale = not _read or abs(clock.now() - _read[0]) >= EVERY
+    if stale:
         await install()
+    if stale or _counted != [worktime.current().basis]:
+        await clocks.recount()
+        _counted[:] = [worktime.current().basis]
     return 0
 
 

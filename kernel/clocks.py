@@ -22,7 +22,7 @@ from kernel.marks import Mark
 from kernel.terms import Due
 from kernel.work import Move, Running
 
-__all__ = ["MOVED", "Move", "Running", "drop", "moves", "of", "one", "recount", "settle", "start", "turn"]
+__all__ = ["MOVED", "Move", "Running", "drop", "excuse", "moves", "of", "one", "recount", "settle", "start", "turn"]
 MOVED = "moved"
 
 
@@ -123,19 +123,34 @@ async def _recount(tx: Tx) -> Done:
         rows.basis(),
         BATCH,
     )
+    return Done(SYSTEM.id, more={"moved": str(await _count_again(tx, claimed))})
+
+
+async def excuse(tx: Tx, start: datetime, end: datetime) -> None:
+    """What was settled late over an outage that was declared afterwards is counted again."""
+    late = await tx.fetch(
+        "SELECT * FROM due_clock WHERE ending = 'settled' AND ended > due AND ended > $1 AND start < $2 ORDER BY id"
+        " FOR UPDATE", start, end,
+    )  # fmt: skip
+    await _count_again(tx, late)
+
+
+async def _count_again(tx: Tx, claimed: Sequence[Row]) -> int:
+    """Count these clocks by what is in force now; how many due times moved."""
     rules, said = await rows.rules(), list[tuple[str, dict[str, object]]]()
     for row in claimed:
         new = terms.again(rows.term(row))
         moved = new.due != row["due"]
+        known = tx.now if moved else row["known"]
         if moved:
             await rows.note_move(tx, row, new)
             said.append(_promise(row, MOVED, "holder"))
-        known = tx.now if moved else row["known"]
         plan = marks.plan(new, rows.in_force(rules, row["kind"], new), known)
         ahead = _rearmed(plan, row["next_mark"], tx.now) if moved else marks.waiting(plan, row["next_mark"] or "")
-        await rows.recounted(tx, row["id"], new, known, row["round"] + moved, next(iter(ahead), None))
+        coming = next(iter(ahead), None) if row["ended"] is None else None
+        await rows.recounted(tx, row["id"], new, known, row["round"] + moved, coming)
     await tx.promises(said)
-    return Done(SYSTEM.id, more={"moved": str(len(said))})
+    return len(said)
 
 
 def _rearmed(plan: Sequence[Mark], following: str | None, now: datetime) -> Sequence[Mark]:

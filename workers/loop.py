@@ -6,15 +6,16 @@
 
 from bulletins import jobs as bulletins_jobs
 from identity import jobs as identity_jobs
-from kernel import calendar, schedule
+from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop
-from notices.jobs import register as notices_jobs
+from notices.jobs import outgoing as notices_outgoing
+from notices.jobs import register as notices_register
 from submissions.jobs import telling as submissions_jobs
 
-CONSUMERS = (identity_jobs, notices_jobs, submissions_jobs, bulletins_jobs)
+CONSUMERS = (identity_jobs, notices_outgoing, notices_register, submissions_jobs, bulletins_jobs)
 __all__ = ["CONSUMERS", "Loop", "build"]
 
 
 def build() -> Loop:
-    """A loop over outbox and schedule, with the calendar kept fresh."""
-    return Loop(others=(schedule.turn, calendar.refresh))
+    """A loop over outbox, schedule and clocks, with the calendar kept fresh."""
+    return Loop(others=(schedule.turn, calendar.refresh, clocks.turn))
