@@ -60,11 +60,12 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
 def openapi() -> OpenAPIConfig:
     """OpenAPI 3.1 of /api/v1; the document is at /api/openapi.json, without pages that would need the internet."""
     session = SecurityScheme(type="apiKey", name="zx_session", security_scheme_in="cookie")
+    oa = SecurityScheme(type="apiKey", name="X-ZX-Signature", security_scheme_in="header")
     return OpenAPIConfig(
         title=templating.message("cli.about"),
         version="1",
         path="/api",
         render_plugins=[templating.openapi_plugin()],
-        components=Components(security_schemes={"session": session}),
+        components=Components(security_schemes={"session": session, "oa": oa}),
         security=[{"session": []}],
     )

@@ -10,6 +10,7 @@ from gate import pages as gate_pages
 from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices.pages import routes as notices_pages
+from submissions.api import oa as oa_api
 from submissions.api import submissions as submissions_api
 from submissions.pages import routes as submissions_pages
 
@@ -24,4 +25,4 @@ PAGES: list[Any] = [
     *bulletins_pages.ROUTES,
     *archive_pages.ROUTES,
 ]
-API: list[Any] = [*identity_api.API, *submissions_api.API, *bulletins_api.API]
+API: list[Any] = [*identity_api.API, *submissions_api.API, *oa_api.API, *bulletins_api.API]

@@ -12,6 +12,7 @@ MEANING = {
     409: "moved on meanwhile, or not possible in this state",
     413: "too large",
     422: "a field is wrong, a note is missing, or a classification marking was found",
+    429: "too many requests",
     503: "a part is away",
 }
 

@@ -23,6 +23,27 @@ class FileTooLarge(Refusal):
     status = 413
 
 
+class DeviceMustSign(Refusal):
+    """Who has a device signs with it; the installation may ask for one from everybody (SUB-08)."""
+
+    code = "device_must_sign"
+    status = 409
+
+
+class SignedAnother(Refusal):
+    """The device's signature is not over this text as it stands, by this person in this capacity."""
+
+    code = "signed_another"
+    status = 409
+
+
+class SignChallengeOver(Refusal):
+    """What a device was asked to sign is over: answered, too old, or somebody else's."""
+
+    code = "sign_challenge_over"
+    status = 409
+
+
 class NotEditable(NotAllowedNow):
     """A text can be changed in a draft only."""
 
@@ -77,11 +98,6 @@ class TooManyUploads(Refusal):
     status = 429
 
 
-class ImportRefused(Invalid):
-    """The chosen file gives no text; `reason` is the importer's."""
-
-    code = "submission_import_refused"
-
 
 class ChannelClosed(Invalid):
     """This way is not open for this kind of text; `ways` names those that are."""
@@ -107,8 +123,8 @@ class OaNotGenuine(Refusal):
 
     status = 401
 
-    def __init__(self, why: str, **facts: object) -> None:
-        super().__init__(**facts)
+    def __init__(self, why: str) -> None:
+        super().__init__()
         self.code = f"oa_{why}"
         self.args = (self.code,)
 
@@ -124,3 +140,43 @@ class NotAsserted(Invalid):
     """What is said about a sign-off made elsewhere does not hold: wrong signer, capacity or moment."""
 
     code = "sign_off_not_asserted"
+
+
+class OverlapsUnseen(Invalid):
+    """Nearly the same was asked of the same units; whoever orders has not been shown all of it yet."""
+
+    code = "assignment_overlaps"
+
+
+class AlreadyCollected(Invalid):
+    """The catalogue has what is asked for; use it, or say why the unit must be asked again (T 11)."""
+
+    code = "assignment_in_catalogue"
+
+
+class QuotaFull(NotAllowedNow):
+    """The unit carries as much as it may; more wants an order of its own with a superior's consent."""
+
+    code = "assignment_quota_full"
+
+
+class TermOver(NotAllowedNow):
+    """The day the answer was asked for has passed while the order waited for consent."""
+
+    code = "assignment_term_over"
+
+
+class NotLinkable(Invalid):
+    """This submission cannot answer this task."""
+
+    code = "assignment_not_linkable"
+
+
+class BadTable(Invalid):
+    """An imported table with rows that cannot be taken; `rows` names them. Nothing of it was kept."""
+
+    code = "catalogue_bad_table"
+
+    def __init__(self, code: str, rows: tuple[object, ...] = ()) -> None:
+        super().__init__(fields={"file": code}, count=len(rows))
+        self.rows = rows

@@ -1,0 +1,90 @@
+"""What every way in has in common.
+
+- A way that is not open for a genre refuses and names those that are (SUB-14).
+- Who brings a text in for a unit acts as that unit for the length of the command, under their own name in the journal.
+- A sign-off made elsewhere is kept with who says so; the signer is one of the unit's register, or it is none (SUB-08).
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from identity import queries as identity
+from identity.rights import Right
+from kernel import clock, vault
+from kernel.actor import SYSTEM, Actor
+from kernel.db import Done, Tx
+from kernel.errors import NotFound
+from marking.cleared import Cleared
+from submissions.commands import moving
+from submissions.commands.common import found
+from submissions.errors import ChannelClosed, NotAsserted
+from submissions.rules.channels import Channel, ways
+from submissions.rules.oa import OLDEST_SIGNATURE, Signed
+from submissions.rules.records import KIND
+from submissions.store import channels as store
+from submissions.tables.channels import SubmissionAssertion
+from submissions.tables.submissions import Submission
+from submissions.workflow.submission import WORKFLOW
+
+LONGEST_CAPACITY = 40
+WRITES = frozenset({Right.SUBMISSION_WRITE, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_ASSERT})
+
+
+def as_unit(actor: Actor, unit: UUID) -> Actor:
+    """Somebody who brings a text in for a unit, as far as they may."""
+    asserts = WRITES if actor.may(Right.SUBMISSION_ASSERT) else WRITES - {Right.SUBMISSION_ASSERT}
+    return replace(actor, unit=unit, office=False, rights=frozenset(asserts))
+
+
+async def require_open(tx: Tx, channel: Channel, genre: str) -> None:
+    """Raise ChannelClosed unless this way is open for the genre today."""
+    open_ways = ways(await store.rules(clock.local(tx.now).date()), genre)
+    if channel not in open_ways:
+        named = "、".join(way.label for way in open_ways)
+        raise ChannelClosed(fields={"genre": ChannelClosed.code}, channel=channel.label, ways=named)
+
+
+async def enter_signed(tx: Tx, at: Done, signed: Signed) -> Done:
+    """The sign-off made elsewhere, kept with who says so. Raises NotAsserted."""
+    row, item = await found(at.id, tx.actor, at.version)
+    move = WORKFLOW.require(item, "enter_signed", tx.actor)
+    await _require_signer(tx, item.unit, signed)
+    box = await vault.box(at.id)
+    new = await tx.move(
+        Submission, at.id, at.version, item.state, move.target, moved=tx.now, signed_digest=item.digest,
+        signed_by=signed.signer, signed_at=signed.at,
+    )  # fmt: skip
+    await tx.insert(
+        SubmissionAssertion, submission=at.id, digest=item.digest, signer=signed.signer, signed=signed.at, at=tx.now,
+        capacity_sealed=box.seal("capacity", signed.capacity), by=tx.actor.id, oa_key=signed.key,
+    )  # fmt: skip
+    tx.record(KIND, at.id, move.action, source=row["state"], target=move.target, after=item.digest)
+    return Done(at.id, new, str(move.target))
+
+
+async def send(tx: Tx, at: Done, nothing: Cleared) -> Done:
+    """Leave the unit by its way: to the office, or to the parent unit that passes it on."""
+    _, item = await found(at.id, tx.actor, at.version)
+    return await moving.step(tx, at.id, at.version, "submit" if item.route is None else "submit_up", nothing)
+
+
+async def _require_signer(tx: Tx, unit: UUID, signed: Signed) -> None:
+    wrong = {}
+    try:
+        signer = await identity.actor_of(signed.signer)
+        fits = signer.unit == unit and signer.may(Right.SUBMISSION_SIGN)
+    except NotFound:
+        fits = False
+    if not fits:
+        wrong["signer"] = "signer_not_registered"
+    if not signed.capacity.strip() or len(signed.capacity) > LONGEST_CAPACITY:
+        wrong["capacity"] = "required" if not signed.capacity.strip() else "contact_too_long"
+    if not tx.now - OLDEST_SIGNATURE <= signed.at <= tx.now:
+        wrong["signed_at"] = "signed_at_off"
+    if wrong:
+        raise NotAsserted(fields=wrong)
+
+
+async def signers(unit: UUID) -> list[UUID]:
+    """The accounts of a unit that may sign."""
+    return await identity.holders(SYSTEM, Right.SUBMISSION_SIGN, unit)
