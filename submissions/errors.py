@@ -98,7 +98,6 @@ class TooManyUploads(Refusal):
     status = 429
 
 
-
 class ChannelClosed(Invalid):
     """This way is not open for this kind of text; `ways` names those that are."""
 
@@ -180,3 +179,15 @@ class BadTable(Invalid):
     def __init__(self, code: str, rows: tuple[object, ...] = ()) -> None:
         super().__init__(fields={"file": code}, count=len(rows))
         self.rows = rows
+
+
+class EventOver(NotAllowedNow):
+    """The event has ended or was joined to another: nothing follows it here."""
+
+    code = "event_over"
+
+
+class NoReportOfOwn(NotAllowedNow):
+    """Who has not reported an event has nothing to follow up; it writes a report of its own."""
+
+    code = "event_no_report_of_own"

@@ -191,6 +191,22 @@ def wrong_due(day: date | None, now: datetime) -> str:
     return "due_too_far" if end_of(day) - now > LONGEST_TERM else ""
 
 
+def wrong_order(new: NewOrder, now: datetime) -> dict[str, str]:
+    """Field -> code of what is wrong with what was chosen, as far as it can be said without a database."""
+    wrong = {}
+    if new.kind not in list(OrderKind):
+        wrong["kind"] = "not_a_choice"
+    if due := wrong_due(new.due, now):
+        wrong["due"] = due
+    if new.remind and not now.astimezone(LOCAL).date() < new.remind <= new.due:
+        wrong["remind"] = "remind_between"
+    if not new.recipients:
+        wrong["units"] = "choose_one"
+    if len({each.unit for each in new.recipients}) < len(new.recipients):
+        wrong["units"] = "not_a_choice"
+    return wrong
+
+
 def too_long(text: Mapping[str, str]) -> dict[str, str]:
     """Field -> code for every text that is longer than can be kept."""
     return {name: "too_long" for name, words in text.items() if len(words) > LIMITS[name]}
