@@ -15,7 +15,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions.commands import carriers, signing
+from submissions.commands import answers, carriers, chains, debts, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
 from submissions.rules.clocks import Step
@@ -27,7 +27,7 @@ from submissions.workflow.submission import HOUSE, WORKFLOW, Adoption, State
 from typeset.blocks import plain
 
 __all__ = ["Adoption", "act", "adopt", "close", "step"]
-PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit", "submit_up", "forward"})
+PASS_AGAIN = frozenset({"request_sign", "sign_off", "submit", "submit_up", "forward", "send_unsigned"})
 
 
 async def act(  # noqa: PLR0913, PLR0917 - what decides a move
@@ -58,8 +58,11 @@ async def _act(  # noqa: PLR0913, PLR0917 - what decides a move
     if action == "sign_off":
         await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
     columns = await _consequences(tx, action, row, item, proof)
+    if action == "send_unsigned":
+        columns |= await debts.owe(tx, row, item, words.note)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
     await signing.void(tx, item, action)
+    await chains.follow(tx, row, action)
     if words:
         await store.add_note(tx, await vault.box(id), action, words)
     return await _moved(tx, item, move, new, words.code + words.passage + words.note)
@@ -124,6 +127,7 @@ async def _moved(tx: Tx, item: Item, move: Transition, version: int, note: str =
     )
     for topic in move.then:
         await tx.promise(topic, record=item.id, action=move.action, by=tx.actor.id)
+    await answers.follow(tx, item.id, str(move.target))
     return Done(item.id, version, str(move.target))
 
 
@@ -138,10 +142,11 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof 
             await require_whole(row, item)
             await signing.require_genuine(item)
             return {"through": item.route}
-        case "submit" | "forward":
+        case "submit" | "forward" | "send_unsigned":
             await gate.require_released([item.id])
             await require_whole(row, item)
-            await signing.require_genuine(item)
+            if action != "send_unsigned":
+                await signing.require_genuine(item)
             details = store.details_of(row)
             await reached_office(tx, item.id, details)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)
@@ -149,7 +154,7 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof 
         case "revise" | "send_down":
             if item.state == State.WITHDRAWN and row["submitted"] is None:
                 await start_unit_clocks(tx, item.id, store.details_of(row), row["learned"] or row["created"])
-            return {"signed_digest": None, "signed_by": None, "signed_at": None}
+            return {"signed_digest": None, "signed_by": None, "signed_at": None, "debt": None, "owed_digest": None}
         case "accept" | "return" | "decline":
             await clocks.settle(tx, KIND, item.id, Step.SCREEN)
         case "withdraw":

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - the sentences of the rules stand whole
 """Emergencies: levels and their terms, texts sent before they are signed, phone reports, events and their reports.
 
 `only_signed_leaves` now admits exactly one more case: a debt over the very text that stands in the record. The foreign

@@ -4,15 +4,22 @@ from dataclasses import replace
 from uuid import UUID
 
 from identity import queries as identity
+from kernel import clock
 from kernel.actor import SYSTEM
 from kernel.db import Row
 from submissions.rules.records import Item
+from submissions.store import emergencies
 from submissions.store import submissions as store
+
+UNSIGNED = ("draft", "to_sign")
 
 
 async def routed(row: Row) -> Item:
     """A row as the workflow sees it; a text that may leave the unit knows its way by the register as it stands now."""
     item = store.item_of(row)
+    if item.state in UNSIGNED:
+        day = clock.local(clock.now()).date()
+        return replace(item, goes_first=await emergencies.may_go_first(row["category"], row["level"], day))
     return replace(item, route=await route(item.unit)) if item.state == "signed_off" else item
 
 

@@ -5,8 +5,9 @@ from piccolo.table import Table
 
 
 class Submission(Table, tablename="submission"):
-    """One piece of information on its way; see workflow.py. `digest` is SM3 of the text as it stands; `due` the
-    earliest running due time, the year 9999 for none.
+    """One piece of information on its way; see workflow/.
+
+    `digest` is SM3 of the text as it stands; `due` the earliest running due time, the year 9999 for none.
     """
 
     id = UUID(primary_key=True)

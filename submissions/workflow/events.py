@@ -69,6 +69,27 @@ class PhoneAct(Labelled):
     DRAFT = "draft", "起草文字报告"
 
 
+class Naming(Labelled):
+    """How the title of a next report is proposed."""
+
+    TITLE = "title", "{title}（{kind}{place}）"
+
+
+class Ordinal(Labelled):
+    """Numbers of reports in a title."""
+
+    ONE = "1", "一"
+    TWO = "2", "二"
+    THREE = "3", "三"
+    FOUR = "4", "四"
+    FIVE = "5", "五"
+    SIX = "6", "六"
+    SEVEN = "7", "七"
+    EIGHT = "8", "八"
+    NINE = "9", "九"
+    TEN = "10", "十"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event as its workflow sees it."""

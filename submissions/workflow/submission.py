@@ -1,7 +1,7 @@
 """The table of a submission's moves.
 
-- Unsigned items cannot leave the unit: the only row into `submitted` starts at `signed_off` and wants a sign-off that
-  fits the text (办法 第十六条).
+- Unsigned items cannot leave the unit: the rows into `submitted` want a sign-off that fits the text (办法 第十六条), but
+  for one: an emergency may be sent first and signed later, with a reason and a debt (debts.py).
 - A sub-unit that is no direct-report point sends to its parent unit, which passes the signed text on or sends it back;
   a sign-off made elsewhere (the unit's OA, paper) enters by `enter_signed`, which is no button (SUB-01, SUB-14).
 - A text can be changed in `draft` only. `revise` is the explicit way back there; it voids the sign-off.
@@ -18,6 +18,7 @@ from identity.rights import Right
 from kernel.actor import SYSTEM, Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
 from submissions.rules.records import KIND, Adoption, Item
+from submissions.workflow.signing import SIGNS
 
 __all__ = ["HOUSE", "OFFICE_SEES", "WORKFLOW", "Adoption", "PlainAct", "State", "editable", "visible"]
 SYSTEM_RIGHT = "system"
@@ -35,6 +36,11 @@ class PlainAct(Labelled):
     SAVE = "save", "改稿"
     ATTACH = "attach", "加附件"
     DETACH = "detach", "去附件"
+    SIGN_LATE = "sign_late", "补签"
+    REFUSE_LATE = "refuse_late", "签发人不同意"
+    EXCUSE_LATE = "excuse_late", "免予补签"
+    IMPORTANT = "important", "标为重要信息"
+    ORDINARY = "ordinary", "取消重要标记"
     TICK = "tick", "对照四条要求"
 
 
@@ -70,6 +76,10 @@ def _signed(item: Any, _actor: Actor) -> bool:
     return bool(item.signed)
 
 
+def _goes_first(item: Any, _actor: Actor) -> bool:
+    return bool(item.goes_first)
+
+
 def _direct(item: Any, _actor: Actor) -> bool:
     return item.route is None
 
@@ -90,6 +100,9 @@ SIGNED = (Guard("signed", "签发后内容有变动，须重新签发", _signed)
 DIRECT = (Guard("direct", "本单位的信息由上级单位转报", _direct),)
 THROUGH_PARENT = (Guard("through_parent", "本单位直接报送办公厅", _through_parent),)
 PARENT = (Guard("parent", "只有上级单位的人能办理", _is_parent),)
+
+GOES_FIRST = (Guard("goes_first", "只有突发事件和敏感舆情可以先报后签", _goes_first),)
+UNREACHABLE = Ask("note", "联系不上哪位领导、怎样联系过")
 
 OPINION = Ask("note", "签发意见", required=False)
 OPINION_UP = Ask("note", "转报意见", required=False)
@@ -123,7 +136,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "sign_off", from_states(State.TO_SIGN), State.SIGNED_OFF, Right.SUBMISSION_SIGN, "签发", OWN,
-            (*WRITTEN, UNDENIED, OTHER_HAND), asks=(OPINION, DECLARATION), tone="primary", then=("submission.tell_author",),
+            (*WRITTEN, UNDENIED, *SIGNS, OTHER_HAND), asks=(OPINION, DECLARATION), tone="primary", then=("submission.tell_author",),
         ),
         Transition(
             "sign_back", from_states(State.TO_SIGN), State.DRAFT, Right.SUBMISSION_SIGN, "退回修改", OWN,
@@ -145,6 +158,10 @@ WORKFLOW = Workflow(
         Transition(
             "send_down", from_states(State.TO_FORWARD), State.DRAFT, Right.SUBMISSION_SEND, "退回下级", PARENT,
             asks=(CHANGES,), then=("submission.tell_unit",),
+        ),
+        Transition(
+            "send_unsigned", from_states(State.DRAFT, State.TO_SIGN), State.SUBMITTED, Right.SUBMISSION_UNSIGNED, "先报后签",
+            (*OWN, *GOES_FIRST), (*WRITTEN, SETTLED), asks=(UNREACHABLE,), then=("submission.tell_desk", "debt.owed"),
         ),
         Transition(
             "enter_signed", from_states(State.DRAFT), State.SIGNED_OFF, Right.SUBMISSION_ASSERT, "登记外部签发",
