@@ -21,6 +21,9 @@ class RecordKind(Labelled):
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
+    DEBT = "debt", "先报后签"
+    EVENT = "event", "事件"
+    PHONE_NOTE = "phone_note", "电话报告"
     CLIMB = "climb", "电话催办"
     LETTER = "letter", "提醒的发送"
 
@@ -36,6 +39,9 @@ PLACES = {
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
+    RecordKind.DEBT: "/debts/{id}",
+    RecordKind.EVENT: "/events/{id}",
+    RecordKind.PHONE_NOTE: "/phone/{id}",
     RecordKind.CLIMB: "/notices/calls",
     RecordKind.LETTER: "/notices/sent?failed=1",
 }

@@ -1,0 +1,91 @@
+"""What people are told, as a table: every topic, its class, and the ways it may leave the house.
+
+- A class is what a person chooses by on the settings page: what waits for me, terms, results, emergencies, administration.
+- In the application everything is told, to everyone, always. Emergencies are never muted and never held back.
+- What was told of a sending that failed goes by the bell alone: a mail about a broken mail server helps nobody.
+- A topic that is not in the table is handled like something that waits for the person; a test keeps the table complete.
+"""
+
+from dataclasses import dataclass
+
+from kernel.workflow import Labelled
+
+
+class Class(Labelled):
+    """What a person chooses by."""
+
+    MINE = "mine", "等我办理的"
+    DEADLINE = "deadline", "时限"
+    RESULT = "result", "结果"
+    URGENT = "urgent", "紧急"
+    ADMIN = "admin", "管理"
+
+
+class Channel(Labelled):
+    """The ways out of the house."""
+
+    MAIL = "mail", "邮件"
+    SMS = "sms", "短信"
+
+
+class Way(Labelled):
+    """When something goes out by a channel."""
+
+    INSTANT = "instant", "即时"
+    DIGEST = "digest", "定时汇总"
+    NONE = "none", "不发"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A row of the table; `channels`: by which it may go out at all."""
+
+    klass: Class
+    channels: tuple[Channel, ...] = (Channel.MAIL, Channel.SMS)
+
+
+def _rows(klass: Class, kind: str, names: str, channels: tuple[Channel, ...] = tuple(Channel)) -> dict[str, Topic]:
+    return {f"{kind}.{name}": Topic(klass, channels) for name in names.split()}
+
+
+TOPICS: dict[str, Topic] = {
+    **_rows(Class.MINE, "submission", "request_sign sign_off sign_back submit return"),
+    **_rows(Class.RESULT, "submission", "accept decline adopt close"),
+    **_rows(Class.MINE, "assignment", "issue join inherit hand_over ask_extension decline answer reopen insist"),
+    **_rows(Class.RESULT, "assignment", "accept progress close extend refuse_extension reassign cancel"),
+    **_rows(Class.DEADLINE, "assignment", "remind clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
+    **_rows(Class.MINE, "assignment_order", "ask"),
+    **_rows(Class.RESULT, "assignment_order", "consent refuse"),
+    **_rows(Class.MINE, "issue", "submit approve send_back typeset proofread reject"),
+    **_rows(Class.MINE, "delivery", "arrive"),
+    **_rows(Class.MINE, "instruction", "register route answer"),
+    **_rows(Class.RESULT, "instruction", "close"),
+    **_rows(Class.DEADLINE, "unit", "gap_near gap_late"),
+    **_rows(Class.URGENT, "submission", "send_unsigned"),
+    **_rows(Class.MINE, "debt", "owe"),
+    **_rows(Class.RESULT, "debt", "pay excuse"),
+    **_rows(Class.URGENT, "debt", "refuse"),
+    **_rows(Class.DEADLINE, "debt", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
+    **_rows(Class.URGENT, "phone_note", "note clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
+    **_rows(Class.DEADLINE, "event", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
+    **_rows(Class.ADMIN, "account", "apply"),
+    **_rows(Class.ADMIN, "role_change", "ask"),
+    **_rows(Class.DEADLINE, "notice", "press"),
+    **_rows(Class.URGENT, "notice", "urge"),
+    **_rows(Class.MINE, "notice", "phone"),
+    **_rows(Class.ADMIN, "notice", "failed", ()),
+}
+
+# Without a choice of one's own: mail at once, short messages for emergencies only.
+DEFAULTS: dict[Channel, Way] = {Channel.MAIL: Way.INSTANT, Channel.SMS: Way.NONE}
+CHOSEN = tuple(klass for klass in Class if klass is not Class.URGENT)
+
+
+def of(topic: str) -> Topic:
+    """The row of a topic."""
+    return TOPICS.get(topic, Topic(Class.MINE))
+
+
+def is_urgent(topic: str) -> bool:
+    """Whether the topic itself is an emergency."""
+    return of(topic).klass is Class.URGENT
