@@ -10,11 +10,19 @@ from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop
 from notices.jobs import outgoing as notices_outgoing
 from notices.jobs import register as notices_register
-from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import emergencies as submissions_emergencies
+from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import telling as submissions_jobs
 
-CONSUMERS = (identity_jobs, notices_outgoing, notices_register, submissions_jobs, submissions_sweeping, bulletins_jobs)
+CONSUMERS = (
+    identity_jobs,
+    notices_outgoing,
+    notices_register,
+    submissions_jobs,
+    submissions_sweeping,
+    submissions_emergencies,
+    bulletins_jobs,
+)
 __all__ = ["CONSUMERS", "Loop", "build"]
 
 
