@@ -82,6 +82,11 @@ async def names(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
     return system | await people_store.names_of_accounts(list(asked - {SYSTEM.id}))
 
 
+async def homes(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Account -> its unit."""
+    return await accounts_store.units_of(list(accounts))
+
+
 async def unit_names(_viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Unit -> name."""
     return await units_store.names(list(set(ids)))
@@ -191,6 +196,12 @@ async def contact_of(_viewer: Actor, account: UUID) -> Contact | None:
     item = await accounts_store.one(account)
     holder = await people_store.one(item.person) if item and item.state != AccountState.DISABLED else None
     return holder.contact if holder else None
+
+
+async def person_of(_viewer: Actor, account: UUID) -> UUID | None:
+    """The person behind an account."""
+    item = await accounts_store.one(account)
+    return item.person if item else None
 
 
 def masked(address: str) -> str:

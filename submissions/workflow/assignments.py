@@ -12,7 +12,7 @@ from typing import Any
 
 from identity.rights import Right
 from kernel.actor import Actor
-from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
+from kernel.workflow import Ask, Guard, Labelled, Step, Transition, Workflow, from_states
 from submissions.rules.assignments import KIND, ORDER_KIND, Order, Task
 from submissions.workflow.submission import SYSTEM_RIGHT
 from submissions.workflow.submission import State as SubmissionState
@@ -209,3 +209,22 @@ def waits_for(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The states in which a task waits for this person in their unit, and in the office."""
     unit = (S.ISSUED, S.ACCEPTED) if actor.may(Right.ASSIGNMENT_TAKE) else ()
     return unit, (S.ANSWERED, S.DECLINED) if actor.office and actor.may(Right.ASSIGNMENT_ORDER) else ()
+
+
+class Stage(Labelled):
+    """The five steps of an assignment, as its flow line shows them."""
+
+    ISSUED = "issued", "下达"
+    ACCEPTED = "accepted", "接收"
+    ANSWERED = "answered", "报送"
+    USED = "used", "采用"
+    CLOSED = "closed", "反馈"
+
+
+def stages(state: str, *, used: bool) -> list[Step]:
+    """The flow line of a task. Adoption shows by itself; a task that was closed without it leaves the step out."""
+    if state not in list(Stage):
+        return [*(Step(stage, stage.label, "todo") for stage in Stage), Step(state, TaskState(state).label, "side")]
+    line = [stage for stage in Stage if stage is not Stage.USED or used or state != Stage.CLOSED]
+    here = line.index(Stage.USED if used and state == Stage.ANSWERED else Stage(state))
+    return [Step(s, s.label, "done" if i < here else "now" if i == here else "todo") for i, s in enumerate(line)]
