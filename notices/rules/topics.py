@@ -50,6 +50,8 @@ def _rows(klass: Class, kind: str, names: str, channels: tuple[Channel, ...] = t
 
 TOPICS: dict[str, Topic] = {
     **_rows(Class.MINE, "submission", "request_sign sign_off sign_back submit return"),
+    **_rows(Class.MINE, "submission", "submit_up send_down entered entry_objected mailed mail_refused"),
+    **_rows(Class.RESULT, "submission", "forward"),
     **_rows(Class.RESULT, "submission", "accept decline adopt close"),
     **_rows(Class.MINE, "assignment", "issue join inherit hand_over ask_extension decline answer reopen insist"),
     **_rows(Class.RESULT, "assignment", "accept progress close extend refuse_extension reassign cancel"),

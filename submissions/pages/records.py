@@ -10,7 +10,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Template
 from markupsafe import Markup
 
@@ -26,9 +26,12 @@ from marking.told import Told, quotations, stopped, why
 from submissions.commands import moving
 from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
+from submissions.queries import channels as channel_reads
+from submissions.queries import checklist, nearness
+from submissions.queries import fax as entries
 from submissions.queries import lists as submission_lists
 from submissions.queries import records as submission_records
-from submissions.rules.records import KIND
+from submissions.rules.records import KIND, Lists
 from submissions.rules.views import Sheet
 from submissions.workflow.submission import WORKFLOW, State
 from typeset.reading import html
@@ -49,17 +52,6 @@ class Refused:
 async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The record."""
     return await _record(request, id, "submissions/show.html")
-
-
-@get("/submissions/{id:uuid}/versions/{number:int}", guards=[reads], include_in_schema=False)
-async def compare(
-    request: AnyRequest, id: FromPath[UUID], number: FromPath[int], against: FromQuery[int | None] = None
-) -> Template:
-    """What changed between two saved texts."""
-    me = actor(request)
-    sheet, comparison = await submission_records.show(me, id), await submission_records.compare(me, id, number, against)
-    await seen.mark(me, KIND, id)
-    return await page(request, "submissions/compare.html", sheet=sheet, comparison=comparison)
 
 
 @get("/submissions/{id:uuid}/files/{file:uuid}", guards=[reads], include_in_schema=False)
@@ -105,7 +97,7 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
     call = form.call(request)
     if action not in WORKFLOW.actions():
         raise NotFound
-    typed = {name: form.text(name) for name in ("code", "note") if form.text(name)}
+    typed = {name: form.text(name) for name in ("code", "passage", "note") if form.text(name)}
     try:
         cleared = await gate.pass_gate(call, forms.said(form))
         await moving.act(call, id, form.int("version"), action, cleared)
@@ -121,11 +113,17 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     refusal = refused.refusal if refused else None
     return await page(
         request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
-        return_codes=options((await submission_lists.lists(me)).return_codes), refusal=refusal, stopped=stopped(refusal),
-        why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me),
+        codes=_codes(await submission_lists.lists(me)), refusal=refusal, stopped=stopped(refusal),
+        why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me), near=await nearness.near(me, id),
+        ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
     )  # fmt: skip
+
+
+def _codes(lists: Lists) -> dict[str, list[tuple[str, str]]]:
+    """The choices of the record's own acts."""
+    return {"return_codes": options(lists.return_codes), "decline_codes": options(lists.decline_codes)}
 
 
 def _quoted(sheet: Sheet) -> dict[bytes, Told]:
@@ -142,4 +140,4 @@ def _exposed(sheet: Sheet, me: Actor) -> tuple[Exposed, ...]:
     return exposed({name: getattr(sheet, name) for name in forms.TEXTS})
 
 
-ROUTES: list[object] = [show, compare, download, act, screen, act_on_desk]
+ROUTES: list[object] = [show, download, act, screen, act_on_desk]

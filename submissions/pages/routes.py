@@ -1,6 +1,15 @@
 """Every page of this package."""
 
-from submissions.pages import lists, records, writing
+from submissions.pages import drafts, fax, kept, lists, records, uploads, versions, writing
 
 # Writing before the record: "new" is no record's act.
-ROUTES: list[object] = [*lists.ROUTES, *writing.ROUTES, *records.ROUTES]
+ROUTES: list[object] = [
+    *lists.ROUTES,
+    *kept.ROUTES,
+    *writing.ROUTES,
+    *drafts.ROUTES,
+    *uploads.ROUTES,
+    *versions.ROUTES,
+    *fax.ROUTES,
+    *records.ROUTES,
+]

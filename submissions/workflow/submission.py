@@ -33,6 +33,10 @@ class PlainAct(Labelled):
     """Acts that change no state, as the record's history names them."""
 
     CREATE = "create", "起草"
+    ENTER = "enter", "值班室代为登记"
+    ENTRY_CONFIRM = "entry_confirm", "单位确认代登内容"
+    ENTRY_OBJECT = "entry_object", "单位对代登内容提出异议"
+    NO_JOURNAL = "no_journal", "说明不是内部刊物"
     SAVE = "save", "改稿"
     ATTACH = "attach", "加附件"
     DETACH = "detach", "去附件"
