@@ -92,7 +92,9 @@ async def prove(secret: str, answer: Answer, service: str, terminal: str) -> Pro
     if hash is None or _proof(hash) != challenge.proof:
         raise SignInRefused
     try:
-        return Proved(challenge, hash, await _checked(challenge, answer, service))
+        return Proved(
+            challenge, hash, await checked(challenge.account, answer, statement(challenge, service).message())
+        )
     except DeviceRefused as refusal:
         await _refused(Call(Actor(SYSTEM.id, SYSTEM.unit, terminal=terminal)), challenge.account, refusal.reason)
         await passwords.failed(Call(SYSTEM), challenge.account)
@@ -112,16 +114,17 @@ async def _refused(tx: Tx, account: UUID, reason: str) -> Done:
     return Done(account)
 
 
-async def _checked(challenge: Challenge, answer: Answer, service: str) -> Binding:
+async def checked(account: UUID, answer: Answer, message: bytes) -> Binding:
+    """The account's device that signed these bytes, with the certificate it was bound with. Raises DeviceRefused."""
     device = await keys_store.bound(answer.device)
-    if device is None or device.account != challenge.account:
+    if device is None or device.account != account:
         raise DeviceNotBound
     certificate = Certificate(device.certificate)
     if f"{certificate.serial:x}" != answer.certificate.lower():
         raise DeviceCertificateOther
     await keys.demand_sound(certificate)
     try:
-        certificate.key.verify(statement(challenge, service).message(), answer.signature)
+        certificate.key.verify(message, answer.signature)
     except (BadSignature, BadEncoding, BadKey):
         raise DeviceSignatureWrong from None
     return device

@@ -20,7 +20,7 @@ from crypto.devices.statements import known_serial
 from crypto.errors import BadCertificate, BadTrust
 from crypto.findings import Level
 from identity.commands.words import require_plain
-from identity.errors import DeviceCertificateRefused, TrustUnusable, TwoPeople
+from identity.errors import DeviceCertificateRefused, DeviceNotBound, TrustUnusable, TwoPeople
 from identity.rights import Right, demand
 from identity.store import accounts, presence, sessions
 from identity.store import keys as store
@@ -89,6 +89,12 @@ async def _bind(tx: Tx, account: UUID, serial: str, der: bytes) -> Done:
     tx.record("device_binding", id, "bind", target=DeviceState.BOUND, after=serial.encode() + certificate.der)
     tx.record("account", account, "bind", after=serial.encode())
     return Done(id, 1, DeviceState.BOUND)
+
+
+async def require_bound(tx: Tx, id: UUID) -> None:
+    """Raise DeviceNotBound unless the binding is in force; it stays so until the transaction ends."""
+    if not await store.hold(tx, id):
+        raise DeviceNotBound
 
 
 @command("device.unbind")

@@ -1,6 +1,17 @@
 """All tables of submissions, and those that come filled."""
 
-from submissions.tables import assignments, catalogue, channels, debts, events, kept, progress, submissions, writing
+from submissions.tables import (
+    assignments,
+    catalogue,
+    channels,
+    debts,
+    events,
+    kept,
+    progress,
+    signing,
+    submissions,
+    writing,
+)
 
 TABLES = (
     *submissions.TABLES,
@@ -8,9 +19,18 @@ TABLES = (
     *progress.TABLES,
     *channels.TABLES,
     *writing.TABLES,
+    *signing.TABLES,
     *assignments.TABLES,
     *catalogue.TABLES,
     *debts.TABLES,
     *events.TABLES,
 )
-SEEDED = (*submissions.SEEDED, *debts.SEEDED, *events.SEEDED, *channels.SEEDED, *writing.SEEDED, *assignments.SEEDED)
+SEEDED = (
+    *submissions.SEEDED,
+    *debts.SEEDED,
+    *events.SEEDED,
+    *channels.SEEDED,
+    *writing.SEEDED,
+    *signing.SEEDED,
+    *assignments.SEEDED,
+)
