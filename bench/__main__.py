@@ -93,7 +93,9 @@ def _found(job: Job, chosen: Settings, where: Cluster) -> House:
     with Progress(*columns, console=CONSOLE) as progress:
         task = progress.add_task("texts sealed and indexed", total=job.sizes.texts)
         return asyncio.run(
-            house.found(chosen, where, job.sizes.texts, job.seed, lambda done: progress.update(task, completed=done))
+            house.found(
+                chosen, where, (job.sizes.texts, 0), job.seed, lambda done: progress.update(task, completed=done)
+            )
         )
 
 

@@ -3,6 +3,7 @@
 - Every column holds what the product would hold: sealed texts under a wrapped data key of their own, token rows of
   `blindindex.rows`, versions, clocks, four journal rows a record in one unbroken chain. `zhengxun journal verify` passes.
 - The chunks are made by two processes; only the journal, a chain, is written by one.
+- A million records share `distinct` texts: every record still has its own key, its own sealed bytes, its own rows.
 - The index over tokens is built after the rows. That is how one fills a table; it changes no figure of a request.
 """
 
@@ -23,10 +24,10 @@ import asyncpg
 from bench.texts import Writer
 from crypto import sm3
 from crypto.devices.software import SoftwareDevice
-from kernel import blindindex, journal, vault, worktime
+from kernel import blindindex, clockrows, journal, terms, vault, worktime
 from kernel.ids import new_id
 from kernel.vault import Box
-from submissions.rules import due, text
+from submissions.rules import text
 from submissions.rules.records import KIND
 from submissions.workflow.submission import State
 from typeset.reading import length
@@ -34,6 +35,7 @@ from typeset.reading import length
 CHUNK = 2_000
 SPAN = timedelta(days=700)
 FIRST = datetime(2024, 12, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # of what has no running clock
 ON_THE_DESK = 60  # of the newest: what a desk has before it on a day
 CODES = {
     "category": ("policy", "instruction", "work", "market", "emergency", "environment", "views", "assigned"),
@@ -58,6 +60,7 @@ class Order:
     pin: str
     writers: tuple[tuple[UUID, UUID, UUID], ...]  # unit, liaison officer, signer
     rule: tuple[str, str, str, int]  # the desk's rule: code, label, measure, amount
+    distinct: int = 0  # so many texts, each used again and again; 0: every record its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ async def fill(order: Order, told: Callable[[int], None]) -> None:
     connection = await asyncpg.connect(order.owner_dsn)
     try:
         await connection.execute("DROP INDEX IF EXISTS search_row_tokens")
+        await connection.execute(
+            "ALTER TABLE due_clock DISABLE TRIGGER submission_due"
+        )  # what it writes is written here
         previous, seq, done = await _tip(connection)
         with ProcessPoolExecutor(2, initializer=_prepare, initargs=(order,)) as pool:
             loop = asyncio.get_running_loop()
@@ -90,6 +96,7 @@ async def fill(order: Order, told: Callable[[int], None]) -> None:
                 await connection.copy_records_to_table("journal", records=rows)
                 done += len(made)
                 told(done)
+        await connection.execute("ALTER TABLE due_clock ENABLE TRIGGER submission_due")
         await _finish(connection)
     finally:
         await connection.close()
@@ -150,15 +157,39 @@ def _prepare(order: Order) -> None:
     blindindex._token = lru_cache(1 << 21)(blindindex._token.__wrapped__)  # noqa: SLF001
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is written once: the words, and what is computed of them alone."""
+
+    words: dict[str, str]
+    digest: bytes
+    chars: int
+    tokens: list[int]
+
+
+def _text(writer: Writer) -> Text:
+    words = {"title": writer.title(), "body": writer.body(), "source": writer.title()[:8], "contact": "010-55500000"}
+    tokens = blindindex.rows(vault.derive(blindindex.PURPOSE), words["title"], words["body"])
+    if len(tokens) != 1:
+        raise ValueError("a text of the corpus must fit one search row")
+    return Text(words, text.digest(words["title"], words["body"], []), length(words["body"]), tokens[0])
+
+
 @cache
-def _writer(seed: int) -> Writer:
-    return Writer(seed)
+def _shared(seed: int, count: int) -> list[Text]:
+    writer = Writer(seed)
+    return [_text(writer) for _ in range(count)]
 
 
 def _chunk(start: int) -> list[Made]:
     order = _order[0]
-    writer, dice = Writer(order.seed * 1_000_003 + start), random.Random(order.seed * 1_000_003 + start)
-    records = [_record(number, order, writer, dice) for number in range(start, min(start + CHUNK, order.texts))]
+    seed = order.seed * 1_000_003 + start
+    writer, dice = Writer(seed), random.Random(seed)
+
+    def one() -> Text:
+        return dice.choice(_shared(order.seed, order.distinct)) if order.distinct else _text(writer)
+
+    records = [_record(number, order, one(), dice) for number in range(start, min(start + CHUNK, order.texts))]
     asyncio.run(_copy(order.owner_dsn, records))
     return [made for made, _ in records]
 
@@ -169,7 +200,7 @@ Rows = dict[str, dict[str, object]]
 async def _copy(dsn: str, records: Sequence[tuple[Made, Rows]]) -> None:
     connection = await asyncpg.connect(dsn)
     try:
-        for table in ("data_key", "submission", "submission_version", "submission_clock", "search_row"):
+        for table in ("data_key", "submission", "submission_version", "due_clock", "search_row"):
             rows = [tables[table] for _, tables in records if table in tables]
             if rows:
                 columns = list(rows[0])
@@ -179,51 +210,53 @@ async def _copy(dsn: str, records: Sequence[tuple[Made, Rows]]) -> None:
         await connection.close()
 
 
-def _record(number: int, order: Order, writer: Writer, dice: random.Random) -> tuple[Made, Rows]:
+def _record(number: int, order: Order, said: Text, dice: random.Random) -> tuple[Made, Rows]:
     created = FIRST + SPAN * (number / order.texts)
     state = State.SUBMITTED if number >= order.texts - ON_THE_DESK else OLD[number % len(OLD)]
     sent = state is not State.DRAFT
     unit, author, signer = dice.choice(order.writers)
     box = vault.mint(new_id(created, dice.randbytes(10)), KIND)
-    texts = {"title": writer.title(), "body": writer.body(), "source": writer.title()[:8], "contact": "010-55500000"}
-    digest = text.digest(texts["title"], texts["body"], [])
+    digest = said.digest
     moved = created + timedelta(minutes=3)
     row: dict[str, object] = {
         "id": box.owner, "version": 4 if sent else 1, "state": state.value, "created": created, "saved": created,
         "moved": moved, "unit": unit, "author": author, "number": f"{created.year}-{number + 1:04}" if sent else None,
         **{name: dice.choice(codes) for name, codes in CODES.items()}, "learned": None,
-        "chars": length(texts["body"]), "digest": digest, "signed_digest": digest if sent else None,
+        "chars": said.chars, "digest": digest, "signed_digest": digest if sent else None,
         "signed_by": signer if sent else None, "signed_at": moved if sent else None, "submitted": moved if sent else None,
-        **{f"{name}_sealed": box.seal(name, value) for name, value in texts.items()},
+        "due": NEVER,
+        **{f"{name}_sealed": box.seal(name, value) for name, value in said.words.items()},
     }  # fmt: skip
-    tables: Rows = {"submission": row, **_beside(box, created, row, texts)}
+    tables: Rows = {"submission": row, **_beside(box, created, row, said)}
     if sent:
-        tables["submission_clock"] = _clock(order, box.owner, moved, running=state is State.SUBMITTED)
+        running = state is State.SUBMITTED
+        tables["due_clock"] = _clock(order, box.owner, moved, running=running)
+        row["due"] = tables["due_clock"]["due"] if running else NEVER
     return Made(box.owner, created, digest, unit, author, signer, sent), tables
 
 
-def _beside(box: Box, created: datetime, row: dict[str, object], texts: dict[str, str]) -> Rows:
+def _beside(box: Box, created: datetime, row: dict[str, object], said: Text) -> Rows:
     """The record's key, its first version, its search row."""
-    tokens = blindindex.rows(vault.derive(blindindex.PURPOSE), texts["title"], texts["body"])
-    if len(tokens) != 1:
-        raise ValueError("a text of the corpus must fit one search row")
     return {
         "data_key": {
             "owner": box.owner, "kind": KIND, "wrapped": box.wrapped.sealed, "kek": box.wrapped.kek, "created": created,
         },
         "submission_version": {
             "id": new_id(created), "submission": box.owner, "number": 1, "author": row["author"], "saved": created,
-            "title_sealed": box.seal("title:1", texts["title"]), "body_sealed": box.seal("body:1", texts["body"]),
+            "title_sealed": box.seal("title:1", said.words["title"]), "body_sealed": box.seal("body:1", said.words["body"]),
             "chars": row["chars"],
         },
-        "search_row": {"id": new_id(created), "owner": box.owner, "kind": KIND, "tokens": tokens[0]},
+        "search_row": {"id": new_id(created), "owner": box.owner, "kind": KIND, "tokens": said.tokens},
     }  # fmt: skip
 
 
 def _clock(order: Order, id: UUID, start: datetime, *, running: bool) -> dict[str, object]:
-    made = due.due_of(*order.rule, start)
+    made = terms.due_of(*order.rule, start)
+    ended = None if running else start + timedelta(hours=5)
+    # A running clock of the past would say all its marks at once; here nobody is to be told.
     return {
-        "submission": id, "step": "screen", "start": made.start, "due": made.due, "rule": made.rule,
-        "rule_label": made.label, "calendar": made.calendar, "provisional": made.provisional,
-        "settled": None if running else start + timedelta(hours=5),
+        "id": new_id(start), "kind": KIND, "record": id, "step": "screen", "start": made.start, "due": made.due,
+        "rule": made.rule, "label": made.label, "measure": made.measure, "amount": made.amount, "urgent": made.urgent,
+        "calendar": made.calendar, "basis": clockrows.basis(), "provisional": made.provisional,
+        "why": clockrows.why(made), "known": start, "ended": ended, "ending": None if running else "settled",
     }  # fmt: skip

@@ -14,8 +14,9 @@ from app import demo_organisation, runtime
 from app.settings import Settings
 from bench import corpus
 from bench.texts import Writer
+from identity import queries as identity
 from identity.commands import signin
-from identity.rights import Role
+from identity.rights import Right, holding
 from kernel import blindindex, db
 from kernel.postgres import Cluster
 
@@ -33,6 +34,7 @@ class SignedIn:
 
     cookie: str
     token: str
+    account: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +46,47 @@ class House:
     reads: tuple[UUID, ...]
     keys: tuple[tuple[datetime, UUID], ...]
     words: dict[str, tuple[str, ...]]
+    unit: UUID
 
 
-async def found(settings: Settings, where: Cluster, texts: int, seed: int, told: Callable[[int], None]) -> House:
-    """Everything in place; the corpus is only made when the database holds none."""
+async def found(
+    settings: Settings, where: Cluster, sizes: tuple[int, int], seed: int, told: Callable[[int], None]
+) -> House:
+    """Everything in place; the corpus is only made when the database holds none. `sizes`: records, distinct texts (0: all)."""
     async with runtime.running(settings, where.service_dsn):
         accounts = await demo_organisation.found_demo(PASSWORD)
         passwords = {account.login: account.password for account in accounts}
         if not await db.one("SELECT 1 AS one FROM submission LIMIT 1"):
-            await corpus.fill(await _order(settings, where, texts, seed), told)
+            await corpus.fill(await _order(settings, where, sizes, seed), told)
         reader, writer = [await _signed_in(login, passwords[login]) for login in (READER, WRITER)]
-        return House(
-            reader, writer, await _read(), await _keys(), {name: await _words(*band) for name, band in BANDS.items()}
-        )
+        words = {name: await _words(*band) for name, band in BANDS.items()}
+        unit = (await identity.actor_of(writer.account)).unit
+        return House(reader, writer, await _read(), await _keys(), words, unit)
 
 
 async def _signed_in(login: str, password: str) -> SignedIn:
     made = await signin.sign_in(login, password, terminal="127.0.0.1")
-    return SignedIn(made.session, signin.token(made.session))
+    account = await db.one("SELECT id FROM account WHERE login = $1", login)
+    if account is None:
+        raise LookupError(login)
+    return SignedIn(made.session, signin.token(made.session), account["id"])
 
 
-async def _order(settings: Settings, where: Cluster, texts: int, seed: int) -> corpus.Order:
+async def _order(settings: Settings, where: Cluster, sizes: tuple[int, int], seed: int) -> corpus.Order:
     rows = await db.fetch("SELECT id, unit, roles FROM account ORDER BY login")
     people = {
-        role: {row["unit"]: row["id"] for row in rows if role in row["roles"]} for role in (Role.LIAISON, Role.SIGNER)
+        right: {row["unit"]: row["id"] for row in rows if holding(right) & frozenset(row["roles"])}
+        for right in (Right.SUBMISSION_WRITE, Right.SUBMISSION_SIGN)
     }
-    writers = tuple((unit, id, people[Role.SIGNER][unit]) for unit, id in people[Role.LIAISON].items())
+    signers = people[Right.SUBMISSION_SIGN]
+    writers = tuple((unit, id, signers[unit]) for unit, id in people[Right.SUBMISSION_WRITE].items() if unit in signers)
     rule = await db.one("SELECT code, label, measure, amount FROM submission_due_rule WHERE code = 'office-screen'")
     if rule is None:
         raise LookupError("the desk's rule is gone")
     device = settings.data / "secrets" / "device.json"
-    return corpus.Order(texts, seed, where.owner_dsn, device, settings.pin(), writers, tuple(rule.values()))
+    return corpus.Order(
+        sizes[0], seed, where.owner_dsn, device, settings.pin(), writers, tuple(rule.values()), sizes[1]
+    )
 
 
 async def _read() -> tuple[UUID, ...]:

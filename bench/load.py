@@ -24,13 +24,14 @@ class BadAnswer(Exception):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """One run. Times in milliseconds."""
+    """One run. Milliseconds; `times`: every request, in seconds, sorted."""
 
     requests: int
     seconds: float
     per_second: float
     p50: float
     p99: float
+    times: list[float] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,6 @@ def figures(times: Sequence[float], seconds: float) -> Figures:
         raise BadAnswer("no request was answered")
     ordered = sorted(times)
     p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return Figures(len(ordered), seconds, len(ordered) / seconds, statistics.median(ordered) * 1000, p99 * 1000)
+    return Figures(
+        len(ordered), seconds, len(ordered) / seconds, statistics.median(ordered) * 1000, p99 * 1000, ordered
+    )

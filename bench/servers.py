@@ -66,11 +66,12 @@ def commands(port: int, shape: Shape) -> dict[str, list[str]]:
 def running(settings: Settings, where: Cluster, shape: Shape) -> Iterator[list[Server]]:
     """All stacks up and answering; stopped at the end."""
     with ExitStack() as stack:
-        yield [stack.enter_context(_one(name, settings, where, shape)) for name in commands(0, shape)]
+        yield [stack.enter_context(one(name, settings, where, shape)) for name in commands(0, shape)]
 
 
 @contextmanager
-def _one(name: str, settings: Settings, where: Cluster, shape: Shape) -> Iterator[Server]:
+def one(name: str, settings: Settings, where: Cluster, shape: Shape) -> Iterator[Server]:
+    """One stack, up and answering; stopped at the end."""
     port = _free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ZHENGXUN_")}
     environment |= {"ZHENGXUN_DATA": str(settings.data), "ZHENGXUN_PORT": str(port)}

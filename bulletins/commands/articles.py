@@ -27,6 +27,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from submissions.commands.progress import step
 from submissions.queries import records as submission_records
 from submissions.workflow.submission import State
 from typeset.reading import length
@@ -55,6 +56,7 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     )  # fmt: skip
     await store.add(tx, made, traced)
     await gate.keep_holds(tx, KIND, made.id, cleared, sources=chosen)
+    await step.within(tx, [source.id for source in sources], made.id, "select")
     tx.record("article", made.id, "select", target=made.state, after=text.digest())
     return Done(made.id, 1, made.state)
 
@@ -105,7 +107,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
             raise NotFound(action=action)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, **columns)
     await notes.add(tx, id, action, said.text("note"))
-    _record(tx, article, action, str(row.target), said.text("note"))
+    await _record(tx, article, action, str(row.target), said.text("note"))
     return Done(id, new, str(row.target))
 
 
@@ -121,7 +123,7 @@ async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
     last = max((placed.position for placed in issue.articles), default=0)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
     await _touch(tx, issue, "place")
-    _record(tx, article, "place", str(row.target))
+    await _record(tx, article, "place", str(row.target))
     return Done(id, new, str(row.target), {"issue": str(issue_id)})
 
 
@@ -137,11 +139,13 @@ async def take_out(tx: Tx, id: UUID, version: int) -> Done:
         raise IssueClosed(action=row.label, state="", reason="")
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=None, position=0)
     await _touch(tx, await issue_rows.issue(article.issue), "take_out")
-    _record(tx, article, "take_out", str(row.target))
+    await _record(tx, article, "take_out", str(row.target))
     return Done(id, new, str(row.target), {"issue": str(article.issue)})
 
 
-def _record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
+async def _record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
+    """The journal's line, and the step that the units of its sources are told."""
+    await step.within(tx, [source.submission for source in article.sources], article.id, action)
     digest = Text(article.title, article.body).digest()
     tx.record(
         "article",

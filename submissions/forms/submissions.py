@@ -6,9 +6,10 @@
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from kernel import clock
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.web import Form
@@ -19,9 +20,13 @@ from submissions.rules.views import Key
 from submissions.workflow.submission import State
 
 TEXTS = ("title", "body", "source", "contact")
+CHOSEN = ("category", "urgency", "genre", "learned")  # what is chosen for a text: kept with it while it is being written
 SORTS = ("created", "saved", "submitted", "due")
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-FILTERS = ("state", "category", "unit", "q", "sort", "density", "after", "before")
+FILTERS = (
+    "state", "category", "genre", "urgency", "unit", "since", "until", "late", "q", "sort", "density", "after", "before",
+)  # fmt: skip
+KEPT = tuple(name for name in FILTERS if name not in {"after", "before"})  # what a kept view remembers
 
 
 def parts(form: Form) -> dict[str, str]:
@@ -38,22 +43,23 @@ def examinable(text: dict[str, str]) -> dict[str, str]:
 
 def files(form: Form) -> list[tuple[str, bytes]]:
     """The chosen files, for the gate. Raises TooManyFiles, FileTooLarge."""
-    if len(form.files) > MOST_FILES:
+    chosen = [upload for upload in form.files if upload.field == "files"]
+    if len(chosen) > MOST_FILES:
         raise TooManyFiles(fields={"files": TooManyFiles.code}, most=MOST_FILES)
-    if any(len(upload.data) > LARGEST_FILE for upload in form.files):
+    if any(len(upload.data) > LARGEST_FILE for upload in chosen):
         raise FileTooLarge(fields={"files": FileTooLarge.code}, limit=LARGEST_FILE // 1024 // 1024)
-    return [(upload.name, upload.data) for upload in form.files]
+    return [(upload.name, upload.data) for upload in chosen]
 
 
 def said(form: Form) -> dict[str, str]:
     """What goes with a move, for the gate. Raises Invalid."""
-    given = {name: form.text(name) for name in ("code", "note") if form.text(name)}
+    given = {name: form.text(name) for name in ("code", "passage", "note") if form.text(name)}
     return examinable(given) | ({"declared": "1"} if form.text("declared") else {})
 
 
 def names(form: Form) -> list[str]:
     """The names of the chosen files, for saying which have to be chosen again."""
-    return [upload.name for upload in form.files]
+    return [upload.name for upload in form.files if upload.field == "files"]
 
 
 def details(form: Form) -> Details:
@@ -81,7 +87,7 @@ def query_of(given: Mapping[str, str]) -> dict[str, str]:
     return {name: given[name].strip()[:80] for name in FILTERS if given.get(name, "").strip()}
 
 
-def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "-created") -> Wanted:
+def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "-submitted") -> Wanted:
     """The list an address asks for; what makes no sense is left out."""
     order = query.get("sort", sort)
     back = "before" in query
@@ -90,13 +96,26 @@ def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "
     return Wanted(
         states=(chosen,) if chosen in list(State) else states,
         category=query.get("category", ""),
+        genre=query.get("genre", ""),
+        urgency=query.get("urgency", ""),
         unit=_uuid(query.get("unit", "")),
+        since=day(query.get("since", "")),
+        until=day(query.get("until", ""), days=1),
+        late_at=clock.now() if query.get("late") else None,
         text=query.get("q", ""),
         sort=order.lstrip("-") if known else sort.lstrip("-"),
         ascending=not (order if known else sort).startswith("-"),
         beyond=key_of(query.get("before") or query.get("after", "")),
         backwards=back,
     )
+
+
+def day(text: str, *, days: int = 0) -> datetime | None:
+    """The midnight a typed day begins with, so many days later; None when it is no day."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), LOCAL) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None
 
 
 def token(key: Key | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.connection import ASGIConnection
@@ -14,6 +15,7 @@ from kernel.actor import Actor
 from kernel.errors import Forbidden
 from kernel.web import AnyRequest, actor, needs, page, signed_in
 from submissions.forms import submissions as forms
+from submissions.queries import kept as kept_views
 from submissions.queries import lists as submission_lists
 from submissions.rules.records import Choice, Lists
 from submissions.rules.views import Listed
@@ -33,7 +35,7 @@ async def index(request: AnyRequest) -> Template:
     me = actor(request)
     query = forms.query_of(request.query_params)
     listed = await submission_lists.listing(me, forms.wanted(query))
-    return await page(request, "submissions/index.html", **await _list_context(me, query, listed))
+    return await page(request, "submissions/index.html", **await _list_context(me, query, listed, "submissions"))
 
 
 @get("/desk", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
@@ -42,7 +44,7 @@ async def desk(request: AnyRequest) -> Template:
     me = actor(request)
     query = forms.query_of(request.query_params)
     listed = await submission_lists.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
-    return await page(request, "submissions/desk.html", **await _list_context(me, query, listed))
+    return await page(request, "submissions/desk.html", **await _list_context(me, query, listed, "desk"))
 
 
 def options(entries: Iterable[Choice]) -> list[tuple[str, str]]:
@@ -55,14 +57,17 @@ def choices(lists: Lists) -> dict[str, list[tuple[str, str]]]:
     return {name: options(getattr(lists, name)) for name in ("categories", "urgencies", "genres")}
 
 
-async def _list_context(me: Actor, query: dict[str, str], listed: Listed) -> dict[str, Any]:
+async def _list_context(me: Actor, query: dict[str, str], listed: Listed, list_page: str) -> dict[str, Any]:
     lists = await submission_lists.lists(me)
     units = await identity.units(me) if me.office else []
     return {
         "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
         "states": [(state.value, state.label) for state in State], "choices": choices(lists),
         "units": [(str(unit.id), unit.name) for unit in units], "office": me.office,
-        "may_write": me.may(Right.SUBMISSION_WRITE), "waiting": await submission_lists.waiting_count(me),
+        "may_write": me.may(Right.SUBMISSION_WRITE), "may_export": me.may(Right.SUBMISSION_EXPORT),
+        "kept": [(view, urlencode(view.query)) for view in await kept_views.of(me, list_page)],
+        "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
+        "list_page": list_page, "waiting": await submission_lists.waiting_count(me),
     }  # fmt: skip
 
 

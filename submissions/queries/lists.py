@@ -25,7 +25,8 @@ from submissions.store import submissions as store
 from submissions.workflow.submission import WORKFLOW, State, waits_for
 
 __all__ = [
-    "Wanted", "genre", "lines", "listed_rows", "listing", "lists", "numbers", "search", "tallies", "titles", "waiting", "waiting_count",
+    "Wanted", "genre", "lines", "listed_rows", "listing", "lists", "numbers", "search", "tallies", "titles", "waiting",
+    "waiting_count",
 ]  # fmt: skip
 PAGE, SEARCH_PAGE, MOST_WAITING, ROUNDS = 20, 20, 50, 8
 CHOICE = ("code", "label", "help_label", "least", "most")

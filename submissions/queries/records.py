@@ -1,6 +1,6 @@
 """One submission; the viewer always comes first. What the viewer may not see does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from identity import queries as identity
 from identity.queries import HistoryLine
 from identity.rights import Right
 from kernel import blobs, textdiff, vault
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
 from kernel.blobs import Blob
 from kernel.db import Row
 from kernel.errors import NotFound
@@ -17,11 +17,13 @@ from kernel.vault import Box
 from submissions.queries import common
 from submissions.queries.lists import lines
 from submissions.rules import views
+from submissions.rules.progress import Holder
+from submissions.rules.progress import Step as Doing
 from submissions.rules.records import Item
 from submissions.rules.views import Attached, Comparison, Dossier, Passed, Sheet, Source
-from submissions.store import forwarding
+from submissions.store import forwarding, progress
 from submissions.store import submissions as store
-from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, editable, visible
+from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, State, editable, visible
 from typeset.blocks import plain
 
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
@@ -40,6 +42,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
     past = await identity.trail(viewer, id, WORKFLOW)
     used = await store.adoptions(id)
     history = await _history(box, past.history, _shown(viewer, row, past.history, await store.versions(id)))
+    steps = await _progress(viewer, id)
     return Sheet(
         item=item, line=(await lines(viewer, [row]))[0], title=title, body=body,
         source=box.open("source", bytes(row["source_sealed"])),
@@ -52,7 +55,8 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         ),
         holds=held,
         offers=tuple(WORKFLOW.offered(item, viewer)), steps=tuple(WORKFLOW.steps(row["state"])),
-        history=history, reply=views.reply_of(history),
+        history=tuple(sorted((*history, *steps), key=lambda passed: passed.at, reverse=True)),
+        reply=views.reply_of(history), holder=_holder(row, steps),
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
         adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
         details=(row["category"], row["urgency"], row["genre"]), editable=editable(item, viewer),
@@ -132,19 +136,41 @@ async def _file_digests(id: UUID) -> dict[UUID, bytes]:
 
 async def _history(box: Box, acts: Sequence[HistoryLine], versions: list[Row]) -> tuple[Passed, ...]:
     """Every act, newest first, with what was said and which of these texts was saved by it."""
-    codes = await store.labels("return_code")
-    notes = await store.notes(box.owner)
-    said = {(row["at"], row["action"]): (codes.get(row["code"], ""), _note(box, row)) for row in notes}
+    codes = await store.labels("return_code", "decline_code")
+    said = {(row["at"], row["action"]): _said(box, row, codes) for row in await store.notes(box.owner)}
     texts = {row["saved"]: int(row["number"]) for row in versions}
     return tuple(
         Passed(
             act.at, act.who, act.unit, act.action, PLAIN.get(act.action, act.label), act.target,
-            *said.get((act.at, act.action), ("", "")),
-            texts.get(act.at, 0) if act.action in TEXT_ACTS else 0,
+            **said.get((act.at, act.action), {}),
+            text_number=texts.get(act.at, 0) if act.action in TEXT_ACTS else 0,
         )
         for act in reversed(acts)
     )  # fmt: skip
 
 
-def _note(box: Box, row: Row) -> str:
-    return box.open(f"note:{row['action']}", bytes(row["note_sealed"]))
+async def _progress(viewer: Actor, id: UUID) -> tuple[Passed, ...]:
+    """The steps inside the office, newest first. The office tells its name, and to its own people who it was."""
+    rows = await progress.of(id)
+    who = await identity.names(viewer, {row["holder"] for row in rows}) if viewer.office else {}
+    office = (await identity.office(SYSTEM)).name if rows else ""
+    return tuple(
+        Passed(
+            row["at"], who.get(row["holder"], ""), office, f"{views.STEP}{row['step']}", Doing(row["step"]).label, ""
+        )
+        for row in reversed(rows)
+    )
+
+
+def _holder(row: Row, steps: Sequence[Passed]) -> Holder | None:
+    """Who has it inside the office, as far as an article was made of it."""
+    if row["state"] != State.SCREENED or not steps:
+        return None
+    return Holder(steps[0].who, steps[0].unit, steps[0].at, steps[0].label)
+
+
+def _said(box: Box, row: Row, codes: Mapping[tuple[str, str], tuple[str, str]]) -> dict[str, str]:
+    label, remedy = codes.get((f"{row['action']}_code", row["code"]), ("", ""))
+    passage = box.open(f"passage:{row['action']}", bytes(row["passage_sealed"])) if row["passage_sealed"] else ""
+    note = box.open(f"note:{row['action']}", bytes(row["note_sealed"]))
+    return {"code": label, "remedy": remedy, "passage": passage, "note": note}
