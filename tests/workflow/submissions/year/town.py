@@ -32,6 +32,7 @@ START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)  # 9 in the morning in the office
 YEAR = timedelta(days=365)
 UNITS = ("a", "b", "c")
 PASSWORD = "year password 2026"
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 LEFT = ("migration", "journal", "journal_head", "outbox", "idempotency")
 OFFICE_LOGINS = {
     "screener": "shaixuan", "editor": "bianji1", "editor2": "bianji2", "director": "zhuren", "duty": "zhiban",
@@ -60,6 +61,7 @@ class Town:
     moving: Moving
     accounts: dict[str, UUID] = field(default_factory=dict)
     units: dict[str, UUID] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
     async def found(self) -> None:
@@ -82,8 +84,12 @@ class Town:
         """Remember every row."""
         connection = await asyncpg.connect(self.database.owner_dsn)
         try:
-            for name in await _tables(connection):
-                self.rows[name] = [tuple(row) for row in await connection.fetch(f'SELECT * FROM "{name}"')]
+            self.tables = [row["tablename"] for row in await connection.fetch(_TABLES)]
+            found = {
+                name: await connection.fetch(f'SELECT * FROM "{name}"') for name in self.tables if name not in LEFT
+            }
+            filled = {name: [tuple(row) for row in rows] for name, rows in found.items() if rows}
+            self.rows = {name: filled[name] for name in await _in_order(connection, set(filled))}
         finally:
             await connection.close()
 
@@ -91,11 +97,10 @@ class Town:
         """Every row as it was kept; journal and outbox empty."""
         connection = await asyncpg.connect(self.database.owner_dsn)
         try:
-            names = [*self.rows, *(name for name in LEFT if name != "migration")]
+            names = [name for name in self.tables if name != "migration"]
             await connection.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
             for name, rows in self.rows.items():
-                if rows:
-                    await connection.copy_records_to_table(name, records=rows)
+                await connection.copy_records_to_table(name, records=rows)
         finally:
             await connection.close()
         self.moving.at = START
@@ -120,22 +125,19 @@ def town(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[tu
 
 def _unit(name: str) -> House:
     posts = [Post(f"{name}.officer{i}", f"officer {name}{i}", "clerk", (Role.LIAISON,)) for i in (1, 2)]
-    posts += [Post(f"{name}.{post}", f"{post} {name}", post, (Role.SIGNER,)) for post in ("signer", "head")]
+    signers = (("signer", Role.SIGNER), ("head", Role.PRINCIPAL))
+    posts += [Post(f"{name}.{post}", f"{post} {name}", post, (role,)) for post, role in signers]
     return House(f"unit {name}", UnitKind.LOCAL_BUREAU, "office", tuple(posts))
 
 
-async def _tables(connection: asyncpg.Connection) -> list[str]:
-    """Tables whose rows are put back, those that others refer to first."""
-    names = {
-        row["tablename"]
-        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    }
+async def _in_order(connection: asyncpg.Connection, names: set[str]) -> list[str]:
+    """Tables with rows, those that others refer to first."""
     links = await connection.fetch(
         "SELECT c.relname AS child, p.relname AS parent FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
         " JOIN pg_class p ON p.oid = k.confrelid WHERE k.contype = 'f' AND c.oid <> p.oid"
     )
-    graph: dict[str, set[str]] = {name: set() for name in names - set(LEFT)}
+    graph: dict[str, set[str]] = {name: set() for name in names}
     for link in links:
-        if link["child"] in graph and link["parent"] in graph:
+        if link["child"] in names and link["parent"] in names:
             graph[link["child"]].add(link["parent"])
     return list(graphlib.TopologicalSorter(graph).static_order())
