@@ -35,7 +35,8 @@ from kernel.schedule import scheduled
 from marking import selfcheck
 from marking.rulebook import Rulebook
 from marking.selfcheck import NotSeeing
-from notices.jobs import register as notices_jobs
+from notices.jobs import outgoing as notices_jobs
+from submissions.rules import drafts
 from typeset import engine, fonts, pool
 from typeset.errors import FontFolderUnusable, FontsMissing
 from typeset.pool import Pool, Shape
@@ -158,9 +159,11 @@ async def _install(settings: Settings, device: Module) -> None:
     blobs.install(settings.blobs_folder)
     await calendar.install()
     subjects.install()
+    unsaved, upload = timedelta(days=settings.unsaved_days), timedelta(hours=settings.upload_hours)
+    drafts.install(drafts.Policy(unsaved, upload, timedelta(hours=settings.near_hours), settings.near_percent))
     keys.install(settings.trust_folder)
     await asyncio.to_thread(faces, settings)
-    notices_jobs.install(notices_jobs.mail_settings(settings), templating.environment())
+    notices_jobs.set_up(settings, templating.environment())
 
     @scheduled("journal.head", every=HEAD_EVERY)
     async def sign_head() -> None:

@@ -21,6 +21,7 @@ from crypto.devices.base import Driver
 from crypto.devices.registry import Address
 from crypto.errors import BadAddress
 from kernel.errors import StartRefused
+from notices.rules import timing
 
 _PREFIX = "ZHENGXUN_"
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,6 +30,8 @@ _OUTSIDE = frozenset({"ZHENGXUN_CONFIG", "ZHENGXUN_PG_BIN"})
 _TEST_PREFIX = "ZHENGXUN_TEST_"
 # What the terminal program reads itself (agent/settings.py); the two share the port.
 _AGENT_PREFIX = "ZHENGXUN_AGENT_"
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_LEAST_KEY = 32  # characters
 
 
 class BadSetting(StartRefused):
@@ -99,6 +102,22 @@ def _device(value: object) -> str:
     return text
 
 
+def _quiet(value: object) -> str:
+    try:
+        timing.span(_text(value))
+    except ValueError:
+        raise ValueError("20:00-07:30") from None
+    return _text(value)
+
+
+def _gateway(value: object) -> str:
+    address = urlsplit(_text(value))
+    # Numbers of people leave the house here: in the clear only to a program on this very machine.
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _HERE):
+        raise ValueError("https")
+    return _text(value)
+
+
 def _set(parse: Callable[[object], Any], expects: str, default: object = None, *, secret: bool = False) -> Any:
     metadata = {"parse": parse, "expects": expects, "secret": secret}
     return field(default=default, repr=not secret, metadata=metadata)
@@ -130,6 +149,10 @@ class Settings:
     mail_from: str | None = _set(_text, "text")
     mail_user: str | None = _set(_text, "text")
     mail_password: str | None = _set(_text, "text", secret=True)
+    sms_url: str | None = _set(_gateway, "address")  # None: no short messages
+    sms_key_file: Path | None = _set(_path, "path")  # what both sides sign with, at least 32 characters
+    sms_ca: Path | None = _set(_path, "path")  # None: the authorities of the system
+    quiet_hours: str = _set(_quiet, "hours", "20:00-07:30")
     libcrypto: Path | None = _set(_path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
     fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
     # Off: what is installed differs from machine to machine, and the pages with it.
@@ -138,6 +161,10 @@ class Settings:
     heads: Path | None = _set(_path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)
     session_absolute_minutes: int = _set(_MINUTES, "whole", 480)
+    unsaved_days: int = _set(_whole(1, 365), "whole", 30)  # how long a text nobody saved is kept
+    upload_hours: int = _set(_whole(1, 168), "whole", 24)  # how long a file waits for its form
+    near_hours: int = _set(_whole(1, 720), "whole", 72)  # how far around a text its like is looked for
+    near_percent: int = _set(_whole(30, 100), "whole", 45)  # from where on two texts count as alike
     agent_port: int = _set(_whole(1, 65535), "whole", 8771)
     demo: bool = _set(_flag, "flag", default=False)
 
@@ -187,6 +214,18 @@ class Settings:
         """Every setting as text, secrets as dots."""
         return {each.name: _shown(each, getattr(self, each.name)) for each in fields(self)}
 
+    def sms_key(self) -> bytes:
+        """What this service and the gateway of short messages sign with."""
+        if self.sms_key_file is None:
+            raise BadSetting("settings.sms_no_key", name="ZHENGXUN_SMS_KEY_FILE")
+        try:
+            key = self.sms_key_file.read_bytes().strip()
+        except OSError as error:
+            raise BadSetting("settings.sms_key_unreadable", path=str(self.sms_key_file)) from error
+        if len(key) < _LEAST_KEY:
+            raise BadSetting("settings.sms_key_short", path=str(self.sms_key_file), least=_LEAST_KEY)
+        return key
+
     def pin(self) -> str:
         """The PIN that opens the key device; made once where the database is embedded."""
         if self.kek_pin is not None:
@@ -220,6 +259,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)
     if settings.owner_url and not settings.database_url:
         raise BadSetting("settings.owner_without_database", name="ZHENGXUN_OWNER_URL")
+    if settings.sms_url:
+        settings.sms_key()
     return settings
 
 

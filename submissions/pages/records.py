@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gate import commands as gate
 from identity.rights import Right
@@ -112,7 +112,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     await seen.mark(me, KIND, id)
     refusal = refused.refusal if refused else None
     return await page(
-        request, template, status=refusal.status if refusal else 200, sheet=sheet, body=Markup(html(sheet.body)),  # noqa: S704
+        request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet),
         codes=_codes(await submission_lists.lists(me)), refusal=refusal, stopped=stopped(refusal),
         why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me), near=await nearness.near(me, id),
         ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
@@ -124,6 +124,14 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
 def _codes(lists: Lists) -> dict[str, list[tuple[str, str]]]:
     """The choices of the record's own acts."""
     return {"return_codes": options(lists.return_codes), "decline_codes": options(lists.decline_codes)}
+
+
+def _marked(sheet: Sheet) -> Markup:
+    """The text, with the sentence that was sent back marked where it stands whole in one run."""
+    text = html(sheet.body)
+    passage = str(escape(sheet.reply.passage)) if sheet.reply else ""
+    marked = text.replace(passage, f'<mark id="passage">{passage}</mark>', 1) if passage else text
+    return Markup(marked)  # noqa: S704 - html() has cleaned it, the passage is escaped
 
 
 def _quoted(sheet: Sheet) -> dict[bytes, Told]:
