@@ -1,6 +1,6 @@
 """Every page of this package."""
 
-from submissions.pages import drafts, fax, kept, lists, records, uploads, versions, writing
+from submissions.pages import discs, drafts, fax, kept, lists, records, uploads, versions, writing
 
 # Writing before the record: "new" is no record's act.
 ROUTES: list[object] = [
@@ -11,5 +11,6 @@ ROUTES: list[object] = [
     *uploads.ROUTES,
     *versions.ROUTES,
     *fax.ROUTES,
+    *discs.ROUTES,
     *records.ROUTES,
 ]
