@@ -1,11 +1,12 @@
 """The register of optical discs: list, receipt, chain of custody, what is printed (SUB-12)."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
 from gate import commands as gate
@@ -34,12 +35,18 @@ FIELDS = (*WORDS, "carrier", "unit", "received", "level", "pieces")
 
 
 @get("/discs", guards=[REGISTERS], include_in_schema=False)
-async def index(request: AnyRequest, state: FromQuery[str] = "", after: FromQuery[UUID | None] = None) -> Template:
+async def index(
+    request: AnyRequest,
+    standing: Annotated[str, QueryParameter(name="state")] = "",
+    after: FromQuery[UUID | None] = None,
+) -> Template:
     """The register, newest first."""
-    lines, more = await disc_reads.listed(actor(request), state, after)
+    lines, more = await disc_reads.listed(actor(request), standing, after)
     following = str(lines[-1].id) if more else ""
     states = [(one.value, one.label) for one in DiscState]
-    return await page(request, "submissions/discs.html", lines=lines, following=following, state=state, states=states)
+    return await page(
+        request, "submissions/discs.html", lines=lines, following=following, state=standing, states=states
+    )
 
 
 @get("/discs/new", guards=[REGISTERS], include_in_schema=False)

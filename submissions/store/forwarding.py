@@ -7,6 +7,7 @@ from identity import queries as identity
 from kernel import clock
 from kernel.actor import SYSTEM
 from kernel.db import Row
+from kernel.errors import NotFound
 from submissions.rules.records import Item
 from submissions.store import emergencies
 from submissions.store import submissions as store
@@ -25,5 +26,8 @@ async def routed(row: Row) -> Item:
 
 async def route(unit: UUID) -> UUID | None:
     """The parent unit that has to pass a unit's texts on; None for a direct-report point and for a unit at the top."""
-    way = await identity.reports_to(SYSTEM, unit)
+    try:
+        way = await identity.reports_to(SYSTEM, unit)
+    except NotFound:  # not in the register: nobody stands above it
+        return None
     return None if way.office else way.id
