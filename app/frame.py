@@ -20,6 +20,8 @@ class Door(Labelled):
 
     TODO = "/", "待办"
     SUBMISSIONS = "/submissions", "报送"
+    ASSIGNMENTS = "/assignments", "约稿调研"
+    SIGN = "/sign", "待签发"
     DESK = "/desk", "编辑台"
     ISSUES = "/issues", "刊物"
     READING = "/deliveries", "阅件"
@@ -45,6 +47,10 @@ class Opens:
 DOORS = (
     Opens(Door.TODO, "list-todo"),
     Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
+    Opens(
+        Door.ASSIGNMENTS, "notebook-pen", (Right.ASSIGNMENT_READ, Right.SUBMISSION_READ_OWN), also=("/catalogue",)
+    ),
+    Opens(Door.SIGN, "notebook-pen", (Right.SUBMISSION_SIGN,)),
     Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles",)),
     Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies")),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
@@ -72,10 +78,9 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     if not isinstance(user, Actor):
         return {**common, "me": None, "nav": []}
     try:
-        unread = await notices.unread(user)
-        me = {**await identity.me(user), "notices": unread}
+        me = {**await identity.me(user), **await notices.bell(user)}
     except Refusal:  # the error page must still be drawn while the database is away
-        me = {"name": "", "unit": "", "notices": 0}
+        me = {"name": "", "unit": "", "notices": 0, "newest": ""}
     return {**common, "me": me, "nav": nav(user, request.url.path)}
 
 

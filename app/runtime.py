@@ -36,7 +36,9 @@ from marking import selfcheck
 from marking.rulebook import Rulebook
 from marking.selfcheck import NotSeeing
 from notices.jobs import outgoing as notices_jobs
+from submissions.commands import signing
 from submissions.rules import drafts
+from submissions.rules.signing import DeviceRule
 from typeset import engine, fonts, pool
 from typeset.errors import FontFolderUnusable, FontsMissing
 from typeset.pool import Pool, Shape
@@ -162,6 +164,7 @@ async def _install(settings: Settings, device: Module) -> None:
     unsaved, upload = timedelta(days=settings.unsaved_days), timedelta(hours=settings.upload_hours)
     drafts.install(drafts.Policy(unsaved, upload, timedelta(hours=settings.near_hours), settings.near_percent))
     keys.install(settings.trust_folder)
+    signing.install(DeviceRule(settings.require_device_signature))
     await asyncio.to_thread(faces, settings)
     notices_jobs.set_up(settings, templating.environment())
 

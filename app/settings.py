@@ -166,6 +166,8 @@ class Settings:
     near_hours: int = _set(_whole(1, 720), "whole", 72)  # how far around a text its like is looked for
     near_percent: int = _set(_whole(30, 100), "whole", 45)  # from where on two texts count as alike
     agent_port: int = _set(_whole(1, 65535), "whole", 8771)
+    # bound: whoever has a device signs texts off with it; always: nobody without one; never: by the session alone.
+    require_device_signature: str = _set(_one_of("bound", "always", "never"), "choice", "bound")
     demo: bool = _set(_flag, "flag", default=False)
 
     @property

@@ -10,7 +10,9 @@ from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop
 from notices.jobs import outgoing as notices_outgoing
 from notices.jobs import register as notices_register
+from submissions.jobs import assignments as submissions_assignments
 from submissions.jobs import emergencies as submissions_emergencies
+from submissions.jobs import signing as submissions_signing
 from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import telling as submissions_jobs
 
@@ -19,6 +21,8 @@ CONSUMERS = (
     notices_outgoing,
     notices_register,
     submissions_jobs,
+    submissions_assignments,
+    submissions_signing,
     submissions_sweeping,
     submissions_emergencies,
     bulletins_jobs,

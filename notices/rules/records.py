@@ -21,6 +21,7 @@ class RecordKind(Labelled):
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
+    SIGNER_ABSENCE = "signer_absence", "外出代签"
     DEBT = "debt", "先报后签"
     EVENT = "event", "事件"
     PHONE_NOTE = "phone_note", "电话报告"
@@ -39,6 +40,7 @@ PLACES = {
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
+    RecordKind.SIGNER_ABSENCE: "/sign/absence",
     RecordKind.DEBT: "/debts/{id}",
     RecordKind.EVENT: "/events/{id}",
     RecordKind.PHONE_NOTE: "/phone/{id}",

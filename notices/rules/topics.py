@@ -70,6 +70,7 @@ TOPICS: dict[str, Topic] = {
     **_rows(Class.DEADLINE, "debt", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
     **_rows(Class.URGENT, "phone_note", "note clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
     **_rows(Class.DEADLINE, "event", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
+    **_rows(Class.MINE, "signer_absence", "enter end"),
     **_rows(Class.ADMIN, "account", "apply"),
     **_rows(Class.ADMIN, "role_change", "ask"),
     **_rows(Class.DEADLINE, "notice", "press"),

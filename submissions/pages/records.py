@@ -4,6 +4,7 @@
 - A move that was refused stands open again with what was typed for it.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -16,14 +17,15 @@ from markupsafe import Markup, escape
 
 from gate import commands as gate
 from identity.rights import Right
-from kernel import seen
+from kernel import reach, seen
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
-from submissions.commands import moving
+from submissions.commands import moving, signing_together
+from submissions.errors import DeviceMustSign
 from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
 from submissions.queries import channels as channel_reads
@@ -31,12 +33,15 @@ from submissions.queries import checklist, nearness
 from submissions.queries import fax as entries
 from submissions.queries import lists as submission_lists
 from submissions.queries import records as submission_records
+from submissions.queries import signing as signing_reads
 from submissions.rules.records import KIND, Lists
+from submissions.rules.signing import Wanted
 from submissions.rules.views import Sheet
 from submissions.workflow.submission import WORKFLOW, State
 from typeset.reading import html
 
 Answer = Template | Response[None]
+_TAG = re.compile(r"(<[^>]*>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]
 @post("/submissions/{id:uuid}/{action:str}", guards=[reads], include_in_schema=False)
 async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]) -> Answer:
     """Any move of the record."""
-    refused = await _act(request, id, action, form)
+    try:
+        refused = await _act(request, id, action, form)
+    except DeviceMustSign:
+        return await _to_device(request, id, form)
     if refused:
         return await _record(request, id, "submissions/show.html", refused)
     return done(request, f"/submissions/{id}{'/edit' if action == 'revise' else ''}", f"submission_{action}")
@@ -106,6 +114,14 @@ async def _act(request: AnyRequest, id: UUID, action: str, form: Form) -> Refuse
     return None
 
 
+async def _to_device(request: AnyRequest, id: UUID, form: Form) -> Answer:
+    """The signer has a device: what it is to sign, with what was said, waits for its answer."""
+    call = form.call(request)
+    cleared, wanted = await gate.pass_gate(call, forms.said(form)), Wanted(id, form.int("version"))
+    asked = await signing_together.ask_device(call, (wanted,), cleared, reach.service_of(request))
+    return done(request, f"/sign/device/{asked.id}")
+
+
 async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused | None = None) -> Template:
     me = actor(request)
     sheet = await submission_records.show(me, id)
@@ -113,8 +129,9 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
     refusal = refused.refusal if refused else None
     return await page(
         request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet),
-        codes=_codes(await submission_lists.lists(me)), refusal=refusal, stopped=stopped(refusal),
-        why=why, quoted=_quoted(sheet), exposed=_exposed(sheet, me), near=await nearness.near(me, id),
+        signing=await signing_reads.about(me, id), codes=_codes(await submission_lists.lists(me)),
+        refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
+        exposed=_exposed(sheet, me), near=await nearness.near(me, id),
         ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
@@ -127,11 +144,13 @@ def _codes(lists: Lists) -> dict[str, list[tuple[str, str]]]:
 
 
 def _marked(sheet: Sheet) -> Markup:
-    """The text, with the sentence that was sent back marked where it stands whole in one run."""
-    text = html(sheet.body)
+    """The text, with the sentence that was sent back marked where it stands in one run of words."""
     passage = str(escape(sheet.reply.passage)) if sheet.reply else ""
-    marked = text.replace(passage, f'<mark id="passage">{passage}</mark>', 1) if passage else text
-    return Markup(marked)  # noqa: S704 - html() has cleaned it, the passage is escaped
+    pieces = _TAG.split(html(sheet.body))
+    at = next((n for n, piece in enumerate(pieces) if passage and passage in piece and not piece.startswith("<")), None)
+    if at is not None:
+        pieces[at] = pieces[at].replace(passage, f'<mark id="passage">{passage}</mark>', 1)
+    return Markup("".join(pieces))  # noqa: S704 - html() has cleaned it, the passage is escaped
 
 
 def _quoted(sheet: Sheet) -> dict[bytes, Told]:

@@ -1,6 +1,19 @@
 """Every page of this package."""
 
-from submissions.pages import discs, drafts, fax, kept, lists, records, uploads, versions, writing
+from submissions.pages import (
+    assignments,
+    catalogue,
+    discs,
+    drafts,
+    fax,
+    kept,
+    lists,
+    records,
+    signing,
+    uploads,
+    versions,
+    writing,
+)
 
 # Writing before the record: "new" is no record's act.
 ROUTES: list[object] = [
@@ -12,5 +25,8 @@ ROUTES: list[object] = [
     *versions.ROUTES,
     *fax.ROUTES,
     *discs.ROUTES,
+    *assignments.ROUTES,
+    *catalogue.ROUTES,
+    *signing.ROUTES,
     *records.ROUTES,
 ]

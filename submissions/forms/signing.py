@@ -1,0 +1,57 @@
+"""What the forms of sign-off carry."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from crypto.devices.statements import moment_text, number_of
+from crypto.errors import BadEncoding
+from kernel import reach
+from kernel.clock import LOCAL
+from kernel.errors import Invalid
+from kernel.web import Form
+from submissions.commands.signing_together import Answered
+from submissions.errors import SignChallengeOver
+from submissions.rules.signing import Wanted
+from submissions.rules.signing_views import Asked
+
+LONGEST = 4000  # characters of one value that comes back from the agent
+
+
+def wanted(form: Form) -> tuple[Wanted, ...]:
+    """The ticked texts: "<id>.<version>" each. Raises Invalid."""
+    try:
+        parts = [value.partition(".") for value in form.all("text")]
+        return tuple(Wanted(UUID(id), int(version)) for id, _, version in parts)
+    except ValueError:
+        raise Invalid(fields={"text": "choose_one"}) from None
+
+
+def moment(form: Form, name: str) -> datetime | None:
+    """A moment of the wall clock; None when nothing was given. Raises Invalid."""
+    value = form.text(name)
+    if not value:
+        return None
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=LOCAL)
+    except ValueError:
+        raise Invalid(fields={name: "not_a_moment"}) from None
+
+
+def agent_url(asked: Asked) -> str:
+    """The agent's page, with everything its device is asked to sign."""
+    fields = [("service", asked.service), ("login", asked.login), ("unit", asked.unit)]
+    fields += [("nonce", asked.nonce.hex()), ("issued", moment_text(asked.issued))]
+    fields += [("item", f"{id}.{version}.{capacity}.{digest}") for id, version, capacity, digest in asked.texts]
+    return f"{reach.agent_address()}/sign-off?{urlencode(fields)}"
+
+
+def answered(form: Form) -> Answered:
+    """What the agent has sent back. Raises SignChallengeOver when it has no such form."""
+    try:
+        signatures = tuple(number_of(value[:LONGEST]) for value in form.all("signature"))
+        return Answered(
+            number_of(form.text("nonce")), form.text("device")[:64], form.text("certificate")[:64], signatures
+        )
+    except BadEncoding:
+        raise SignChallengeOver from None
