@@ -10,20 +10,44 @@ from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
 from kernel.workflow import Labelled, Workflow
+from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
+from submissions.workflow.assignments import TASK as ASSIGNMENT
+from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
 
 
 def workflows() -> tuple[Workflow, ...]:
     """In flow order."""
-    return (SUBMISSION, HOLD, ARTICLE, ISSUE, DELIVERY, INSTRUCTION, ACCOUNT, ROLE_CHANGE, DEVICE_BINDING, PERSON, UNIT)
+    return (
+        SUBMISSION,
+        ASSIGNMENT_ORDER,
+        ASSIGNMENT,
+        HOLD,
+        ARTICLE,
+        ISSUE,
+        DELIVERY,
+        INSTRUCTION,
+        ACCOUNT,
+        ROLE_CHANGE,
+        DEVICE_BINDING,
+        PERSON,
+        UNIT,
+    )
 
 
 def acts() -> dict[str, type[Labelled]]:
     """Kind of record → its acts that stand in no table."""
     gate: dict[str, type[Labelled]] = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
     house: dict[str, type[Labelled]] = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
-    return {SUBMISSION.record: SubmissionAct, "copy_code": CodeAct, **gate, **house}
+    return {
+        ASSIGNMENT_ORDER.record: OrderAct,
+        ASSIGNMENT.record: TaskAct,
+        SUBMISSION.record: SubmissionAct,
+        "copy_code": CodeAct,
+        **gate,
+        **house,
+    }
 
 
 def role_names() -> dict[str, list[str]]:

@@ -4,12 +4,15 @@ from bulletins.queries import articles, titles
 from identity import queries as identity
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
+from submissions.queries import assignments as submission_assignments
 from submissions.queries import lists as submission_lists
 
 
 def install() -> None:
     """Tell notices; called once by the assembly."""
     notices.describe(RecordKind.SUBMISSION, submission_lists.titles, submission_lists.numbers)
+    notices.describe(RecordKind.ASSIGNMENT, submission_assignments.titles)
+    notices.describe(RecordKind.ASSIGNMENT_ORDER, submission_assignments.order_titles)
     notices.describe(RecordKind.ARTICLE, articles.titles)
     notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
     notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)

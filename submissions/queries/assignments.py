@@ -13,7 +13,7 @@ from kernel import clock, clocks, vault
 from kernel.actor import Actor
 from kernel.db import Row
 from kernel.work import WorkItem
-from submissions.rules.assignments import KIND, ORDER_KIND, OrderKind, Task
+from submissions.rules.assignments import KIND, ORDER_KIND, OrderKind, Quota, Task
 from submissions.rules.sights import Board, Figures, Key, TaskLine
 from submissions.store import assignments as order_rows
 from submissions.store import tasks as store
@@ -98,6 +98,20 @@ async def waiting(viewer: Actor) -> list[WorkItem]:
         for line in await lines(viewer, rows)
     ]  # fmt: skip
     return [*items, *await _consents(viewer)]
+
+
+async def asked_orders(viewer: Actor) -> list[tuple[UUID, str, datetime]]:
+    """Orders that wait for a superior's consent, as (order, topic, since): the office's."""
+    if not order_visible(viewer):
+        return []
+    rows = await order_rows.in_state(OrderState.ASKED)
+    opened = await vault.boxes(row["id"] for row in rows)
+    return [(row["id"], opened[row["id"]].open("topic", bytes(row["topic_sealed"])), row["created"]) for row in rows]
+
+
+async def quotas(viewer: Actor) -> list[Quota]:
+    """How much may be asked of a unit today."""
+    return await order_rows.quotas(clock.local(clock.now()).date()) if order_visible(viewer) else []
 
 
 async def titles(viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -58,13 +58,13 @@ async def asked(viewer: Actor, row: Row) -> Asked:
     wishes = tuple(
         Wish(text["topic"], text["wanted"], text["bulletin"], of if of != id else None) for text, of in texts
     )
-    categories, genres = await choices.labels("category"), await choices.labels("genre")
+    words = await choices.labels("category", "genre")
     names = await identity.names(viewer, [row["author"]])
     return Asked(
         order=store.order_of(row, row.get("answered", 0)), state=OrderState(row["state"]), kind=OrderKind(row["kind"]),
         wishes=wishes, override=texts[0][0]["override"], entries=await catalogue.decided(viewer, id),
         files=tuple(Attached(file.id, file.name, file.size) for file in await blobs.of(id)),
-        category=categories.get(row["category"], ""), genre=genres.get(row["genre"], ""),
+        category=words.get(("category", row["category"]), ("", ""))[0], genre=words.get(("genre", row["genre"]), ("", ""))[0],
         author=names.get(row["author"], ""), created=row["created"], asks_data=row["asks_data"],
     )  # fmt: skip
 
