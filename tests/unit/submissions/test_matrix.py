@@ -26,7 +26,7 @@ def item(state: str, action: str = "", *, chars: int = 400, signed: bool = True)
     through = PARENT_UNIT if state == State.TO_FORWARD else None
     return Item(
         UNIT, UNIT, PEOPLE["officer"].id, state, 3, chars, SIGNATURE, SIGNATURE if signed else b"", through=through,
-        route=PARENT_UNIT if action == "submit_up" else None,
+        route=PARENT_UNIT if action == "submit_up" else None, goes_first=action == "send_unsigned",
     )  # fmt: skip
 
 
@@ -55,14 +55,14 @@ def test_the_hand_written_file_names_only_what_exists() -> None:
 def test_the_buttons_are_what_the_hand_written_file_allows(state: State, name: str) -> None:
     shown = {offer.action for offer in WORKFLOW.offered(item(state), PEOPLE[name])}
     may = {action for (there, action), people in WHO_MAY.items() if there == state and name in people}
-    assert shown == may - {"adopt", "submit_up", "enter_signed"}
+    assert shown == may - {"adopt", "submit_up", "enter_signed", "send_unsigned"}
 
 
 @pytest.mark.parametrize(("action", "state", "missing"), [
     ("sign_back", State.TO_SIGN, {"note"}),
     ("return", State.SUBMITTED, {"code", "note"}),
     ("return", State.SCREENED, {"code", "note"}),
-    ("decline", State.SUBMITTED, {"note"}),
+    ("decline", State.SUBMITTED, {"note", "code"}),
 ])  # fmt: skip
 def test_a_return_or_a_no_must_be_explained(action: str, state: State, missing: set[str]) -> None:
     who = "signer" if action == "sign_back" else "screener"
@@ -79,8 +79,12 @@ def test_a_text_that_changed_after_the_sign_off_cannot_leave() -> None:
 
 @pytest.mark.requirement("SUB-08")
 def test_the_only_way_out_of_the_unit_starts_at_the_sign_off() -> None:
-    ways = {source for row in WORKFLOW.transitions if row.target == State.SUBMITTED for source in row.sources}
-    assert ways == {State.SIGNED_OFF, State.TO_FORWARD}
+    ways = [row for row in WORKFLOW.transitions if row.target == State.SUBMITTED]
+    assert {row.action: row.sources for row in ways} == {
+        "submit": {State.SIGNED_OFF}, "forward": {State.TO_FORWARD}, "send_unsigned": {State.DRAFT, State.TO_SIGN},
+    }  # fmt: skip
+    with pytest.raises(Forbidden):  # what is no emergency
+        WORKFLOW.require(item(State.DRAFT), "send_unsigned", PEOPLE["officer"], ASKED)
     up = {source for row in WORKFLOW.transitions if row.target == State.TO_FORWARD for source in row.sources}
     assert up == {State.SIGNED_OFF}
     signs = {row.right: row.sources for row in WORKFLOW.transitions if row.target == State.SIGNED_OFF}
