@@ -22,8 +22,13 @@ from submissions.store import phone as phone_store
 from submissions.tables.events import Event as EventTable
 from submissions.tables.events import PhoneNote as PhoneTable
 from submissions.workflow.events import (
+    DAILY,
     EVENT_KIND,
+    FINAL,
+    FOLLOW_UP,
     PHONE_KIND,
+    STAGE,
+    TEXT,
     Event,
     EventAct,
     EventKind,
@@ -32,11 +37,8 @@ from submissions.workflow.events import (
     ReportKind,
 )
 
-__all__ = ["STAGE", "begin", "follow", "heard", "recount", "term"]
 SENT = frozenset({"submit", "forward", "send_unsigned"})
 BACK = frozenset({"return", "decline", "withdraw"})
-FOLLOW_UP, DAILY, FINAL, STAGE = "follow_up", "daily", "final", "stage:"
-TEXT = "text"
 NEXT_HOUR = timedelta(hours=1)  # nearer than this to the last report, an hour of daily reports is passed over
 
 

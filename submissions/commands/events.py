@@ -25,8 +25,11 @@ from submissions.store import events as store
 from submissions.store import submissions as texts
 from submissions.tables.events import Event as EventTable
 from submissions.workflow.events import (
+    DAILY,
     EVENT,
     EVENT_KIND,
+    FOLLOW_UP,
+    STAGE,
     Event,
     EventAct,
     EventKind,
@@ -69,7 +72,7 @@ async def _draft(  # noqa: PLR0913, PLR0917 - what makes a report
     made = await writing.create.within(tx, cleared, replace(details, learned=tx.now))
     await store.add_report(tx, made.id, id, tx.actor.unit, kind.value, stage)
     running = (await clocks.of(EVENT_KIND, [id])).get(id, ())
-    wanted = {chains.FOLLOW_UP, chains.DAILY} if stage is None else {f"{chains.STAGE}{stage}"}
+    wanted = {FOLLOW_UP, DAILY} if stage is None else {f"{STAGE}{stage}"}
     due = next((one.due for one in running if one.runs and one.step in wanted), None)
     if due:
         await clocks.start(tx, SUBMISSION, made.id, "report", due)

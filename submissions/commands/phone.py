@@ -6,8 +6,8 @@
 - The unit writes its text from the note, or names one it has begun meanwhile.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from gate import commands as gate
@@ -21,18 +21,15 @@ from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands import chains, writing
 from submissions.commands.common import found
-from submissions.rules.records import Details
+from submissions.rules.emergencies import WRITTEN_AS
 from submissions.store import phone as store
 from submissions.store import submissions as texts
 from submissions.tables.events import PhoneNote as PhoneTable
-from submissions.workflow.events import PHONE, PHONE_KIND, PhoneAct, PhoneNote, PhoneState, phone_visible
+from submissions.workflow.events import CALL, PHONE, PHONE_KIND, TEXT, PhoneAct, PhoneNote, PhoneState, phone_visible
 from submissions.workflow.submission import State
 
-CALL, TEXT = "phone", "text"
 LONGEST = {"caller": 200, "words": 4000}
-DETAILS = Details("emergency", "flash", "duty")
 TITLE = 60  # characters of the words that make a proposed title
-RECENT = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ async def draft(call: Call, id: UUID) -> Done:
 async def _draft(tx: Tx, id: UUID, cleared: Cleared) -> Done:
     note = store.note_of(await _own(tx.actor, id))
     await _require_free(note)
-    details = Details(DETAILS.category, DETAILS.urgency, DETAILS.genre, note.learned, level=note.level)
+    details = replace(WRITTEN_AS, learned=note.learned, level=note.level)
     made = await writing.create.within(tx, cleared, details)
     await _point(tx, note, made.id)
     return made

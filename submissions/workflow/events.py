@@ -18,6 +18,9 @@ from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_sta
 
 EVENT_KIND, PHONE_KIND = "event", "phone_note"
 SYSTEM_RIGHT = "system"
+# Steps of clocks: of an event (a stage's step ends with its id), of a phone report.
+FOLLOW_UP, DAILY, FINAL, STAGE = "follow_up", "daily", "final", "stage:"
+CALL, TEXT = "phone", "text"
 
 
 class EventKind(Labelled):
