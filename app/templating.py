@@ -132,7 +132,8 @@ def clock_view(c: Clock | None) -> dict[str, Any] | None:
         return round(min(100.0, max(0.0, (at - c.start) / timedelta(seconds=1) / whole * 100)), 1)
 
     pauses = [
-        {"start": percent(a), "width": max(1.0, percent(b) - percent(a)), "why": _days(a, b)} for a, b in c.pauses
+        {"start": percent(p.start), "width": max(1.0, percent(p.end) - percent(p.start)), "why": _days(p.start, p.end)}
+        for p in c.pauses
     ]
     marks = [
         {"at": None, "label": message(f"words.clock_{name}"), "text": moment(at), "why": why}
