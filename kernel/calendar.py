@@ -26,6 +26,7 @@ YEAR_LENGTH = len("2027")
 LONGEST = timedelta(days=30)
 _read: list[datetime] = []
 _counted: list[str] = []
+_made: list[tuple[str, worktime.Calendar]] = []
 
 
 class OutageKind(Labelled):
@@ -124,7 +125,10 @@ async def outages() -> list[Declared]:
 async def install() -> None:
     """Put the entries and the outages in force in this process."""
     declared = [Outage(each.start, each.end, each.kind) for each in await outages()]
-    worktime.install(worktime.Calendar.with_overrides(await entries(), declared))
+    made = repr((await entries(), declared))
+    if _made != [(made, worktime.current())]:  # making one takes longer than reading it
+        worktime.install(worktime.Calendar.with_overrides(await entries(), declared))
+        _made[:] = [(made, worktime.current())]
     _read[:] = [clock.now()]
 
 

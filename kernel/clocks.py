@@ -24,6 +24,7 @@ from kernel.work import Move, Running
 
 __all__ = ["MOVED", "Move", "Running", "drop", "excuse", "moves", "of", "one", "recount", "settle", "start", "turn"]
 MOVED = "moved"
+Owed = tuple[str, datetime, dict[str, object]]
 
 
 async def start(tx: Tx, kind: str, record: UUID, step: str, due: Due | None) -> None:
@@ -100,7 +101,7 @@ async def _turn(tx: Tx) -> Done:
     )  # fmt: skip
     rules = await rows.rules()
     noted: list[tuple[UUID, int, str, datetime, str]] = []
-    said: list[tuple[str, dict[str, object]]] = []
+    said: list[Owed] = []
     following: list[tuple[UUID, Mark | None]] = []
     for row in claimed:
         left = marks.waiting(rows.plan(row, rules), row["next_mark"])
@@ -108,7 +109,7 @@ async def _turn(tx: Tx) -> Done:
         done = [*((mark, "put_aside") for mark in aside), *([(now_said, "said")] if now_said else [])]
         noted += [(row["id"], row["round"], mark.rule.mark, mark.at, state) for mark, state in done]
         if now_said:
-            said.append(_promise(row, now_said.rule.mark, now_said.rule.tell))
+            said.append(_promise(row, now_said.rule.mark, now_said.rule.tell, now_said.at))
         following.append((row["id"], next(iter(left[len(done) :]), None)))
     await rows.note(tx, noted)
     await tx.promises(said)
@@ -137,14 +138,14 @@ async def excuse(tx: Tx, start: datetime, end: datetime) -> None:
 
 async def _count_again(tx: Tx, claimed: Sequence[Row]) -> int:
     """Count these clocks by what is in force now; how many due times moved."""
-    rules, said = await rows.rules(), list[tuple[str, dict[str, object]]]()
+    rules, said = await rows.rules(), list[Owed]()
     for row in claimed:
         new = terms.again(rows.term(row))
         moved = new.due != row["due"]
         known = tx.now if moved else row["known"]
         if moved:
             await rows.note_move(tx, row, new)
-            said.append(_promise(row, MOVED, "holder"))
+            said.append(_promise(row, MOVED, "holder", tx.now))
         plan = marks.plan(new, rows.in_force(rules, row["kind"], new), known)
         ahead = _rearmed(plan, row["next_mark"], tx.now) if moved else marks.waiting(plan, row["next_mark"] or "")
         coming = next(iter(ahead), None) if row["ended"] is None else None
@@ -161,6 +162,7 @@ def _rearmed(plan: Sequence[Mark], following: str | None, now: datetime) -> Sequ
     return plan[min(unsaid, ahead) :]
 
 
-def _promise(row: Row, mark: str, tell: str) -> tuple[str, dict[str, object]]:
+def _promise(row: Row, mark: str, tell: str, at: datetime) -> Owed:
+    """Due since the mark's own moment: a clock on the wall that was ahead and is put right delays nothing."""
     ids = {name: row[name] for name in ("record", "step", "round")} | {"clock": row["id"], "mark": mark, "tell": tell}
-    return f"clock.{row['kind']}", ids | {"urgent": "yes" if row["urgent"] else ""}
+    return f"clock.{row['kind']}", at, ids | {"urgent": "yes" if row["urgent"] else ""}

@@ -201,16 +201,17 @@ class Tx:
             topic, json.dumps({name: str(value) for name, value in ids.items()}), due or self.now, self.now,
         )  # fmt: skip
 
-    async def promises(self, owed: Sequence[tuple[str, Mapping[str, object]]]) -> None:
-        """Many promises (topic, ids) at once, in this order."""
+    async def promises(self, owed: Sequence[tuple[str, datetime, Mapping[str, object]]]) -> None:
+        """Many promises (topic, due, ids) at once, in this order."""
         if not owed:
             return
         self.promised += len(owed)
         await self.connection.execute(
-            "INSERT INTO outbox (topic, ids, due, created) SELECT u.topic, u.ids, $3, $3"
-            " FROM unnest($1::text[], $2::jsonb[]) AS u (topic, ids)",
-            [topic for topic, _ in owed],
-            [json.dumps({name: str(value) for name, value in ids.items()}) for _, ids in owed], self.now,
+            "INSERT INTO outbox (topic, ids, due, created) SELECT u.topic, u.ids, u.due, $4"
+            " FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[]) AS u (topic, ids, due)",
+            [topic for topic, _, _ in owed],
+            [json.dumps({name: str(value) for name, value in ids.items()}) for _, _, ids in owed],
+            [due for _, due, _ in owed], self.now,
         )  # fmt: skip
 
 

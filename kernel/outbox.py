@@ -4,6 +4,7 @@
   effects in the database happen exactly once, effects outside (mail) at least once with the row's id as their key.
 - A failed row is tried again after 10 s, doubling to 10 min, with jitter, for at least 7 days; then, or at once when its
   handler raises Poison, it stands aside, is shown to administrators and can be re-driven. It never blocks others.
+- A lease further away than a fresh one was given by a clock that was ahead: it holds nothing up once that is put right.
 - Waking (event, Redis) is best effort: it may be lost, doubled or late.
 - A row that is done is kept for 30 days for whoever asks what happened, then swept; what stands aside is never swept.
 """
@@ -56,7 +57,7 @@ async def claim(limit: int = BATCH) -> list[dict[str, Any]]:
     now = clock.now()
     return await db.fetch(
         "UPDATE outbox SET lease = $1, tries = tries + 1 WHERE id IN ("
-        " SELECT id FROM outbox WHERE state = 'ready' AND due <= $2 AND (lease IS NULL OR lease < $2)"
+        " SELECT id FROM outbox WHERE state = 'ready' AND due <= $2 AND (lease IS NULL OR lease < $2 OR lease > $1)"
         " ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id, topic, ids, tries, created",
         now + LEASE, now, limit,
     )  # fmt: skip
