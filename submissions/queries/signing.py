@@ -112,7 +112,8 @@ async def two_hands(viewer: Actor) -> bool:
 async def waiting(viewer: Actor) -> tuple[ToSign, ...]:
     """The texts that wait for a signature in the viewer's unit, whole, the oldest first."""
     wanted = Wanted(states=(State.TO_SIGN,), sort="created", ascending=True, limit=MOST_AT_ONCE)
-    rows = await listing.listing(Scope(unit=viewer.unit), wanted)
+    listed = await listing.listing(Scope(unit=viewer.unit), wanted)
+    rows = [row for row in [await records.row(each["id"]) for each in listed] if row]
     opened, shown = await vault.boxes([row["id"] for row in rows]), await lines(viewer, rows)
     found = []
     for row, line in zip(rows, shown, strict=True):
