@@ -34,6 +34,7 @@ _ALONE = {
     "marking": scan_examined.gate,
     "fonts": examinations.typefaces,
     "mail": examinations.mail,
+    "sms": examinations.sms,
     "redis": examinations.redis,
 }
 _WITH_DATABASE = {

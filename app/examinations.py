@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import os
 import shutil
+import ssl
 import stat
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiosmtplib
 import asyncpg
@@ -155,6 +157,26 @@ async def mail(settings: Settings) -> list[Finding]:
     except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
         return [Finding("mail", State.BAD, "doctor.mail_failed", facts | {"detail": type(error).__name__})]
     return [Finding("mail", State.OK, "doctor.mail", facts)]
+
+
+async def sms(settings: Settings) -> list[Finding]:
+    """The gateway of short messages takes a connection, with its certificate checked; nothing is sent."""
+    if settings.sms_url is None:
+        return [Finding("sms", State.OK, "doctor.sms_off")]
+    address = urlsplit(settings.sms_url)
+    facts: dict[str, object] = {"host": address.hostname, "quiet": settings.quiet_hours}
+    tls = address.scheme == "https"
+    writer: asyncio.StreamWriter | None = None
+    try:
+        trust = ssl.create_default_context(cafile=str(settings.sms_ca) if settings.sms_ca else None) if tls else None
+        async with asyncio.timeout(_PATIENCE):
+            _, writer = await asyncio.open_connection(address.hostname, address.port or (443 if tls else 80), ssl=trust)
+    except (OSError, TimeoutError) as error:
+        return [Finding("sms", State.BAD, "doctor.sms_failed", facts | {"detail": type(error).__name__})]
+    finally:
+        if writer is not None:
+            writer.close()
+    return [Finding("sms", State.OK, "doctor.sms", facts)]
 
 
 async def redis(settings: Settings) -> list[Finding]:

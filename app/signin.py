@@ -26,9 +26,19 @@ from kernel.errors import CsrfFailed
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/static/", "/health/")
 BEFORE_CHANGE = frozenset(
-    {"/password", "/sign-in", "/sign-out", "/large-text", "/session/alive", "/api/v1/me", "/api/v1/session"}
+    {
+        "/password",
+        "/sign-in",
+        "/sign-out",
+        "/large-text",
+        "/session/alive",
+        "/notices/bell",
+        "/api/v1/me",
+        "/api/v1/session",
+    }
 )
-LOOKING = "/session/alive"  # pages ask whether the session lasts; that is no work of the person
+# Pages ask by themselves whether the session lasts and what is new; that is no work of the person.
+LOOKING = frozenset({"/session/alive", "/notices/bell"})
 
 
 async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> signin.Recalled | None:
@@ -37,7 +47,7 @@ async def recognise(connection: ASGIConnection[Any, Any, Any, Any]) -> signin.Re
     scope["user"] = scope["auth"] = None
     session = forms.session_of(connection.cookies)
     client = scope.get("client")
-    terminal, touch = client[0] if client else "", scope["path"] != LOOKING
+    terminal, touch = client[0] if client else "", scope["path"] not in LOOKING
     known = await signin.recall(session, terminal=terminal, touch=touch) if session else None
     if known:
         scope["user"], scope["auth"] = known.actor, known.session

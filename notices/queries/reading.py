@@ -7,6 +7,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -33,6 +34,7 @@ class Notice:
     url: str
     created: datetime
     unread: bool
+    urgent: bool
 
 
 def describe(kind: str, titles: Titles, numbers: Titles | None = None) -> None:
@@ -56,9 +58,16 @@ async def unread(viewer: Actor) -> int:
     return await store.unread(viewer.id, MOST_COUNTED)
 
 
-async def wants_mail(viewer: Actor) -> bool:
-    """Whether mail goes to the viewer."""
-    return await store.wants_mail(viewer.id)
+async def bell(viewer: Actor) -> dict[str, Any]:
+    """For the bell: how many are unread (`notices`), and which is the newest of them (`newest`)."""
+    newest = await store.newest_unread(viewer.id)
+    return {"notices": await unread(viewer) if newest else 0, "newest": str(newest) if newest else ""}
+
+
+async def visible(viewer: Actor, kind: str, record: UUID) -> bool:
+    """Whether the viewer may see a record: whoever knows its titles finds one for them."""
+    known = _titles.get(kind)
+    return known is not None and record in await known(viewer, [record])
 
 
 async def number(viewer: Actor, kind: str, record: UUID) -> str:
@@ -67,14 +76,7 @@ async def number(viewer: Actor, kind: str, record: UUID) -> str:
     return found.get(record, "")
 
 
-async def to_mail(id: UUID) -> Stored | None:  # lint: allow visibility-required - jobs act for nobody
-    """A notice that still has to be mailed: unread, and its account wants mail."""
-    found = await store.one(id)
-    wanted = found is not None and found.read_at is None and await store.wants_mail(found.account)
-    return found if wanted else None
-
-
 def _shown(row: Stored, title: str) -> Notice:
     kind = RecordKind(row.record_kind)
     url = records.place(row.record_kind, row.record)
-    return Notice(row.id, row.topic, kind.label, title, url, row.created, row.read_at is None)
+    return Notice(row.id, row.topic, kind.label, title, url, row.created, row.read_at is None, row.urgent)

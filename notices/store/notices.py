@@ -1,5 +1,6 @@
 """SQL of notices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,20 +21,29 @@ class Stored:
     record: UUID
     created: datetime
     read_at: datetime | None
+    urgent: bool = False
 
 
-async def add(tx: Tx, topic: str, record_kind: str, record: UUID, accounts: list[UUID]) -> list[UUID]:
-    """One notice for each account that can still be used; the new ids of those who also want mail."""
-    ids = [new_id(tx.now) for _ in accounts]
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told: the topic, and the record it leads to."""
+
+    topic: str
+    record_kind: str
+    record: UUID
+    urgent: bool = False
+
+
+async def add(tx: Tx, about: About, accounts: Sequence[UUID]) -> dict[UUID, UUID]:
+    """One notice for each account that can still be used: account -> notice."""
     rows = await tx.fetch(
-        "WITH told AS (INSERT INTO notice (id, account, topic, record_kind, record, created)"
-        " SELECT t.id, t.account, $3, $4, $5, $6 FROM unnest($1::uuid[], $2::uuid[]) AS t (id, account)"
-        " JOIN account a ON a.id = t.account AND a.state IN ('approved', 'active', 'locked') RETURNING id, account)"
-        " SELECT told.id FROM told LEFT JOIN notice_preference p ON p.account = told.account"
-        " WHERE coalesce(p.mail, true) ORDER BY told.id",
-        ids, accounts, topic, record_kind, record, tx.now,
+        "INSERT INTO notice (id, account, topic, record_kind, record, created, urgent)"
+        " SELECT t.id, t.account, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS t (id, account)"
+        " JOIN account a ON a.id = t.account AND a.state IN ('approved', 'active', 'locked') RETURNING id, account",
+        [new_id(tx.now) for _ in accounts], list(accounts), about.topic, about.record_kind, about.record, tx.now,
+        about.urgent,
     )  # fmt: skip
-    return [row["id"] for row in rows]
+    return {row["account"]: row["id"] for row in rows}
 
 
 async def one(id: UUID) -> Stored | None:
@@ -42,12 +52,39 @@ async def one(id: UUID) -> Stored | None:
     return Stored(**row) if row else None
 
 
+async def of_letter(letter: UUID) -> list[Stored]:
+    """What a letter tells of, oldest first."""
+    rows = await db.fetch(
+        "SELECT n.* FROM notice_post p JOIN notice n ON n.id = p.notice WHERE p.letter = $1 ORDER BY n.id", letter
+    )
+    return [Stored(**row) for row in rows]
+
+
+async def newest(tx: Tx, account: UUID, record: UUID) -> UUID | None:
+    """The last notice of somebody about a record."""
+    row = await tx.one(
+        "SELECT id FROM notice WHERE record = $2 AND account = $1 ORDER BY id DESC LIMIT 1", account, record
+    )
+    return row["id"] if row else None
+
+
+async def make_urgent(tx: Tx, id: UUID) -> None:
+    """From now on the notice goes at once."""
+    await tx.run("UPDATE notice SET urgent = true WHERE id = $1", id)
+
+
 async def listed(account: UUID, before: UUID | None, limit: int) -> list[Stored]:
     """Somebody's notices, newest first."""
     rows = await db.fetch(
         "SELECT * FROM notice WHERE account = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
         account, before, limit,
     )  # fmt: skip
+    return [Stored(**row) for row in rows]
+
+
+async def about(record: UUID, limit: int) -> list[Stored]:
+    """Whom a record was told to, newest first."""
+    rows = await db.fetch("SELECT * FROM notice WHERE record = $1 ORDER BY id DESC LIMIT $2", record, limit)
     return [Stored(**row) for row in rows]
 
 
@@ -60,26 +97,36 @@ async def unread(account: UUID, most: int) -> int:
     return int(row["n"]) if row else 0
 
 
-async def read(tx: Tx, account: UUID, id: UUID | None, record: UUID | None) -> int:
-    """Mark somebody's notices read: one, those about a record, or all; how many were unread."""
+async def newest_unread(account: UUID) -> UUID | None:
+    """The newest of somebody's unread notices."""
+    row = await db.one("SELECT id FROM notice WHERE account = $1 AND read_at IS NULL ORDER BY id DESC LIMIT 1", account)
+    return row["id"] if row else None
+
+
+async def waiting(accounts: Sequence[UUID], topic: str) -> set[UUID]:
+    """Who of the accounts has an unread notice of the topic."""
+    rows = await db.fetch(
+        "SELECT DISTINCT account FROM notice WHERE account = ANY($1) AND topic = $2 AND read_at IS NULL",
+        list(accounts), topic,
+    )  # fmt: skip
+    return {row["account"] for row in rows}
+
+
+async def read(tx: Tx, account: UUID, id: UUID | None, record: UUID | None) -> list[UUID]:
+    """Mark somebody's notices read: one, those about a record, or all; the records of those that were unread."""
     rows = await tx.fetch(
         "UPDATE notice SET read_at = $2 WHERE account = $1 AND read_at IS NULL AND ($3::uuid IS NULL OR id = $3)"
-        " AND ($4::uuid IS NULL OR record = $4) RETURNING id",
+        " AND ($4::uuid IS NULL OR record = $4) RETURNING record",
         account, tx.now, id, record,
     )  # fmt: skip
-    return len(rows)
+    return [row["record"] for row in rows]
 
 
-async def wants_mail(account: UUID) -> bool:
-    """Whether mail goes to the account."""
-    row = await db.one("SELECT mail FROM notice_preference WHERE account = $1", account)
-    return bool(row["mail"]) if row else True
-
-
-async def prefer(tx: Tx, account: UUID, *, mail: bool) -> None:
-    """Mail or no mail."""
-    await tx.run(
-        "INSERT INTO notice_preference (account, mail) VALUES ($1, $2)"
-        " ON CONFLICT (account) DO UPDATE SET mail = EXCLUDED.mail",
-        account, mail,
+async def was_read(tx: Tx, account: UUID, record: UUID, since: datetime) -> bool:
+    """Whether somebody has read a notice about the record, or opened it, since then."""
+    row = await tx.one(
+        "SELECT 1 FROM notice WHERE record = $2 AND account = $1 AND read_at >= $3"
+        " UNION ALL SELECT 1 FROM seen WHERE record = $2 AND actor = $1 AND last >= $3 LIMIT 1",
+        account, record, since,
     )  # fmt: skip
+    return row is not None

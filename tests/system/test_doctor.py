@@ -57,6 +57,8 @@ def test_every_code_has_words_and_every_trouble_a_remedy() -> None:
         "mail",
         "mail_off",
         "redis",
+        "sms",
+        "sms_off",
         "redis_off",
         "database",
         "clock",
@@ -167,6 +169,7 @@ async def test_mail_is_tried_and_its_troubles_are_named(tmp_path: Path) -> None:
 
 
 async def test_redis_is_not_needed_and_named_when_away(tmp_path: Path) -> None:
+    assert _only(await examinations.sms(_settings(tmp_path))) == (State.OK, "doctor.sms_off")
     assert _only(await examinations.redis(_settings(tmp_path))) == (State.OK, "doctor.redis_off")
     away = _settings(tmp_path, ZHENGXUN_REDIS_URL="redis://127.0.0.1:1/0")
     assert _only(await examinations.redis(away)) == (State.WARN, "doctor.redis_failed")

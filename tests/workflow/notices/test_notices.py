@@ -4,15 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from app import templating
+from app import checks, templating
 from kernel import db
 from kernel.actor import Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
 from notices.commands import telling as commands
 from notices.queries import reading as queries
-from notices.rules import gateways as rules
-from notices.rules.gateways import MailSettings
+from notices.rules import topics
 from tests.workflow.identity.house import House
 
 RECORD = UUID(int=77)
@@ -81,29 +80,33 @@ async def test_titles_are_looked_up_for_the_viewer_and_stand_in_no_row(house: Ho
     assert "题目" not in str(await db.fetch("SELECT * FROM notice"))
 
 
-async def test_mail_is_promised_only_while_it_is_set_up_and_wanted(house: House) -> None:
-    mine = await house.call(await house.open())
-    promised = "SELECT ids FROM outbox WHERE topic = 'notice.mail'"
-    await _tell(house, mine.actor.id)
-    assert await db.fetch(promised) == []
-    rules.install(MailSettings("127.0.0.1", 1, "none", "zx@example.invalid", "https://zx.example.invalid"))
-    try:
-        await _tell(house, mine.actor.id)
-        assert len(await db.fetch(promised)) == 1
-        await commands.prefer(mine, mail=False)
-        await _tell(house, mine.actor.id)
-        assert len(await db.fetch(promised)) == 1
-    finally:
-        rules.install(None)
-
-
-def test_every_topic_that_is_told_has_its_sentence() -> None:
-    root = Path(__file__).parents[3]
-    told = set()
-    for package in ("notices", "submissions", "bulletins", "archive"):
+def _told(root: Path) -> set[str]:
+    """Topics that stand in the code, as far as they stand there whole."""
+    found = set()
+    for package in ("notices", "submissions", "bulletins", "archive", "identity"):
         for path in (root / package).rglob("*.py"):
-            told |= set(re.findall(r'tell(?:\.within)?\(\s*\w+,\s*"([\w.]+)"', path.read_text(encoding="utf-8")))
-    assert {topic for topic in told if f"topic.{topic}" not in templating.messages()} == set()
-    assert {"topic.unit.gap_near", "topic.unit.gap_late", "topic.account.apply", "topic.role_change.ask"} <= set(
-        templating.messages()
-    )
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r'(?:tell|start)(?:\.within)?\(\s*\w+,\s*"([\w.]+)"', text))
+            found |= set(re.findall(r'\b(?:TOPIC|PHONE|FAILED)\b[^=\n]*= "(\w+\.\w+)"', text))
+    return found
+
+
+def test_every_topic_that_is_told_stands_in_the_table_and_has_its_sentence() -> None:
+    sentences = {code.removeprefix("topic.") for code in templating.messages() if code.startswith("topic.")}
+    assert set(topics.TOPICS) - sentences == set()
+    assert sentences - set(topics.TOPICS) == set(), "a sentence nobody's topic has"
+    told = _told(Path(__file__).parents[3])
+    assert told - set(topics.TOPICS) == set()
+    assert {"delivery.arrive", "notice.failed"} <= told, "control: the code was read"
+
+
+def test_what_is_told_of_an_act_stands_in_the_table() -> None:
+    """Topics made of a kind and an act: whatever a transition tells must have its row."""
+    made = {
+        f"{workflow.record}.{row.action}"
+        for workflow in checks.workflows()
+        for row in workflow.transitions
+        if any(".tell" in topic for topic in row.then)
+    }
+    assert {"submission.submit", "issue.submit"} <= made, "control: the tables were read"
+    assert made - set(topics.TOPICS) == set()
