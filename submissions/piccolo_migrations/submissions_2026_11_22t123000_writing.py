@@ -56,7 +56,7 @@ INSERT INTO submission_question (code, quality, category, place, label, valid_fr
 ('facts_checked', 'accurate', '', 1, '时间、地点、单位、人名核对过，和原始材料一致', '2016-01-01'),
 ('figures_checked', 'accurate', '', 2, '数字核对过，单位、口径、截至日期写明了', '2016-01-01'),
 ('both_sides', 'whole', '', 3, '有点有面，成绩和问题都写到，没有以偏概全', '2016-01-01'),
-('one_matter', 'useful', '', 4, '一篇写一件事，标题看得出是什么事，对领导决策有用', '2016-01-01'),
+('one_matter', 'useful', '', 4, '一篇写一件事，题目看得出是什么事，对领导决策有用', '2016-01-01'),
 ('own_duty', 'useful', '', 5, '是本单位职责内的情况，此前没有报过', '2016-01-01'),
 ('cause_and_advice', 'deep', '', 6, '写到原因、影响和趋势，有可行的建议', '2016-01-01'),
 ('effect_shown', 'deep', 'policy', 11, '写明落实后的成效，有数据或事例', '2016-01-01'),

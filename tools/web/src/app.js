@@ -1,11 +1,13 @@
 // Everything here makes a page quicker; every page works without it.
 import { alive } from "./alive.js";
+import { drafts } from "./draft.js";
 import { fits } from "./fits.js";
 import { guard, sweep, warn } from "./keep.js";
 import { jumps } from "./jump.js";
 import { keys } from "./keys.js";
 import { panels } from "./panels.js";
 import { submits } from "./submit.js";
+import { uploads } from "./upload.js";
 
 async function enhance(root) {
   const areas = root.querySelectorAll("textarea[data-editor]");
@@ -16,6 +18,8 @@ async function enhance(root) {
     }
   } finally {
     fits(root);
+    drafts(root);
+    uploads(root);
     guard(root); // also when the editor could not be loaded: the plain fields are kept too
   }
 }

@@ -47,7 +47,9 @@ function write(form, values) {
 
 const name = (form, i) => `${PREFIX}${location.pathname}:${form.dataset.keep || i}`;
 const owner = () => document.querySelector(".who")?.textContent || "";
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+// The server gives lines back with plain ends and without blanks around the text.
+const tidy = (values) => JSON.stringify(values, (_name, value) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n").trim() : value));
+const same = (a, b) => tidy(a) === tidy(b);
 
 export function forget() {
   store((s) => s.clear());
@@ -70,15 +72,18 @@ function restore(form, key, shown) {
   const kept = store((s) => JSON.parse(s.getItem(key) || "null"));
   if (!kept) return;
   const taken = kept.sent && document.querySelector("#flash .note.ok");
-  if (taken || kept.owner !== owner() || !same(kept.base, shown) || same(kept.values, shown)) {
+  const elsewhere = !same(kept.base, shown); // the server has something else by now: this tab's form, or another tab's
+  if (taken || kept.owner !== owner() || same(kept.values, shown) || (elsewhere && (kept.sent || same(kept.values, kept.base)))) {
     store((s) => s.removeItem(key));
     return;
   }
-  write(form, kept.values);
-  dirty.add(form);
-  const told = note(S.restored, "info");
-  told.append(el("p", {}, el("button", { type: "button", class: "btn small", onclick: () => { write(form, shown); dirty.delete(form); store((s) => s.removeItem(key)); told.remove(); } }, S.discard)));
+  const put = () => { write(form, kept.values); dirty.add(form); form.dispatchEvent(new Event("zx:put")); };
+  const button = (text, act) => el("button", { type: "button", class: "btn small", onclick: () => { act(); store((s) => s.removeItem(key)); told.remove(); } }, text);
+  const back = () => { write(form, shown); dirty.delete(form); form.dispatchEvent(new Event("zx:put")); };
+  const told = note(elsewhere ? S.other : S.restored, elsewhere ? "warn" : "info");
+  told.append(el("p", { class: "cluster" }, ...(elsewhere ? [button(S.putBack, put), button(S.drop, () => {})] : [button(S.discard, back)])));
   form.prepend(told);
+  if (!elsewhere) put();
 }
 
 export function guard(root) {
@@ -86,32 +91,34 @@ export function guard(root) {
     if (form.dataset.guarded) return;
     form.dataset.guarded = "1";
     const key = name(form, i);
-    const base = read(form, rendered);
-    if (document.querySelector("#gate")) {
-      // What the marking gate has refused may be classified: it stays in the form for mending, but this tab keeps no copy.
-      store((s) => s.removeItem(key));
-      form.addEventListener("input", () => dirty.add(form));
-      form.addEventListener("zx:submitted", () => { leaving = true; });
-      form.addEventListener("zx:not-sent", () => { leaving = false; });
-      return;
-    }
+    const drop = () => store((s) => s.removeItem(key));
+    let base = read(form, rendered);
     const early = read(form);
-    restore(form, key, base);
+    // What the marking gate has refused may be classified: it stays in the form for mending, but this tab keeps no copy.
+    let refused = Boolean(document.querySelector("#gate"));
+    if (refused) drop();
+    else restore(form, key, base);
     let timer = 0;
+    let taking = base;
     const save = (sent) => {
       clearTimeout(timer);
       form.dispatchEvent(new Event("zx:flush"));
       const values = read(form);
-      if (same(values, base) && !sent) { dirty.delete(form); store((s) => s.removeItem(key)); return; }
+      if (same(values, base) && !sent) { dirty.delete(form); drop(); return; }
       dirty.add(form);
-      store((s) => s.setItem(key, JSON.stringify({ owner: owner(), base, values, sent })));
+      if (!refused) store((s) => s.setItem(key, JSON.stringify({ owner: owner(), base, values, sent })));
     };
     form.addEventListener("input", () => { dirty.add(form); clearTimeout(timer); timer = setTimeout(() => save(false), 400); });
     form.addEventListener("zx:keep", () => save(false));
     form.addEventListener("zx:submitted", () => { save(true); leaving = true; });
     form.addEventListener("zx:not-sent", () => { save(false); leaving = false; });
+    // The working copy on the server: what it has taken is no longer unsent, what the gate stops is not kept here either.
+    form.addEventListener("zx:taking", () => { taking = read(form); });
+    form.addEventListener("zx:taken", () => { base = taking; refused = false; save(false); });
+    form.addEventListener("zx:refused", () => { refused = true; drop(); });
+    form.addEventListener("zx:abandon", () => { leaving = true; dirty.delete(form); clearTimeout(timer); drop(); });
     window.addEventListener("pagehide", () => dirty.has(form) && !leaving && save(false));
-    if (!dirty.has(form) && !same(early, base)) save(false);
+    if (!dirty.has(form) && !refused && !same(early, base)) { save(false); form.dispatchEvent(new Event("zx:put")); }
   });
 }
 

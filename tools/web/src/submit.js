@@ -93,6 +93,7 @@ export function submits() {
     if (form.dataset.confirm && !form.dataset.confirmed) { event.preventDefault(); ask(form, event.submitter); return; }
     delete form.dataset.confirmed;
     if (tooBig(form)) { event.preventDefault(); return; }
+    if (form.querySelector("[data-uploading]")) { event.preventDefault(); stay(form, S.stillSending); return; }
     sent.add(form);
     event.submitter?.setAttribute("aria-busy", "true");
     document.body.classList.add("busy");

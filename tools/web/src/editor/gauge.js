@@ -45,7 +45,7 @@ function asker(area, notes, limits, again) {
   if (!area.dataset.hints) return () => {};
   let timer = 0;
   let running = null;
-  return () => {
+  const ask = () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       running?.abort();
@@ -58,9 +58,12 @@ function asker(area, notes, limits, again) {
         if (!reply.ok) return;
         const said = await reply.json();
         Object.assign(limits, { least: said.least || 0, most: said.most || 0 });
-        hints(notes, area.form, said.hints);
+        hints(area, notes, said.hints);
         again();
       } catch { /* away or replaced by a newer question: hints are a help, not a gate */ }
     }, 700);
   };
+  // Another genre asks for another length, a source in its own field need not stand in the text.
+  for (const kind of ["input", "change"]) area.form?.addEventListener(kind, (event) => event.target !== area && event.target.name && ask());
+  return ask;
 }

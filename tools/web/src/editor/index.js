@@ -14,6 +14,7 @@ import { keys, rules } from "./commands.js";
 import { plain } from "./count.js";
 import { gauge } from "./gauge.js";
 import { read, write } from "./markdown.js";
+import { mark, marks } from "./marks.js";
 import { paste } from "./paste.js";
 import { toolbar } from "./toolbar.js";
 import { range } from "./where.js";
@@ -85,7 +86,7 @@ export function edit(area) {
   });
   const state = (doc) => EditorState.create({
     doc,
-    plugins: [leaving(() => tools.bar.querySelector("[tabindex='0']").focus()), rules, ...keys, keymap(baseKeymap), history(), gapCursor(), tableEditing(), paste((n) => box.append(note(E.picturesDropped(n), "warn")))],
+    plugins: [leaving(() => tools.bar.querySelector("[tabindex='0']").focus()), rules, ...keys, keymap(baseKeymap), history(), gapCursor(), tableEditing(), marks(), paste((n) => box.append(note(E.picturesDropped(n), "warn")))],
   });
   const load = () => {
     const fresh = state(read(area.value));
@@ -125,6 +126,7 @@ export function edit(area) {
     if (at) view.dispatch(view.state.tr.insertText(event.detail.by, ...at));
     flush();
   });
+  area.addEventListener("zx:found", (event) => { flush(); mark(view, area.value, event.detail); });
   area.addEventListener("zx:restored", () => { stale = false; load(); });
   area.form?.addEventListener("submit", flush, true);
   area.form?.addEventListener("zx:flush", flush);
