@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import demo_content, demo_lists, demo_organisation, main, runtime
+from app import demo_content, demo_lists, demo_organisation, demo_signing, main, runtime
 from app.demo_organisation import DemoAccount
 from app.settings import Settings
 from app.templating import message
@@ -75,6 +75,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
         await demo_lists.distribute()
         await demo_content.found_content()
+        await demo_signing.found_signing()
         return accounts
 
 
