@@ -13,6 +13,8 @@ from kernel.workflow import Labelled, Workflow
 from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
+from submissions.workflow.debts import DEBT, DebtAct
+from submissions.workflow.events import EVENT, PHONE, EventAct, PhoneAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
 
@@ -21,6 +23,9 @@ def workflows() -> tuple[Workflow, ...]:
     """In flow order."""
     return (
         SUBMISSION,
+        DEBT,
+        EVENT,
+        PHONE,
         ASSIGNMENT_ORDER,
         ASSIGNMENT,
         HOLD,
@@ -44,6 +49,9 @@ def acts() -> dict[str, type[Labelled]]:
         ASSIGNMENT_ORDER.record: OrderAct,
         ASSIGNMENT.record: TaskAct,
         SUBMISSION.record: SubmissionAct,
+        DEBT.record: DebtAct,
+        EVENT.record: EventAct,
+        PHONE.record: PhoneAct,
         "copy_code": CodeAct,
         **gate,
         **house,

@@ -23,6 +23,7 @@ class Door(Labelled):
     ASSIGNMENTS = "/assignments", "约稿调研"
     SIGN = "/sign", "待签发"
     DESK = "/desk", "编辑台"
+    EVENTS = "/events", "应急"
     ISSUES = "/issues", "刊物"
     READING = "/deliveries", "阅件"
     INSTRUCTIONS = "/instructions", "批示"
@@ -52,6 +53,9 @@ DOORS = (
     ),
     Opens(Door.SIGN, "notebook-pen", (Right.SUBMISSION_SIGN,)),
     Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles",)),
+    Opens(
+        Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
+    ),
     Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies")),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),

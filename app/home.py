@@ -20,9 +20,18 @@ from kernel.blindindex import QueryTooShort
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
 from submissions.queries import assignments as submission_assignments
+from submissions.queries import debts, events, phone
 from submissions.queries import lists as submission_lists
 
-WAITING = (submission_lists.waiting, submission_assignments.waiting, bulletins_waiting.waiting, identity.waiting)
+WAITING = (
+    submission_lists.waiting,
+    debts.waiting,
+    phone.waiting,
+    events.waiting,
+    submission_assignments.waiting,
+    bulletins_waiting.waiting,
+    identity.waiting,
+)
 GROUPS = (("late", "red"), ("today", "yellow"), ("later", "blue"), ("open", "none"))
 
 

@@ -5,6 +5,7 @@ from identity import queries as identity
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
 from submissions.queries import assignments as submission_assignments
+from submissions.queries import debts, events, phone
 from submissions.queries import lists as submission_lists
 
 
@@ -13,6 +14,9 @@ def install() -> None:
     notices.describe(RecordKind.SUBMISSION, submission_lists.titles, submission_lists.numbers)
     notices.describe(RecordKind.ASSIGNMENT, submission_assignments.titles)
     notices.describe(RecordKind.ASSIGNMENT_ORDER, submission_assignments.order_titles)
+    notices.describe(RecordKind.DEBT, debts.titles)
+    notices.describe(RecordKind.EVENT, events.titles)
+    notices.describe(RecordKind.PHONE_NOTE, phone.titles)
     notices.describe(RecordKind.ARTICLE, articles.titles)
     notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
     notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)

@@ -20,7 +20,7 @@ from submissions.rules.views import Key
 from submissions.workflow.submission import State
 
 TEXTS = ("title", "body", "source", "contact")
-CHOSEN = ("category", "urgency", "genre", "learned")  # what is chosen for a text: kept with it while it is being written
+CHOSEN = ("category", "urgency", "genre", "learned", "level")  # what is chosen for a text: kept with it while it is being written
 SORTS = ("created", "saved", "submitted", "due")
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 FILTERS = (
@@ -64,7 +64,7 @@ def names(form: Form) -> list[str]:
 
 def details(form: Form) -> Details:
     """What was chosen. Raises Invalid when the moment is none."""
-    return Details(form.text("category"), form.text("urgency"), form.text("genre"), moment(form.text("learned")))
+    return Details(form.text("category"), form.text("urgency"), form.text("genre"), moment(form.text("learned")), level=form.text("level"))
 
 
 def moment(text: str) -> datetime | None:

@@ -54,7 +54,7 @@ def options(entries: Iterable[Choice]) -> list[tuple[str, str]]:
 
 def choices(lists: Lists) -> dict[str, list[tuple[str, str]]]:
     """What the fields of a submission offer, by list."""
-    return {name: options(getattr(lists, name)) for name in ("categories", "urgencies", "genres")}
+    return {name: options(getattr(lists, name)) for name in ("categories", "urgencies", "genres", "levels")}
 
 
 async def _list_context(me: Actor, query: dict[str, str], listed: Listed, list_page: str) -> dict[str, Any]:

@@ -30,8 +30,11 @@ from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
 from submissions.queries import channels as channel_reads
 from submissions.queries import checklist, nearness
+from submissions.queries import debts as debt_reads
+from submissions.queries import events as event_reads
 from submissions.queries import fax as entries
 from submissions.queries import lists as submission_lists
+from submissions.queries import phone as phone_reads
 from submissions.queries import records as submission_records
 from submissions.queries import signing as signing_reads
 from submissions.rules.records import KIND, Lists
@@ -133,6 +136,8 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
         exposed=_exposed(sheet, me), near=await nearness.near(me, id),
         ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
+        debts=await debt_reads.of_submission(me, id), event=await event_reads.of_submission(me, id),
+        call=await phone_reads.of_submission(me, id),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
     )  # fmt: skip

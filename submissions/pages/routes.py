@@ -5,6 +5,8 @@ from submissions.pages import (
     catalogue,
     discs,
     drafts,
+    emergencies,
+    events,
     fax,
     kept,
     lists,
@@ -28,5 +30,7 @@ ROUTES: list[object] = [
     *assignments.ROUTES,
     *catalogue.ROUTES,
     *signing.ROUTES,
+    *emergencies.ROUTES,
+    *events.ROUTES,
     *records.ROUTES,
 ]

@@ -41,7 +41,8 @@ async def lists(viewer: Actor) -> Lists:  # noqa: ARG001 - the office's lists ar
     """The choices of the forms, as they stand today."""
     today = clock.local(clock.now()).date()
     kinds = [
-        await store.choices(kind, today) for kind in ("category", "urgency", "genre", "return_code", "decline_code")
+        await store.choices(kind, today)
+        for kind in ("category", "urgency", "genre", "return_code", "decline_code", "level")
     ]
     return Lists(*(tuple(Choice(*(row[name] for name in CHOICE)) for row in rows) for rows in kinds))
 

@@ -27,7 +27,7 @@ from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, State,
 from typeset.blocks import plain
 
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
-ARRIVED = ("submit", "forward")  # acts after which a text is the office's
+ARRIVED = ("submit", "forward", "send_unsigned")  # acts after which a text is the office's
 TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
 
 
@@ -59,7 +59,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         reply=views.reply_of(history), holder=_holder(row, steps),
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
         adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
-        details=(row["category"], row["urgency"], row["genre"]), editable=editable(item, viewer),
+        details=(row["category"], row["urgency"], row["genre"]), level=row["level"], editable=editable(item, viewer),
     )  # fmt: skip
 
 

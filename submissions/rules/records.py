@@ -120,6 +120,7 @@ class Lists:
     genres: tuple[Choice, ...]
     return_codes: tuple[Choice, ...]
     decline_codes: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ class ClockSheet:
     label: str
     clock: Clock
     moves: tuple[Move, ...] = ()
+    late: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Sheet:
     adoptions: tuple[Adoption, ...]
     details: tuple[str, str, str]
     editable: bool
+    level: str = ""
     holds: tuple[HoldLine, ...] = ()
     clocks: tuple[ClockSheet, ...] = ()
 

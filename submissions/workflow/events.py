@@ -142,7 +142,7 @@ def _daily(event: Any, _actor: Actor) -> bool:
 OFFICE = (Guard("in_office", "只有办公厅的人能办理", _in_office),)
 EMERGENCY = Guard("emergency", "只有突发事件才有日报", _emergency)
 EACH = Guard("each", "已经按日报告", _each)
-DAILY = Guard("daily", "没有按日报告", _daily)
+BY_DAY = Guard("daily", "没有按日报告", _daily)
 
 EVENT = Workflow(
     EVENT_KIND,
@@ -162,7 +162,7 @@ EVENT = Workflow(
         ),
         Transition(
             "end_daily", from_states(EventState.OPEN), EventState.OPEN, Right.SUBMISSION_SCREEN, "恢复续报",
-            (*OFFICE, DAILY),
+            (*OFFICE, BY_DAY),
         ),
         Transition("end", from_states(EventState.OPEN), EventState.ENDED, SYSTEM_RIGHT, "终报", shown=False),
         Transition("reopen", from_states(EventState.ENDED), EventState.OPEN, SYSTEM_RIGHT, "重新跟踪", shown=False),

@@ -1,0 +1,66 @@
+"""What the forms of phone reports, events and debts say, as values."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kernel import clock
+from kernel.clock import LOCAL
+from kernel.errors import Invalid
+from kernel.web import Form
+from submissions.commands.phone import Taken
+from submissions.forms.submissions import key_of
+from submissions.workflow.events import ReportKind
+
+FIELDS = ("unit", "level", "learned", "called", "caller", "words")
+WORDS = ("caller", "words")
+
+
+def taken(form: Form) -> Taken:
+    """A call that was taken. Raises Invalid naming every field that says nothing."""
+    wrong: dict[str, str] = {}
+    unit: UUID | None = None
+    moments: dict[str, datetime] = {}
+    for name in ("learned", "called"):
+        try:
+            moments[name] = moment(form, name)
+        except Invalid as refusal:
+            wrong |= refusal.fields
+    try:
+        unit = form.uuid("unit")
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    if wrong or unit is None:
+        raise Invalid(fields=wrong)
+    return Taken(unit, moments["learned"], moments["called"], form.text("level"))
+
+
+def moment(form: Form, name: str) -> datetime:
+    """A local date and time as typed. Raises Invalid naming the field."""
+    if not form.text(name):
+        raise Invalid(fields={name: "required"})
+    try:
+        return datetime.fromisoformat(form.text(name)).replace(tzinfo=LOCAL)
+    except ValueError:
+        raise Invalid(fields={name: "not_a_date"}) from None
+
+
+def kind(form: Form) -> ReportKind:
+    """Which report comes next. Raises Invalid."""
+    if form.text("kind") not in set(ReportKind):
+        raise Invalid(fields={"kind": "not_a_choice"})
+    return ReportKind(form.text("kind"))
+
+
+def one(form: Form, name: str) -> UUID | None:
+    """A record that may be named; None for none. Raises Invalid."""
+    return form.uuid(name) if form.text(name) else None
+
+
+def place(after: str) -> tuple[datetime, UUID] | None:
+    """Where a list goes on."""
+    return key_of(after) if after else None
+
+
+def now_typed() -> str:
+    """Now, as an input of kind datetime-local holds it."""
+    return clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
