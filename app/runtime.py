@@ -37,6 +37,7 @@ from marking.rulebook import Rulebook
 from marking.selfcheck import NotSeeing
 from notices.jobs import outgoing as notices_jobs
 from submissions.commands import signing
+from submissions.jobs import intake, mailbox
 from submissions.rules import drafts
 from submissions.rules.signing import DeviceRule
 from typeset import engine, fonts, pool
@@ -125,7 +126,8 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
         async with pool.running(fonts.current(), shape) as press, _bells(settings) as loop:
             task = asyncio.create_task(loop.run()) if jobs else None
             try:
-                yield Runtime(settings, device, loop, press)
+                async with mailbox.dropping(settings.intake_drop_port if jobs else None):
+                    yield Runtime(settings, device, loop, press)
             finally:
                 loop.stop()
                 if task:
@@ -167,6 +169,9 @@ async def _install(settings: Settings, device: Module) -> None:
     signing.install(DeviceRule(settings.require_device_signature))
     await asyncio.to_thread(faces, settings)
     notices_jobs.set_up(settings, templating.environment())
+
+    mailbox.install(settings.mailbox)
+    intake.install(templating.environment(), notices_jobs.mail_settings(settings))
 
     @scheduled("journal.head", every=HEAD_EVERY)
     async def sign_head() -> None:

@@ -22,6 +22,7 @@ from crypto.devices.registry import Address
 from crypto.errors import BadAddress
 from kernel.errors import StartRefused
 from notices.rules import timing
+from submissions.rules.mailbox import Mailbox
 
 _PREFIX = "ZHENGXUN_"
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -153,6 +154,14 @@ class Settings:
     sms_key_file: Path | None = _set(_path, "path")  # what both sides sign with, at least 32 characters
     sms_ca: Path | None = _set(_path, "path")  # None: the authorities of the system
     quiet_hours: str = _set(_quiet, "hours", "20:00-07:30")
+    intake_host: str | None = _set(_text, "text")  # the mailbox mails come in by; None: none is asked
+    intake_port: int = _set(_whole(1, 65535), "whole", 993)
+    intake_tls: str = _set(_one_of("tls", "starttls", "none"), "choice", "tls")
+    intake_user: str | None = _set(_text, "text")
+    intake_password: str | None = _set(_text, "text", secret=True)
+    intake_folder: str = _set(_text, "text", "INBOX")
+    intake_quarantine: str | None = _set(_text, "text")  # folder for marked mails; None: they are erased at once
+    intake_drop_port: int | None = _set(_whole(1, 65535), "whole")  # SMTP on loopback; None: there is none
     libcrypto: Path | None = _set(_path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
     fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
     # Off: what is installed differs from machine to machine, and the pages with it.
@@ -169,6 +178,16 @@ class Settings:
     # bound: whoever has a device signs texts off with it; always: nobody without one; never: by the session alone.
     require_device_signature: str = _set(_one_of("bound", "always", "never"), "choice", "bound")
     demo: bool = _set(_flag, "flag", default=False)
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """The mailbox mails come in by."""
+        if self.intake_host is None:
+            return None
+        return Mailbox(
+            self.intake_host, self.intake_port, self.intake_tls, self.intake_user or "", self.intake_password or "",
+            self.intake_folder, self.intake_quarantine,
+        )  # fmt: skip
 
     @property
     def embedded(self) -> bool:

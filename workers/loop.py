@@ -10,8 +10,11 @@ from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop
 from notices.jobs import outgoing as notices_outgoing
 from notices.jobs import register as notices_register
+from submissions.jobs import clocks as submissions_clocks
 from submissions.jobs import assignments as submissions_assignments
 from submissions.jobs import emergencies as submissions_emergencies
+from submissions.jobs import intake as submissions_intake
+from submissions.jobs import leaving as submissions_leaving
 from submissions.jobs import signing as submissions_signing
 from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import telling as submissions_jobs
@@ -23,8 +26,10 @@ CONSUMERS = (
     submissions_jobs,
     submissions_assignments,
     submissions_signing,
+    submissions_intake,
     submissions_sweeping,
     submissions_emergencies,
+    submissions_leaving,
     bulletins_jobs,
 )
 __all__ = ["CONSUMERS", "Loop", "build"]

@@ -194,6 +194,13 @@ async def _receive(  # noqa: PLR0913, PLR0917 - see above
     return at
 
 
+@command("oa.sweep")
+async def sweep(tx: Tx) -> Done:
+    """Numbers that are too old to be accepted again go."""
+    gone = await store.sweep(tx, tx.now - rules.KEPT)
+    return Done(tx.actor.id, more={"gone": str(gone)})
+
+
 async def _require_holder(unit: UUID, holder: UUID) -> None:
     try:
         actor = await identity.actor_of(holder)

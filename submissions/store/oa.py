@@ -37,9 +37,9 @@ async def used_since(id: UUID, since: datetime) -> int:
     return int(row["n"]) if row else 0
 
 
-async def sweep(before: datetime) -> int:
+async def sweep(tx: Tx, before: datetime) -> int:
     """Numbers that are too old to be accepted again go."""
-    return len(await db.fetch("DELETE FROM oa_nonce WHERE at < $1 RETURNING nonce", before))
+    return len(await tx.fetch("DELETE FROM oa_nonce WHERE at < $1 RETURNING nonce", before))
 
 
 async def answered(unit: UUID, request: str) -> Row | None:

@@ -58,7 +58,9 @@ class System:
         named = {name.replace("_", "-"): value for name, value in more.items()}
         headers = CLIENT.signed(str(self.key), self.secret, method, target, body) | named
         client = self.site.stranger().client
-        return await client.request(method, target, content=body, headers={"content-type": "application/json", **headers})
+        return await client.request(
+            method, target, content=body, headers={"content-type": "application/json", **headers}
+        )
 
     async def send(self, item: dict[str, Any], request: str = "") -> httpx.Response:
         return await self.ask("POST", SEND, msgspec.json.encode(item), idempotency_key=request or uuid4().hex)
@@ -87,7 +89,9 @@ async def stored() -> list[dict[str, Any]]:
 @pytest.mark.requirement("SUB-08", "SUB-14")
 async def test_a_text_from_the_units_oa_waits_for_the_units_signer(site: Site) -> None:
     unit = await system(site)
-    answer = await unit.send(ITEM | {"attachments": [{"name": "附表.txt", "content": base64.b64encode("甲".encode()).decode()}]})
+    answer = await unit.send(
+        ITEM | {"attachments": [{"name": "附表.txt", "content": base64.b64encode("甲".encode()).decode()}]}
+    )
     assert answer.status_code == 201, answer.text
     taken = answer.json()
     assert (taken["state"], taken["number"]) == ("to_sign", "")
@@ -110,9 +114,9 @@ async def test_a_sign_off_made_in_the_oa_must_be_by_a_registered_signer_and_stan
         "officer": await sign_off(site, signer=str((await site.actor(OFFICER)).id)), "old": await sign_off(site, signed_at=late),
         "blank": await sign_off(site, capacity=" "),
     }  # fmt: skip
-    assert {name: (await unit.send(ITEM | {"signed": said})).status_code for name, said in wrong.items()} == dict.fromkeys(
-        wrong, 422
-    )
+    assert {
+        name: (await unit.send(ITEM | {"signed": said})).status_code for name, said in wrong.items()
+    } == dict.fromkeys(wrong, 422)
     assert not await stored()
     answer = await unit.send(ITEM | {"signed": await sign_off(site)})
     assert answer.status_code == 201, answer.text
@@ -158,7 +162,9 @@ async def test_only_what_is_signed_whole_fresh_and_for_the_first_time_is_heard(s
         "no key": await answered("POST", SEND, body, headers(**{"X-ZX-Key": "x"})),
         "old": await answered("POST", SEND, body, resigned(old, uuid4().hex)),
         "short nonce": await answered("POST", SEND, body, resigned(now, "short")),
-        "changed date": await answered("POST", SEND, body, headers(**{"X-ZX-Date": now[:-2] + "0Z", "X-ZX-Nonce": uuid4().hex})),
+        "changed date": await answered(
+            "POST", SEND, body, headers(**{"X-ZX-Date": now[:-2] + "0Z", "X-ZX-Nonce": uuid4().hex})
+        ),
     }
     forged = (401, "oa_bad_signature")
     assert found == {
@@ -181,7 +187,11 @@ async def test_a_key_ends_by_its_day_by_revoking_and_with_its_holder_while_the_n
     lists = (await second.ask("GET", LISTS)).json()
     assert {"work", "emergency"} <= {entry["code"] for entry in lists["categories"]}
     assert str((await site.actor(SIGNER)).id) in {entry["code"] for entry in lists["signers"]}
-    await db.fetch("UPDATE oa_key SET created = created - interval '90 days', valid_until = $2 WHERE id = $1", second.key, clock.now())
+    await db.fetch(
+        "UPDATE oa_key SET created = created - interval '90 days', valid_until = $2 WHERE id = $1",
+        second.key,
+        clock.now(),
+    )
     assert (await second.ask("GET", LISTS)).json()["type"].endswith("oa_key_ended")
     third = await system(site)
     await db.fetch("UPDATE account SET state = 'disabled' WHERE id = $1", (await site.actor(OFFICER)).id)
