@@ -16,11 +16,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
+from app import clockview
 from kernel import clock
 from kernel.work import Clock
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
-TONES = {"ok": "blue", "near": "yellow", "late": "red"}
 
 
 @cache
@@ -122,45 +122,7 @@ def span(length: timedelta) -> str:
 
 def clock_view(c: Clock | None) -> dict[str, Any] | None:
     """A clock as macros/clock.html draws it."""
-    if c is None:
-        return None
-    now = clock.now()
-    level = c.level(now)
-    whole = (c.due - c.start) / timedelta(seconds=1) or 1.0
-
-    def percent(at: datetime) -> float:
-        return round(min(100.0, max(0.0, (at - c.start) / timedelta(seconds=1) / whole * 100)), 1)
-
-    pauses = [
-        {"start": percent(p.start), "width": max(1.0, percent(p.end) - percent(p.start)), "why": _days(p.start, p.end)}
-        for p in c.pauses
-    ]
-    marks = [
-        {"at": None, "label": message(f"words.clock_{name}"), "text": moment(at), "why": why}
-        for name, at, why in (
-            ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c)), ("closes", c.closes, ""),
-        )
-        if at
-    ]  # fmt: skip
-    words = message(f"words.clock_{level}", span=span(abs(c.left(now))))
-    return {
-        "tone": TONES[level],
-        "words": words,
-        "percent": round(c.share(now) * 100),
-        "pauses": pauses,
-        "marks": marks,
-    }
-
-
-def _days(a: datetime, b: datetime) -> str:
-    """The days of a stretch that ends before the moment `b`: midnight belongs to the day before."""
-    first, last = day(a), day(b - timedelta(microseconds=1))
-    return first if first == last else f"{first}–{last}"
-
-
-def _why(c: Clock) -> str:
-    provisional = message("words.provisional") if c.provisional else ""
-    return "；".join(part for part in (c.rule, provisional) if part)
+    return clockview.view(c, message, moment, span, day) if c else None
 
 
 def environment() -> Environment:

@@ -27,7 +27,7 @@ from identity.store.journal import Filter
 from identity.store.keys import Binding
 from identity.store.people import Gap, Person, Seated
 from identity.store.units import Unit
-from identity.workflow import AccountState, DeviceState, Nobody, PlainAct
+from identity.workflow import AccountState, DeviceState, Nobody, PlainAct, Seat
 from kernel import clock, heads, outbox, seen, vault
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
@@ -222,6 +222,15 @@ async def seconds(_viewer: Actor, unit: UUID) -> list[UUID]:
 async def seats(_viewer: Actor, unit: UUID) -> list[Seated]:
     """Liaison officers and operators of a unit."""
     return await people_store.seats([unit])
+
+
+async def liaisons(_viewer: Actor, unit: UUID) -> list[UUID]:
+    """Accounts of a unit's liaison officers, A before B; those without one are left out."""
+    seated = sorted(
+        (seat for seat in await people_store.seats([unit]) if seat.kind is Seat.LIAISON), key=lambda seat: seat.seat
+    )
+    found = [await accounts_store.of_person(seat.person) for seat in seated]
+    return [each.id for each in found if each and each.state in (AccountState.APPROVED, AccountState.ACTIVE)]
 
 
 async def waiting(viewer: Actor) -> list[WorkItem]:

@@ -10,8 +10,8 @@ from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop
 from notices.jobs import outgoing as notices_outgoing
 from notices.jobs import register as notices_register
-from submissions.jobs import clocks as submissions_clocks
 from submissions.jobs import assignments as submissions_assignments
+from submissions.jobs import clocks as submissions_clocks
 from submissions.jobs import emergencies as submissions_emergencies
 from submissions.jobs import intake as submissions_intake
 from submissions.jobs import leaving as submissions_leaving
@@ -24,6 +24,7 @@ CONSUMERS = (
     notices_outgoing,
     notices_register,
     submissions_jobs,
+    submissions_clocks,
     submissions_assignments,
     submissions_signing,
     submissions_intake,

@@ -8,7 +8,7 @@ from gate import queries as gate
 from identity import queries as identity
 from identity.queries import HistoryLine
 from identity.rights import Right
-from kernel import blobs, textdiff, vault
+from kernel import blobs, clocks, textdiff, vault
 from kernel.actor import SYSTEM, Actor
 from kernel.blobs import Blob
 from kernel.db import Row
@@ -16,10 +16,11 @@ from kernel.errors import NotFound
 from kernel.vault import Box
 from submissions.queries import common
 from submissions.queries.lists import lines
+from submissions.rules import clocks as timing
 from submissions.rules import views
 from submissions.rules.progress import Holder
 from submissions.rules.progress import Step as Doing
-from submissions.rules.records import Item
+from submissions.rules.records import KIND, Item
 from submissions.rules.views import Attached, Comparison, Dossier, Passed, Sheet, Source
 from submissions.store import forwarding, progress
 from submissions.store import submissions as store
@@ -60,6 +61,21 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
         adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
         details=(row["category"], row["urgency"], row["genre"]), level=row["level"], editable=editable(item, viewer),
+        clocks=await _clocks(viewer, id),
+    )  # fmt: skip
+
+
+async def _clocks(viewer: Actor, id: UUID) -> tuple[views.ClockSheet, ...]:
+    """The newest clock of every step that concerns the viewer's side, with the moves of its due time."""
+    found = (await clocks.of(KIND, [id])).get(id, ())
+    newest = {each.step: each for each in timing.concerning(found, office=viewer.office)}
+    moves = await clocks.moves([each.id for each in newest.values()])
+    return tuple(
+        views.ClockSheet(
+            timing.Step(each.step).label, each.shown, tuple(move for move in moves if move.clock == each.id),
+            each.late if each.step in timing.OF_UNIT else None,
+        )
+        for each in newest.values()
     )  # fmt: skip
 
 

@@ -350,7 +350,7 @@ async def _swallow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def passed(left: Sequence[marks.Mark], now: datetime) -> tuple[tuple[marks.Mark, ...], marks.Mark | None]:
         aside, said = honest(left, now)
-        return (*aside, said) if said and aside else aside, None if aside else said  # type: ignore[return-value]
+        return (*aside, said) if said and aside else aside, None if aside else said
 
     monkeypatch.setattr(marks, "passed", passed)
 

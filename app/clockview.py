@@ -1,0 +1,92 @@
+"""A clock as macros/clock.html draws it: every segment and every mark with its words (LO-01).
+
+- The bar runs from the start to the last of: on time until, closed from, done or now when that was late. What does not
+  count is hatched and named; what came after the due time is a segment of its own.
+- Three moments stand apart: asked for, on time until, closed from. A due time says its rule, the days and the outages
+  that moved it, and that it is provisional; a settled clock keeps by how much it was late.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kernel import clock
+from kernel.calendar import OutageKind
+from kernel.terms import Pause
+from kernel.work import Clock
+from kernel.workflow import Labelled
+
+TONES = {"ok": "blue", "near": "yellow", "late": "red", "done": "done", "done_late": "red"}
+DAY = timedelta(days=1)
+Words = Callable[..., str]
+
+
+class DaysOff(Labelled):
+    """What a stretch of free days is called when no holiday has given it a name."""
+
+    REST = "rest", "周末"
+    HOLIDAY = "holiday", "放假"
+    OFFICE_FREE = "office_free", "本厅放假"
+
+
+def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> dict[str, Any]:
+    """The values of the macro. `message`, `moment`, `span`, `day`: the house's words."""
+    now = clock.now()
+    level, stood = c.level(now), c.settled or now
+    end = max(c.due, c.closes or c.due, max(c.due, stood))
+    whole = (end - c.start) / timedelta(seconds=1) or 1.0
+
+    def percent(at: datetime) -> float:
+        return round(min(100.0, max(0.0, (at - c.start) / timedelta(seconds=1) / whole * 100)), 1)
+
+    pauses = [
+        {
+            "start": percent(p.start), "width": max(1.0, round(percent(p.end) - percent(p.start), 1)),
+            "why": f"{_stretch(p, moment, day)} {_name(p)}",
+        }
+        for p in c.pauses
+    ]  # fmt: skip
+    marks = [
+        {"at": percent(at) if at != end and name != "start" else None, "label": message(f"words.clock_{name}"),
+         "text": moment(at), "why": why}
+        for name, at, why in (
+            ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c, message)),
+            ("closes", c.closes, ""), ("settled", c.settled, _lag(c, message, span)),
+        )
+        if at
+    ]  # fmt: skip
+    return {
+        "tone": TONES[level],
+        "words": message(f"words.clock_{level}", span=span(abs(c.left(now)))),
+        "percent": percent(min(stood, c.due)),
+        "over": {"start": percent(c.due), "width": round(percent(stood) - percent(c.due), 1)}
+        if stood > c.due
+        else None,
+        "pauses": pauses,
+        "marks": marks,
+        "provisional": c.provisional,
+    }
+
+
+def _name(pause: Pause) -> str:
+    if pause.kind == "outage":
+        return OutageKind(pause.name).label
+    return pause.name or DaysOff(pause.kind).label
+
+
+def _stretch(pause: Pause, moment: Words, day: Words) -> str:
+    """Whole days as days (midnight belongs to the day before), anything else to the minute."""
+    ends = (clock.local(pause.start), clock.local(pause.end))
+    if any(at.time() != at.min.time() for at in ends) and pause.kind == "outage":
+        return f"{moment(pause.start)}–{moment(pause.end)}"
+    first, last = day(pause.start), day(pause.end - timedelta(microseconds=1))
+    return first if first == last else f"{first}–{last}"
+
+
+def _why(c: Clock, message: Words) -> str:
+    return "；".join(part for part in (c.rule, message("words.provisional") if c.provisional else "") if part)
+
+
+def _lag(c: Clock, message: Words, span: Words) -> str:
+    late = c.settled is not None and c.settled > c.due
+    return message("words.clock_done_late", span=span(abs(c.left(clock.now())))) if late else ""
