@@ -29,7 +29,14 @@ from submissions.pages.lists import reads
 from submissions.queries import lists as submission_lists
 from submissions.queries import records as submission_records
 from submissions.rules.records import KIND, Details
-from submissions.rules.text import LONGEST_BODY, LONGEST_CODE, LONGEST_LINE, LONGEST_NOTE, LONGEST_TITLE
+from submissions.rules.text import (
+    LONGEST_BODY,
+    LONGEST_CODE,
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    LONGEST_PASSAGE,
+    LONGEST_TITLE,
+)
 from submissions.rules.views import Line
 from submissions.workflow.submission import WORKFLOW
 
@@ -57,6 +64,7 @@ class Act(msgspec.Struct, forbid_unknown_fields=True):
     version: Annotated[int, msgspec.Meta(ge=1)]
     note: Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)] = ""
     code: Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)] = ""
+    passage: Annotated[str, msgspec.Meta(max_length=LONGEST_PASSAGE)] = ""
     declared: bool = False
 
 
@@ -137,7 +145,7 @@ async def act(id: FromPath[UUID], data: JSONBody[Act], call: NamedDependency[Cal
     """Move a submission; which moves are possible now is told by `actions` of the submission."""
     if data.action not in WORKFLOW.actions():
         raise NotFound
-    said = {name: text for name in ("note", "code") if (text := getattr(data, name))}
+    said = {name: text for name in ("note", "code", "passage") if (text := getattr(data, name))}
     said |= {"declared": "1"} if data.declared else {}
     return await moving.act(call, id, data.version, data.action, await gate.pass_gate(call, said))
 

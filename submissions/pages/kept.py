@@ -48,7 +48,7 @@ async def forget(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[
     return done(request, _address(form, _query(form)), "view_forgotten")
 
 
-@post("/submissions/export", guards=[needs(Right.SUBMISSION_EXPORT)], include_in_schema=False)
+@post("/submissions/export", guards=[needs(Right.SUBMISSION_EXPORT)], include_in_schema=False, status_code=200)
 async def export(request: AnyRequest, form: NamedDependency[Form]) -> Response[bytes]:
     """The list as the address has it, as a sheet."""
     me, query = actor(request), _query(form)

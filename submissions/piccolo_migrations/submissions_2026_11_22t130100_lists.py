@@ -17,6 +17,16 @@ ALTER TABLE submission ADD COLUMN due timestamptz NOT NULL DEFAULT '9999-01-01 0
 UPDATE submission s SET due = c.due FROM (
     SELECT record, min(due) AS due FROM due_clock WHERE kind = 'submission' AND ended IS NULL GROUP BY record
 ) c WHERE c.record = s.id;
+-- Whatever starts, ends or counts a clock anew, the record's own earliest due time follows in the same transaction.
+CREATE FUNCTION submission_due_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE submission SET due = COALESCE((
+        SELECT min(c.due) FROM due_clock c WHERE c.kind = 'submission' AND c.record = NEW.record AND c.ended IS NULL
+    ), '9999-01-01 00:00+00') WHERE id = NEW.record;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER submission_due AFTER INSERT OR UPDATE OF due, ended ON due_clock
+    FOR EACH ROW WHEN (NEW.kind = 'submission') EXECUTE FUNCTION submission_due_follows();
 CREATE INDEX submission_category_sent ON submission (category, COALESCE(submitted, created) DESC, id DESC);
 CREATE INDEX submission_urgency_sent ON submission (urgency, COALESCE(submitted, created) DESC, id DESC);
 CREATE INDEX submission_genre_sent ON submission (genre, COALESCE(submitted, created) DESC, id DESC);

@@ -23,7 +23,7 @@ INSERT INTO submission_choice (kind, code, place, label, help_label, valid_from)
 ('decline_code', 'late', 2, '时效已过', '同类事项以后请在获知后尽快报送，急件可以先报初情', '2016-01-01'),
 ('decline_code', 'value', 3, '参考价值不足', '请写清影响、原因和建议，可先看近期采用的例子', '2016-01-01'),
 ('decline_code', 'scope', 4, '不属于本刊收录范围', '请对照内容类别的范围', '2016-01-01'),
-('decline_code', 'verify', 5, '核实不成立', '请与数据来源核对后再报', '2016-01-01'),
+('decline_code', 'facts', 5, '事实或数据核实不清', '请与数据来源核对后再报', '2016-01-01'),
 ('decline_code', 'merged', 6, '已并入其他单位同题信息', '采用后按综合件计分', '2016-01-01'),
 ('decline_code', 'other', 9, '其他', '', '2016-01-01');
 UPDATE submission_choice SET help_label = v.help FROM (VALUES

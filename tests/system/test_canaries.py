@@ -163,7 +163,7 @@ async def _returned(office: Office, plant: Planter) -> None:
     at = await office.act(at, OFFICER, "revise")
     await office.act(at, OFFICER, "withdraw", note=plant.text())
     at = await office.screened()
-    await office.act(at, SCREENER, "decline", note=plant.text())
+    await office.act(at, SCREENER, "decline", code="known", note=plant.text())
 
 
 async def _turned_away(office: Office, plant: Planter, place: Place) -> None:

@@ -97,7 +97,7 @@ async def signature_by_program(site: Site) -> Request:
 
 async def desk(site: Site) -> Request:
     at = await site.office.act(await site.office.signed(), OFFICER, "submit")
-    return Request(SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "note": "已有同类信息"})
+    return Request(SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "code": "known", "note": "已有同类信息"})
 
 
 # --- bulletins ---
@@ -224,6 +224,16 @@ async def refused_roles(site: Site) -> Request:
     return Request(SECURITY_ADMIN, f"/admin/roles/{asked.id}/refuse", {"version": "1", "note": "不合规定"})
 
 
+async def returned(site: Site) -> Request:
+    at = await site.bring_to("submitted")
+    said = {"version": str(at.version), "note": "请核实", "code": "facts"}
+    return Request(SCREENER, f"/desk/{at.id}/return", said)
+
+
+async def kept_view(_site: Site) -> Request:
+    return Request(SCREENER, "/submissions/views", {"page": "desk", "query": "category=market", "name": "市场"})
+
+
 async def unbound(site: Site) -> Request:
     id, _ = await opened_account(site)
     device = _authority[0].device(_authority[0].folder.parent / unique("stick") / "device.json")
@@ -242,6 +252,8 @@ WAYS = (
     Way("submission.act", "sign_off", ("note",), signature),
     Way("submission.act", "program", ("note",), signature_by_program),
     Way("submission.act", "decline", ("note",), desk),
+    Way("submission.act", "return", ("note", "passage"), returned),
+    Way("submission_view.keep", "page", ("name",), kept_view),
     Way("article.select", "page", ("title", "body"), new_article),
     Way("article.write", "page", ("title", "body"), written_article),
     Way("article.act", "drop", ("note",), dropped_article),

@@ -120,7 +120,7 @@ class Site:
             case "returned":
                 return await self.act(at, "shaixuan", "return", code="facts", note="请核实口径")
             case "declined":
-                return await self.act(at, "shaixuan", "decline", note="已有同类信息")
+                return await self.act(at, "shaixuan", "decline", code="known", note="已有同类信息")
             case "withdrawn":
                 return await self.act(at, "yunlu.xinxi1", "withdraw")
             case "adopted" | "closed":
