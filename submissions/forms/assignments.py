@@ -88,7 +88,7 @@ def board_query(asked: Mapping[str, str]) -> dict[str, str]:
     known = {
         name: asked[name].strip()[:80] for name in ("tab", "unit", "density", "after", "before") if asked.get(name)
     }
-    return known if known.get("tab", "open") in TABS else known | {"tab": "open"}
+    return known if known.get("tab") in TABS else known | {"tab": "open"}
 
 
 def place(query: Mapping[str, str]) -> tuple[Key | None, bool]:

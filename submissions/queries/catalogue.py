@@ -111,7 +111,7 @@ async def _opened(
             id=row["id"], version=row["version"], **store.opened(boxes[row["id"]], row), unit=row["unit"],
             unit_name=units.get(row["unit"], ""), period=Period(row["period"]), valid_from=row["valid_from"],
             valid_until=row["valid_until"], changed=row["changed"], match=(why or {}).get(row["id"]),
-            decision=Decision((decisions or {})[row["id"]]).label if decisions else "",
+            decision=Decision(decisions[row["id"]]) if decisions else None,
         )
         for row in rows
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.work import Clock
 from kernel.workflow import Labelled, Offer, Step
-from submissions.rules.assignments import Load, Order, OrderKind, Outcome, Task
+from submissions.rules.assignments import Decision, Load, Order, OrderKind, Outcome, Task
 from submissions.rules.catalogue import Match, Period
 
 Key = tuple[datetime, UUID]
@@ -92,7 +92,7 @@ class Entry:
     valid_until: date | None
     changed: datetime
     match: Match | None = None
-    decision: str = ""
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
