@@ -7,7 +7,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,15 +75,21 @@ def device(run_folder: Path) -> SoftwareDevice:
     return SoftwareDevice.create(run_folder / worker / "device.json", "test-pin-0000")
 
 
+async def emptied(connection: asyncpg.Connection, names: Sequence[str]) -> None:
+    """Every row out of these tables. Those that have none are passed over: to truncate a table costs milliseconds."""
+    asked = " UNION ALL ".join(f"SELECT '{name}' AS name WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
+    full = [f'"{row["name"]}"' for row in await connection.fetch(asked)]
+    if full:
+        await connection.execute(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE")
+
+
 async def _empty(owner_dsn: str) -> None:
-    """Every row out, but for what the migrations themselves put in (tables named *_kind, *_rule, … are listed by them)."""
+    """Every row out, but for what the migrations themselves put in (SEEDED)."""
     connection = await asyncpg.connect(owner_dsn)
     try:
         kept = {"migration", *SEEDED}
         rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = ", ".join(f'"{row["tablename"]}"' for row in rows if row["tablename"] not in kept)
-        if names:
-            await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        await emptied(connection, [row["tablename"] for row in rows if row["tablename"] not in kept])
     finally:
         await connection.close()
 

@@ -32,7 +32,7 @@ from kernel.postgres import Cluster
 from submissions.commands import moving, writing
 from submissions.rules.records import Adoption, Details
 from submissions.tables.every import SEEDED, TABLES
-from tests.conftest import _empty
+from tests.conftest import _empty, emptied
 
 PASSWORD = "demo password 2026"
 BODY = "8月3日，云麓市12家公司共赔付2.3亿元。数据来源：本局统计信息系统。"
@@ -167,7 +167,7 @@ async def site(house: House) -> Site:
     """The house with nothing written in it yet; who was signed in stays so."""
     connection = await asyncpg.connect(house.server.owner_dsn)
     try:
-        await connection.execute(f"TRUNCATE {', '.join(WRITTEN)} CASCADE")
+        await emptied(connection, WRITTEN)
         await connection.execute("DELETE FROM data_key WHERE kind = 'submission'")
     finally:
         await connection.close()

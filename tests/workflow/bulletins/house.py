@@ -13,7 +13,7 @@ from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.base import Module
 from kernel import blobs, db, vault, worktime
 from kernel.postgres import Cluster
-from tests.conftest import _empty
+from tests.conftest import _empty, emptied
 from tests.simulators.office import Office
 from workers import loop
 
@@ -36,7 +36,7 @@ class House:
         """Nothing written in it yet."""
         connection = await asyncpg.connect(self.server.owner_dsn)
         try:
-            await connection.execute(f"TRUNCATE {', '.join(_written())} RESTART IDENTITY CASCADE")
+            await emptied(connection, _written())
             await connection.execute("DELETE FROM data_key WHERE kind = ANY($1)", KEYS)
         finally:
             await connection.close()

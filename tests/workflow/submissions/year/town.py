@@ -26,7 +26,7 @@ from identity.workflow import UnitKind
 from kernel import clock
 from kernel.actor import SYSTEM, Actor
 from kernel.postgres import Cluster
-from tests.conftest import own_loop
+from tests.conftest import emptied, own_loop
 
 START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)  # 9 in the morning in the office
 YEAR = timedelta(days=365)
@@ -98,7 +98,7 @@ class Town:
         connection = await asyncpg.connect(self.database.owner_dsn)
         try:
             names = [name for name in self.tables if name != "migration"]
-            await connection.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+            await emptied(connection, names)
             for name, rows in self.rows.items():
                 await connection.copy_records_to_table(name, records=rows)
         finally:
