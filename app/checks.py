@@ -15,6 +15,7 @@ from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.debts import DEBT, DebtAct
 from submissions.workflow.events import EVENT, PHONE, EventAct, PhoneAct
+from notices.workflow import CallAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
 
@@ -53,6 +54,7 @@ def acts() -> dict[str, type[Labelled]]:
         EVENT.record: EventAct,
         PHONE.record: PhoneAct,
         "copy_code": CodeAct,
+        "climb": CallAct,
         **gate,
         **house,
     }

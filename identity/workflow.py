@@ -57,6 +57,18 @@ class AccountState(Labelled):
     DISABLED = "disabled", "已停用"
 
 
+class ApplicationState(Labelled):
+    """Where an application for an account stands."""
+
+    FILED = "filed", "待审核"
+    REVIEWED = "reviewed", "待批准"
+    APPROVED = "approved", "待开通"
+    DONE = "done", "已开通"
+    REFUSED = "refused", "不予办理"
+    WITHDRAWN = "withdrawn", "已撤回"
+    LAPSED = "lapsed", "逾期失效"
+
+
 class ChangeState(Labelled):
     """Where a change of roles stands."""
 
@@ -97,6 +109,24 @@ class Leaving(Labelled):
     SECURITY = "security", "安全原因"
 
 
+class Heirloom(Labelled):
+    """What somebody can have in hand when they leave."""
+
+    SUBMISSION = "submission", "未报出的信息"
+    WORKING = "working", "没有保存的底稿"
+    TASK = "task", "约稿调研任务"
+    DEBT = "debt", "待补签的先报后签"
+    ABSENCE = "absence", "外出代签（到此为止）"
+
+
+class Handed(Labelled):
+    """Where a handover stands, and its one act."""
+
+    WAITING = "waiting", "等接手的人"
+    SETTLED = "settled", "已交接"
+    HAND_OVER = "hand_over", "交接"
+
+
 class Nobody(Labelled):
     """Who acted when no person did."""
 
@@ -113,6 +143,7 @@ class PlainAct(Labelled):
     APPOINT = "appoint", "登记任职"
     RELEASE = "release", "免去任职"
     DIRECT = "direct", "设定直报点"
+    PRESS = "press", "催办"
     SIGN_IN = "sign_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录未成功"
     SIGN_OUT = "sign_out", "退出"
@@ -153,6 +184,14 @@ def _asker(item: Any, actor: Actor) -> bool:
     return bool(actor.id == item.asked_by)
 
 
+def _new_hand(item: Any, actor: Actor) -> bool:
+    return actor.id not in (item.applied_by, item.reviewed_by, item.approved_by)
+
+
+def _own_unit(item: Any, actor: Actor) -> bool:
+    return bool(item.unit == actor.unit)
+
+
 def _empty(item: Any, _actor: Actor) -> bool:
     return not item.in_use
 
@@ -163,6 +202,7 @@ NOT_FOR_ONESELF = Guard("not_own", "不能办理自己的登录设备", _not_for
 OWN = Guard("own", "只有本人可以办理", _own)
 NOT_LAST = Guard("last_administrator", "这是该类管理员的最后一个可用账号，请先为接替的人开通", _not_last)
 WHY = Ask("note", "理由")
+HEIR = Ask("heir", "在手的事项交给（不选：另一位信息员，没有时交负责人）", "choice", required=False, options="heirs")
 
 UNIT = Workflow(
     "unit", "单位", UnitState, UnitState.OPEN, (UnitState.OPEN, UnitState.CLOSED),
@@ -179,6 +219,7 @@ PERSON = Workflow(
     (
         Transition(
             "leave", from_states(PersonState.PRESENT), PersonState.LEFT, Right.BOOK_EDIT, "登记离岗", tone="danger",
+            asks=(HEIR,),
         ),
     ),
 )  # fmt: skip
@@ -209,7 +250,7 @@ ACCOUNT = Workflow(
         ),
         Transition(
             "disable", _USABLE, _A.DISABLED, Right.ACCOUNT_DISABLE, "停用", only=(NOT_OWN,), when=(NOT_LAST,),
-            asks=(Ask("reason", "停用原因", "choice", options="leaving"),), tone="danger",
+            asks=(Ask("reason", "停用原因", "choice", options="leaving"), HEIR), tone="danger",
         ),
         Transition("leave", _USABLE, _A.DISABLED, "system", "离岗停用", when=(NOT_LAST,), tone="danger", shown=False),
     ),
@@ -241,6 +282,40 @@ DEVICE_BINDING = Workflow(
         Transition(
             "unbind", from_states(_D.BOUND), _D.UNBOUND, Right.DEVICE_BIND, "解除绑定", only=(NOT_FOR_ONESELF,),
             asks=(WHY,), tone="danger",
+        ),
+    ),
+)  # fmt: skip
+
+_F = ApplicationState
+NEW_HAND = Guard("three_hands", "申请、审核、批准、开通要由不同的人办理", _new_hand)
+TOLD = ("identity.application",)
+APPLICATION = Workflow(
+    "application", "账号申请", ApplicationState, _F.FILED, (_F.FILED, _F.REVIEWED, _F.APPROVED, _F.DONE),
+    (
+        Transition(
+            "review", from_states(_F.FILED), _F.REVIEWED, Right.APPLICATION_REVIEW, "审核通过", only=(NEW_HAND,),
+            asks=(Ask("unit", "申请表和人员已核对，属于", "choice", options="units"),), tone="primary", then=TOLD,
+        ),
+        Transition(
+            "approve", from_states(_F.REVIEWED), _F.APPROVED, Right.ACCOUNT_APPROVE, "批准", only=(NEW_HAND,),
+            tone="primary", then=TOLD,
+        ),
+        Transition(
+            "open", from_states(_F.APPROVED), _F.DONE, Right.ACCOUNT_APPLY, "开通账号", only=(NEW_HAND,),
+            asks=(Ask("login", "登录名", "text"),), tone="primary",
+        ),
+        Transition("refuse", from_states(_F.FILED), _F.REFUSED, Right.APPLICATION_REVIEW, "不予办理", asks=(WHY,)),
+        Transition("refuse", from_states(_F.REVIEWED), _F.REFUSED, Right.ACCOUNT_APPROVE, "不予办理", asks=(WHY,)),
+        Transition("refuse", from_states(_F.APPROVED), _F.REFUSED, Right.ACCOUNT_APPLY, "不予办理", asks=(WHY,)),
+        Transition(
+            "take_back", from_states(_F.FILED, _F.REVIEWED, _F.APPROVED), _F.WITHDRAWN, Right.APPLICATION_FILE, "撤回申请",
+            only=(Guard("own_unit", "只有本单位的人能办理", _own_unit),),
+        ),
+        Transition(
+            "withdraw", from_states(_F.FILED, _F.REVIEWED, _F.APPROVED), _F.WITHDRAWN, "system", "申请人撤回", shown=False,
+        ),
+        Transition(
+            "lapse", from_states(_F.FILED, _F.REVIEWED, _F.APPROVED), _F.LAPSED, "system", "逾期失效", shown=False,
         ),
     ),
 )  # fmt: skip
