@@ -33,7 +33,7 @@ def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> di
     """The values of the macro. `message`, `moment`, `span`, `day`: the house's words."""
     now = clock.now()
     level, stood = c.level(now), c.settled or now
-    end = max(c.due, c.closes or c.due, max(c.due, stood))
+    end = max(c.due, c.closes or c.due, stood)
     whole = (end - c.start) / timedelta(seconds=1) or 1.0
 
     def percent(at: datetime) -> float:
