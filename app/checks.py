@@ -10,12 +10,12 @@ from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
 from kernel.workflow import Labelled, Workflow
+from notices.workflow import CallAct
 from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.debts import DEBT, DebtAct
 from submissions.workflow.events import EVENT, PHONE, EventAct, PhoneAct
-from notices.workflow import CallAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
 
