@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app import drill
 from app.templating import message, messages, next_step
 from identity import queries as identity
 from identity.rights import Right
@@ -77,7 +78,7 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     common = {
         "flash": _flash(request), "csrf": getattr(request.scope.get("auth"), "csrf", ""),
         "watched": getattr(request.scope.get("auth"), "device", None) is not None,
-        "large": request.cookies.get(LARGE) == "1", "path": request.url.path,
+        "large": request.cookies.get(LARGE) == "1", "path": request.url.path, "drill": drill.on(),
     }  # fmt: skip
     if not isinstance(user, Actor):
         return {**common, "me": None, "nav": []}

@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import demo_content, demo_lists, demo_organisation, demo_signing, main, runtime
+from app import demo_content, demo_lists, demo_notices, demo_organisation, demo_signing, drill, main, runtime
 from app.demo_organisation import DemoAccount
 from app.settings import Settings
 from app.templating import message
@@ -40,6 +40,7 @@ def check_port(settings: Settings) -> None:
 
 def up(settings: Settings, where: Cluster, *, demo: bool, jobs: bool) -> int:
     """Serve until stopped."""
+    drill.install(settings.clock, demo=demo)
     accounts = asyncio.run(_found_demo(settings, where)) if demo else []
     console = Console()
     if accounts:
@@ -76,6 +77,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_lists.distribute()
         await demo_content.found_content()
         await demo_signing.found_signing()
+        await demo_notices.found_notices()
         return accounts
 
 

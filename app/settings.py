@@ -178,6 +178,7 @@ class Settings:
     # bound: whoever has a device signs texts off with it; always: nobody without one; never: by the session alone.
     require_device_signature: str = _set(_one_of("bound", "always", "never"), "choice", "bound")
     demo: bool = _set(_flag, "flag", default=False)
+    clock: Path | None = _set(_path, "path")  # drill time (app/drill.py); None: the real one
 
     @property
     def mailbox(self) -> Mailbox | None:

@@ -1,12 +1,13 @@
 """Phone reports and debts: their lists, their pages, their acts (SUB-09, DU-01)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 from markupsafe import Markup
 
@@ -32,15 +33,16 @@ from typeset.reading import html
 
 Answer = Template | Response[None]
 SHOWN_AGAIN = (Invalid, MarkingFound, Held, NotAllowedNow)
+Standing = Annotated[str, QueryParameter(name="state")]
 
 
 @get("/debts", guards=[reads], include_in_schema=False)
-async def owed(request: AnyRequest, state: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
+async def owed(request: AnyRequest, standing: Standing = "", after: FromQuery[str] = "") -> Template:
     """Debts of the viewer's unit, of every unit for the office; those still owed unless asked otherwise."""
-    states = tuple(DebtState) if state == "all" else (DebtState.OWED,)
+    states = tuple(DebtState) if standing == "all" else (DebtState.OWED,)
     lines, more = await debt_reads.listing(actor(request), states, forms.place(after))
     return await page(
-        request, "submissions/debts.html", lines=lines, state=state,
+        request, "submissions/debts.html", lines=lines, state=standing,
         following=writing_forms.token(lines[-1].key) if more else "",
     )  # fmt: skip
 
@@ -66,13 +68,13 @@ async def act_on_debt(
 
 
 @get("/phone", guards=[reads], include_in_schema=False)
-async def calls(request: AnyRequest, state: FromQuery[str] = "", after: FromQuery[str] = "") -> Template:
+async def calls(request: AnyRequest, standing: Standing = "", after: FromQuery[str] = "") -> Template:
     """Phone reports; those whose text is waited for unless asked otherwise."""
     me = actor(request)
-    states = tuple(PhoneState) if state == "all" else (PhoneState.NOTED,)
+    states = tuple(PhoneState) if standing == "all" else (PhoneState.NOTED,)
     lines, more = await phone_reads.listing(me, states, forms.place(after))
     return await page(
-        request, "submissions/phone_notes.html", lines=lines, state=state, may_note=me.may(Right.PHONE_NOTE),
+        request, "submissions/phone_notes.html", lines=lines, state=standing, may_note=me.may(Right.PHONE_NOTE),
         following=writing_forms.token(lines[-1].key) if more else "",
     )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """Events: the list, and one page for the chain of reports (SUB-05, SUB-06, DU-03)."""
 
+from typing import Annotated
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 from markupsafe import Markup
 
@@ -25,17 +27,18 @@ from typeset.reading import html
 
 Answer = Template | Response[None]
 SHOWN_AGAIN = (Invalid, MarkingFound, Held, NotAllowedNow)
+Standing = Annotated[str, QueryParameter(name="state")]
 
 
 @get("/events", guards=[reads], include_in_schema=False)
 async def index(
-    request: AnyRequest, state: FromQuery[str] = "", kind: FromQuery[str] = "", after: FromQuery[str] = ""
+    request: AnyRequest, standing: Standing = "", kind: FromQuery[str] = "", after: FromQuery[str] = ""
 ) -> Template:
     """Events that go on, or all."""
-    states = tuple(EventState) if state == "all" else (EventState.OPEN,)
+    states = tuple(EventState) if standing == "all" else (EventState.OPEN,)
     lines, more = await event_reads.listing(actor(request), states, kind, forms.place(after))
     return await page(
-        request, "submissions/events.html", lines=lines, state=state, kind=kind,
+        request, "submissions/events.html", lines=lines, state=standing, kind=kind,
         following=writing_forms.token(lines[-1].key) if more else "",
     )  # fmt: skip
 
