@@ -50,6 +50,7 @@ class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
     urgency: str
     genre: str
     learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    release: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     source: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
     contact: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""
     declared: Annotated[
@@ -101,6 +102,8 @@ class Whole(msgspec.Struct):
     urgency: str
     genre: str
     learned: datetime | None
+    release: datetime | None
+    late_seconds: int | None
     actions: list[str]
 
 
@@ -123,7 +126,9 @@ async def create(data: JSONBody[NewSubmission], call: NamedDependency[Call]) -> 
     """A new draft of the caller's unit."""
     text = {name: getattr(data, name) for name in forms.TEXTS}
     cleared = await gate.pass_gate(call, text, declared=[bytes.fromhex(digest) for digest in data.declared])
-    return await writing.create(call, cleared, Details(data.category, data.urgency, data.genre, data.learned))
+    return await writing.create(
+        call, cleared, Details(data.category, data.urgency, data.genre, data.learned, data.release)
+    )
 
 
 @get("/api/v1/submissions/{id:uuid}", guards=[reads], tags=["submissions"], responses=problems(401, 403, 404, 503))
@@ -132,8 +137,8 @@ async def one(request: AnyRequest, id: FromPath[UUID]) -> Whole:
     sheet = await submission_records.show(actor(request), id)
     await seen.mark(actor(request), KIND, id)
     return Whole(
-        _row(sheet.line), sheet.body, sheet.source, sheet.contact, *sheet.details, sheet.learned,
-        [offer.action for offer in sheet.offers if offer.enabled],
+        _row(sheet.line), sheet.body, sheet.source, sheet.contact, *sheet.details, sheet.learned, sheet.release,
+        int(sheet.line.lag.total_seconds()) if sheet.line.lag else None, [offer.action for offer in sheet.offers if offer.enabled],
     )  # fmt: skip
 
 

@@ -20,7 +20,14 @@ from submissions.rules.views import Key
 from submissions.workflow.submission import State
 
 TEXTS = ("title", "body", "source", "contact")
-CHOSEN = ("category", "urgency", "genre", "learned", "level")  # what is chosen for a text: kept with it while it is being written
+CHOSEN = (
+    "category",
+    "urgency",
+    "genre",
+    "learned",
+    "release",
+    "level",
+)  # what is chosen for a text: kept with it while it is being written
 SORTS = ("created", "saved", "submitted", "due")
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 FILTERS = (
@@ -64,17 +71,20 @@ def names(form: Form) -> list[str]:
 
 def details(form: Form) -> Details:
     """What was chosen. Raises Invalid when the moment is none."""
-    return Details(form.text("category"), form.text("urgency"), form.text("genre"), moment(form.text("learned")), level=form.text("level"))
+    learned, release = (moment(form.text(name), name) for name in ("learned", "release"))
+    return Details(
+        form.text("category"), form.text("urgency"), form.text("genre"), learned, release, level=form.text("level")
+    )
 
 
-def moment(text: str) -> datetime | None:
-    """A local date and time as typed; None when empty. Raises Invalid naming the field `learned`."""
+def moment(text: str, name: str) -> datetime | None:
+    """A local date and time as typed; None when empty. Raises Invalid naming the field."""
     if not text:
         return None
     try:
         return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
     except ValueError:
-        raise Invalid(fields={"learned": "not_a_date"}) from None
+        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 def typed(at: datetime | None) -> str:

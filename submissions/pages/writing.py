@@ -247,6 +247,7 @@ def _typed(form: Form) -> dict[str, Any]:
 def _stored(sheet: Sheet) -> dict[str, Any]:
     texts = {name: getattr(sheet, name) for name in forms.TEXTS} | {
         "learned": forms.typed(sheet.learned),
+        "release": forms.typed(sheet.release),
         "level": sheet.level,
     }
     return texts | dict(zip(FIRST, sheet.details, strict=True))

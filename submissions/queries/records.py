@@ -48,7 +48,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         item=item, line=(await lines(viewer, [row]))[0], title=title, body=body,
         source=box.open("source", bytes(row["source_sealed"])),
         contact=box.open("contact", bytes(row["contact_sealed"])),
-        learned=row["learned"], saved=row["saved"], author=names.get(row["author"], ""),
+        learned=row["learned"], release=row["release"], saved=row["saved"], author=names.get(row["author"], ""),
         signed_by=names.get(row["signed_by"], ""), signed_at=row["signed_at"],
         files=tuple(
             Attached(file.id, file.name, file.media, file.size, tuple(h for h in held if h.content == files[file.id]))

@@ -120,6 +120,7 @@ class Sheet:
     source: str
     contact: str
     learned: datetime | None
+    release: datetime | None
     saved: datetime
     author: str
     signed_by: str
