@@ -11,10 +11,12 @@ from identity.rights import TABLE, Right
 from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
 from kernel.workflow import Labelled, Workflow
 from notices.workflow import CallAct
+from submissions.rules.drafts import COPY_KIND, UPLOAD_KIND
 from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.debts import DEBT, DebtAct
+from submissions.workflow.drafts import DraftAct
 from submissions.workflow.events import EVENT, PHONE, EventAct, PhoneAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
@@ -50,6 +52,8 @@ def acts() -> dict[str, type[Labelled]]:
         ASSIGNMENT_ORDER.record: OrderAct,
         ASSIGNMENT.record: TaskAct,
         SUBMISSION.record: SubmissionAct,
+        COPY_KIND: DraftAct,
+        UPLOAD_KIND: DraftAct,
         DEBT.record: DebtAct,
         EVENT.record: EventAct,
         PHONE.record: PhoneAct,

@@ -84,6 +84,10 @@ async def saved_draft(site: Site) -> Request:
     return Request(OFFICER, f"/submissions/{at.id}/edit", FORM | {"version": str(at.version)})
 
 
+async def working_copy(_site: Site) -> Request:
+    return Request(OFFICER, "/submissions/draft", FORM | {"copy": str(uuid4()), "tab": "a" * 32})
+
+
 async def signature(site: Site) -> Request:
     at = await site.office.act(await site.office.draft(), OFFICER, "request_sign")
     return Request(SIGNER, f"/submissions/{at.id}/sign_off", {"version": str(at.version), "note": "同意"})
@@ -97,7 +101,9 @@ async def signature_by_program(site: Site) -> Request:
 
 async def desk(site: Site) -> Request:
     at = await site.office.act(await site.office.signed(), OFFICER, "submit")
-    return Request(SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "code": "known", "note": "已有同类信息"})
+    return Request(
+        SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "code": "known", "note": "已有同类信息"}
+    )
 
 
 # --- bulletins ---
@@ -249,6 +255,8 @@ WAYS = (
     Way("submission.create", "page", tuple(TEXT), new_draft),
     Way("submission.create", "program", tuple(TEXT), new_draft_by_program),
     Way("submission.save", "page", tuple(TEXT), saved_draft),
+    Way("draft.keep", "autosave", tuple(TEXT), working_copy),
+    Way("draft.keep", "choices", ("category", "genre", "learned"), working_copy),
     Way("submission.act", "sign_off", ("note",), signature),
     Way("submission.act", "program", ("note",), signature_by_program),
     Way("submission.act", "decline", ("note",), desk),
@@ -290,6 +298,8 @@ CODES = {
     "notice.press": "a kind of record", "notice.receipt": "a nonce, an id and a code, each by its pattern",
     "notice.tell": "a topic", "notice.tick": "a result from a list", "person.release": "a post from a list",
     "record.open": "a kind of record", "role_change.ask": "roles from a list",
+    "submission.restore": "a text of the record that passed the gate; passes it again",
+    "submission.tick": "codes of a list",
     "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",
     "unit.warn_gap": "levels",
 }  # fmt: skip
