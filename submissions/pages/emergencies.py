@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post

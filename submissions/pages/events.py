@@ -1,7 +1,6 @@
 """Events: the list, and one page for the chain of reports (SUB-05, SUB-06, DU-03)."""
 
 from typing import Annotated
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
