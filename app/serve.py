@@ -11,7 +11,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import demo_content, demo_lists, demo_notices, demo_organisation, demo_signing, drill, main, runtime
+from app import (
+    demo_assignments,
+    demo_content,
+    demo_lists,
+    demo_notices,
+    demo_organisation,
+    demo_signing,
+    drill,
+    main,
+    runtime,
+)
 from app.demo_organisation import DemoAccount
 from app.settings import Settings
 from app.templating import message
@@ -76,6 +86,8 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
         await demo_lists.distribute()
         await demo_content.found_content()
+        await demo_writing.found_writing()
+        await demo_assignments.found_assignments()
         await demo_signing.found_signing()
         await demo_notices.found_notices()
         return accounts
