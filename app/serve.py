@@ -18,6 +18,7 @@ from app import (
     demo_notices,
     demo_organisation,
     demo_signing,
+    demo_writing,
     drill,
     main,
     runtime,
