@@ -228,7 +228,7 @@ async def test_a_due_time_beyond_the_published_calendar_says_so(runtime: Cluster
 async def test_the_units_clock_stops_when_it_sends_and_the_offices_starts(runtime: Cluster) -> None:
     cleared = await gate.pass_gate(Call(OFFICER), TEXT)
     at = await writing.create(Call(OFFICER), cleared, Details("work", "flash", "duty", clock.now()))
-    for actor, action in ((OFFICER, "request_sign"), (SIGNER, "sign_off"), (OFFICER, "submit")):
+    for actor, action in ((OFFICER, "request_sign"), (PEOPLE["head"], "sign_off"), (OFFICER, "submit")):
         at = await act(at, actor, action)
     line = (await submission_records.show(SCREENER, at.id)).line
     assert line.clock
