@@ -21,8 +21,8 @@ class Door(Labelled):
 
     TODO = "/", "待办"
     SUBMISSIONS = "/submissions", "报送"
-    ASSIGNMENTS = "/assignments", "约稿调研"
     SIGN = "/sign", "待签发"
+    ASSIGNMENTS = "/assignments", "约稿调研"
     DESK = "/desk", "编辑台"
     EVENTS = "/events", "应急"
     ISSUES = "/issues", "刊物"
@@ -49,10 +49,10 @@ class Opens:
 DOORS = (
     Opens(Door.TODO, "list-todo"),
     Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
+    Opens(Door.SIGN, "circle-check", (Right.SUBMISSION_SIGN,)),
     Opens(
         Door.ASSIGNMENTS, "notebook-pen", (Right.ASSIGNMENT_READ, Right.SUBMISSION_READ_OWN), also=("/catalogue",)
     ),
-    Opens(Door.SIGN, "notebook-pen", (Right.SUBMISSION_SIGN,)),
     Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles",)),
     Opens(
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
