@@ -64,7 +64,7 @@ async def _list_context(me: Actor, query: dict[str, str], listed: Listed, list_p
         "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
         "states": [(state.value, state.label) for state in State], "choices": choices(lists),
         "units": [(str(unit.id), unit.name) for unit in units], "office": me.office,
-        "may_write": me.may(Right.SUBMISSION_WRITE), "may_export": me.may(Right.SUBMISSION_EXPORT),
+        "may_write": me.may(Right.SUBMISSION_WRITE), "may_enter": me.may(Right.ENTRY_WRITE), "may_export": me.may(Right.SUBMISSION_EXPORT),
         "kept": [(view, urlencode(view.query)) for view in await kept_views.of(me, list_page)],
         "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
         "list_page": list_page, "waiting": await submission_lists.waiting_count(me),

@@ -118,7 +118,7 @@ async def test_every_answer_is_one_the_document_allows(site: Site, monkeypatch: 
             @given(case=cases, known=st.sampled_from([None, *records]))
             def examine(case: Case, known: UUID | None) -> None:
                 request = sent(case, known)
-                answer = asyncio.run_coroutine_threadsafe(ask(request), loop).result(60)  # noqa: B023 - called at once
+                answer = asyncio.run_coroutine_threadsafe(ask(request), loop).result(60)
                 seen.note(role, case, answer)
 
             examine()
