@@ -85,8 +85,8 @@ async def test_a_healthy_installation_has_no_bad_finding(database: Cluster, tmp_
     found = await doctor.examine(healthy)
     assert [finding for finding in found if finding.state is State.BAD] == []
     assert {finding.name for finding in found} == {
-        "python", "folder", "secrets", "device", "trust", "crypto", "marking", "fonts", "mail", "redis", "database", "clock",
-        "calendar",
+        "python", "folder", "secrets", "device", "trust", "crypto", "marking", "fonts", "mail", "sms", "redis", "database",
+        "clock", "calendar",
     }  # fmt: skip
     for finding in found:
         assert templating.message(f"doctor.name.{finding.name}")

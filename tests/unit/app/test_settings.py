@@ -45,6 +45,8 @@ def test_a_named_file_may_set_the_data_folder(tmp_path: Path) -> None:
         ("ZHENGXUN_DEMO", "maybe", "settings.expects_flag"),
         ("ZHENGXUN_SESSION_IDLE_MINUTES", "0", "settings.expects_whole"),
         ("ZHENGXUN_ALLOWED_HOSTS", "a,,b", "settings.expects_list"),
+        ("ZHENGXUN_QUIET_HOURS", "20:00", "settings.expects_hours"),
+        ("ZHENGXUN_SMS_URL", "http://sms.example.invalid/send", "settings.expects_address"),
         ("ZHENGXUN_PROT", "8000", "settings.unknown"),
         ("ZHENGXUN_CONFIG", "/absent/zhengxun.toml", "settings.no_file"),
         ("ZHENGXUN_OWNER_URL", "postgresql://a@b/c", "settings.owner_without_database"),
@@ -105,3 +107,18 @@ def test_a_pin_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "pin").write_text("from a file\n", encoding="utf-8")
     environ = {"ZHENGXUN_DATA": str(tmp_path), "ZHENGXUN_KEK_PIN_FILE": str(tmp_path / "pin")}
     assert settings.read(environ).pin() == "from a file"
+
+
+def test_the_gateway_of_short_messages_needs_a_key_that_is_one(tmp_path: Path) -> None:
+    url = "https://sms.example.invalid/send"
+    file = tmp_path / "key"
+    given = {"ZHENGXUN_DATA": str(tmp_path), "ZHENGXUN_SMS_URL": url, "ZHENGXUN_SMS_KEY_FILE": str(file)}
+    assert _refused({"ZHENGXUN_DATA": str(tmp_path), "ZHENGXUN_SMS_URL": url}).code == "settings.sms_no_key"
+    assert _refused(given).code == "settings.sms_key_unreadable"
+    file.write_text("too short\n", encoding="ascii")
+    assert _refused(given).code == "settings.sms_key_short"
+    file.write_text("x" * 32 + "\n", encoding="ascii")
+    read = settings.read(given)
+    assert (read.sms_url, read.sms_key(), read.quiet_hours) == (url, b"x" * 32, "20:00-07:30")
+    here = settings.read(given | {"ZHENGXUN_SMS_URL": "http://127.0.0.1:9000/send"})
+    assert here.sms_url == "http://127.0.0.1:9000/send"
