@@ -28,8 +28,8 @@ from submissions.commands import moving, signing_together
 from submissions.errors import DeviceMustSign
 from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
+from submissions.queries import assignments, checklist, nearness
 from submissions.queries import channels as channel_reads
-from submissions.queries import checklist, nearness
 from submissions.queries import debts as debt_reads
 from submissions.queries import events as event_reads
 from submissions.queries import fax as entries
@@ -137,7 +137,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         exposed=_exposed(sheet, me), near=await nearness.near(me, id),
         ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
         debts=await debt_reads.of_submission(me, id), event=await event_reads.of_submission(me, id),
-        call=await phone_reads.of_submission(me, id),
+        call=await phone_reads.of_submission(me, id), answers=await assignments.tasks_of(me, id),
         may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {},
     )  # fmt: skip
