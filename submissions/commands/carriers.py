@@ -1,22 +1,35 @@
-"""A unit's internal journal is refused as a carrier, until its officer says in words why it is none (办法 第十七条)."""
+"""Only by the designated ways, and never an internal journal as it is (办法 第十七条).
+
+- A way that is not open for a genre refuses and names those that are (SUB-14).
+- A unit's internal journal is refused as a carrier, until its officer says in words why it is none (SUB-10).
+"""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from gate import commands as gate
 from identity.rights import Right
-from kernel import blobs, vault
+from kernel import blobs, clock, vault
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NeedsNote
 from marking.cleared import Cleared
 from submissions.commands.common import found
-from submissions.errors import InternalJournal, NotEditable
+from submissions.errors import ChannelClosed, InternalJournal, NotEditable
 from submissions.rules import carrier
+from submissions.rules.channels import Channel, ways
 from submissions.rules.records import KIND
 from submissions.store import channels as store
 from submissions.workflow.submission import State
 
 LONGEST_REASON = 500
+
+
+async def require_open(tx: Tx, channel: Channel, genre: str) -> None:
+    """Raise ChannelClosed unless this way is open for the genre today."""
+    open_ways = ways(await store.rules(clock.local(tx.now).date()), genre)
+    if channel not in open_ways:
+        named = "、".join(way.label for way in open_ways)
+        raise ChannelClosed(fields={"genre": ChannelClosed.code}, channel=channel.label, ways=named)
 
 
 def require_no_journal(title: str, body: str, names: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """What every way in has in common.
 
-- A way that is not open for a genre refuses and names those that are (SUB-14).
 - Who brings a text in for a unit acts as that unit for the length of the command, under their own name in the journal.
 - A sign-off made elsewhere is kept with who says so; the signer is one of the unit's register, or it is none (SUB-08).
 """
@@ -10,18 +9,16 @@ from uuid import UUID
 
 from identity import queries as identity
 from identity.rights import Right
-from kernel import clock, vault
+from kernel import vault
 from kernel.actor import SYSTEM, Actor
 from kernel.db import Done, Tx
 from kernel.errors import NotFound
 from marking.cleared import Cleared
 from submissions.commands import moving
 from submissions.commands.common import found
-from submissions.errors import ChannelClosed, NotAsserted
-from submissions.rules.channels import Channel, ways
+from submissions.errors import NotAsserted
 from submissions.rules.oa import OLDEST_SIGNATURE, Signed
 from submissions.rules.records import KIND
-from submissions.store import channels as store
 from submissions.tables.channels import SubmissionAssertion
 from submissions.tables.submissions import Submission
 from submissions.workflow.submission import WORKFLOW
@@ -34,14 +31,6 @@ def as_unit(actor: Actor, unit: UUID) -> Actor:
     """Somebody who brings a text in for a unit, as far as they may."""
     asserts = WRITES if actor.may(Right.SUBMISSION_ASSERT) else WRITES - {Right.SUBMISSION_ASSERT}
     return replace(actor, unit=unit, office=False, rights=frozenset(asserts))
-
-
-async def require_open(tx: Tx, channel: Channel, genre: str) -> None:
-    """Raise ChannelClosed unless this way is open for the genre today."""
-    open_ways = ways(await store.rules(clock.local(tx.now).date()), genre)
-    if channel not in open_ways:
-        named = "、".join(way.label for way in open_ways)
-        raise ChannelClosed(fields={"genre": ChannelClosed.code}, channel=channel.label, ways=named)
 
 
 async def enter_signed(tx: Tx, at: Done, signed: Signed) -> Done:

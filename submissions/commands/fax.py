@@ -20,7 +20,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, NotFound, StaleVersion
 from marking.cleared import Cleared
 from submissions.commands import channels, moving, writing
-from submissions.commands.carriers import require_no_journal
+from submissions.commands.carriers import require_no_journal, require_open
 from submissions.rules.channels import AT_THE_DESK, Channel
 from submissions.rules.oa import Signed
 from submissions.rules.records import KIND, Details
@@ -63,7 +63,7 @@ async def _enter(tx: Tx, came: Came, cleared: Cleared, details: Details, said: C
     demand(tx.actor, Right.ENTRY_WRITE)
     sender = cleared.parts.get("sender", "").strip()
     await _require_sense(tx, came, sender)
-    await channels.require_open(tx, Channel(came.channel), details.genre)
+    await require_open(tx, Channel(came.channel), details.genre)
     require_no_journal(cleared.parts.get("title", ""), cleared.parts.get("body", ""), [f.name for f in cleared.files])
     actor = channels.as_unit(tx.actor, came.unit)
     actor = replace(actor, rights=actor.rights | {Right.SUBMISSION_UNSIGNED}) if came.owed else actor

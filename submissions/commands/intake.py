@@ -24,8 +24,8 @@ from kernel.errors import Invalid, NotAllowedNow, NotFound, Refusal, StaleVersio
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from marking.errors import MarkingFound
-from submissions.commands import channels, writing
-from submissions.commands.carriers import require_no_journal
+from submissions.commands import writing
+from submissions.commands.carriers import require_no_journal, require_open
 from submissions.rules import intake as rules
 from submissions.rules.channels import Channel
 from submissions.rules.intake import Letter, Result, SenderState
@@ -148,7 +148,7 @@ async def _sender(address: str) -> tuple[UUID, Actor] | None:
 
 @command("intake.take")
 async def _take(tx: Tx, letter: Letter, sender: UUID, cleared: Cleared) -> Done:
-    await channels.require_open(tx, Channel.MAIL, rules.GENRE)
+    await require_open(tx, Channel.MAIL, rules.GENRE)
     require_no_journal(letter.title, letter.body, [name for name, _ in letter.files])
     at = await writing.create.within(tx, cleared, Details(rules.CATEGORY, rules.URGENCY, rules.GENRE))
     await channel_store.set_channel(tx, at.id, Channel.MAIL)

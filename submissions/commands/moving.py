@@ -18,6 +18,7 @@ from marking.cleared import Cleared
 from submissions.commands import answers, carriers, chains, debts, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
+from submissions.rules.channels import Channel
 from submissions.rules.clocks import Step
 from submissions.rules.records import KIND, Item, Said
 from submissions.rules.signing import Proof
@@ -55,6 +56,8 @@ async def _act(  # noqa: PLR0913, PLR0917 - what decides a move
         text = store.opened(await vault.box(id), row)
         await gate.require_clear(id, text)
         await carriers.require_none(id, text)
+        if action == "request_sign" and row["channel"] == Channel.WEB:
+            await carriers.require_open(tx, Channel.WEB, row["genre"])
     if action == "sign_off":
         await gate.release(tx, [id], declared=bool(said.text("declared").strip()))
     columns = await _consequences(tx, action, row, item, proof)

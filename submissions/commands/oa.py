@@ -27,7 +27,7 @@ from kernel.errors import Invalid, KeyReused, NeedsNote, NotAllowedNow, NotFound
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands import channels, moving, writing
-from submissions.commands.carriers import require_no_journal
+from submissions.commands.carriers import require_no_journal, require_open
 from submissions.errors import OaNotGenuine, OaTooMany, OaUnsigned
 from submissions.rules import oa as rules
 from submissions.rules.channels import Channel
@@ -178,7 +178,7 @@ async def _receive(  # noqa: PLR0913, PLR0917 - see above
     earlier = await answered(caller, request, digest)
     if earlier is not None:
         return earlier
-    await channels.require_open(tx, Channel.OA, details.genre)
+    await require_open(tx, Channel.OA, details.genre)
     require_no_journal(cleared.parts.get("title", ""), cleared.parts.get("body", ""), [f.name for f in cleared.files])
     at = await writing.create.within(tx, cleared, details)
     await channel_store.set_channel(tx, at.id, Channel.OA)

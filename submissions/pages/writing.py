@@ -26,7 +26,7 @@ from marking.errors import Held, MarkingFound
 from marking.masking import covered, exposed
 from marking.told import declared, stopped
 from submissions.commands import checklist, moving, uploads, writing
-from submissions.errors import CopyMoved, FileTooLarge, TooManyFiles
+from submissions.errors import ChannelClosed, CopyMoved, FileTooLarge, InternalJournal, TooManyFiles
 from submissions.forms import drafts as draft_forms
 from submissions.forms import submissions as forms
 from submissions.pages.lists import choices
@@ -189,7 +189,10 @@ async def _onwards(request: AnyRequest, form: Form, id: UUID, version: int) -> A
     if form.text("act") != "request_sign":
         return done(request, f"/submissions/{id}", "saved")
     call = Call(me, f"{form.key}+" if form.key else "")
-    await moving.act(call, id, version, "request_sign", await gate.pass_gate(call, {}))
+    try:
+        await moving.act(call, id, version, "request_sign", await gate.pass_gate(call, {}))
+    except (InternalJournal, ChannelClosed) as refusal:  # kept as a draft; its page says how to go on
+        return done(request, f"/submissions/{id}", refusal.code)
     return done(request, f"/submissions/{id}", "submission_request_sign")
 
 
