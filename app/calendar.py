@@ -1,20 +1,23 @@
-"""工作日历: a year at a glance, and the office's own entries."""
+"""工作日历: a year at a glance, the office's own entries, and the outages it has declared."""
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.templating import message
+from identity import queries as identity
 from identity.rights import Right
 from kernel import calendar as entries
 from kernel import clock, worktime
+from kernel.calendar import OutageKind
 from kernel.errors import Invalid
-from kernel.web import AnyRequest, Form, done, needs, page
+from kernel.web import AnyRequest, Form, actor, done, needs, page
 
 MAY = [needs(Right.CALENDAR_EDIT)]
 WEEK = 5
@@ -42,33 +45,58 @@ async def enter(request: AnyRequest, form: NamedDependency[Form]) -> Response[No
     try:
         await entries.enter(form.call(request), day, worked)
     except Invalid as refusal:
-        errors = {name: message(code) for name, code in refusal.fields.items()}
-        return await _page(request, _year(None), errors, {"day": day, "worked": worked}, status=refusal.status)
+        return await _page(request, _year(None), refusal, {"day": day, "worked": worked})
     await entries.install()
     return done(request, f"/calendar?year={day[:4]}", "saved")
 
 
+@post("/calendar/outages", guards=MAY, include_in_schema=False)
+async def declare(request: AnyRequest, form: NamedDependency[Form]) -> Response[None] | Template:
+    """Declare an outage."""
+    typed = {name: form.text(name) for name in ("kind", "start", "end")}
+    try:
+        await entries.declare_outage(form.call(request), typed["kind"], _moment(typed, "start"), _moment(typed, "end"))
+    except Invalid as refusal:
+        return await _page(request, _year(None), refusal, typed)
+    await entries.install()
+    return done(request, "/calendar", "saved")
+
+
+@post("/calendar/outages/{id:uuid}/withdraw", guards=MAY, include_in_schema=False)
+async def withdraw(request: AnyRequest, form: NamedDependency[Form], id: FromPath[UUID]) -> Response[None]:
+    """Take back a declaration that was wrong."""
+    await entries.withdraw_outage(form.call(request), id)
+    await entries.install()
+    return done(request, "/calendar", "saved")
+
+
+def _moment(typed: dict[str, str], name: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed[name]).replace(tzinfo=clock.LOCAL)
+    except ValueError:
+        raise Invalid(fields={name: "not_a_date"}) from None
+
+
 async def _page(
-    request: AnyRequest,
-    year: int,
-    errors: dict[str, str] | None = None,
-    values: dict[str, str] | None = None,
-    *,
-    status: int = 200,
+    request: AnyRequest, year: int, refusal: Invalid | None = None, values: dict[str, str] | None = None
 ) -> Template:
     own = await entries.entries()
+    declared = await entries.outages()
+    names = await identity.names(actor(request), {each.by for each in declared})
     months = [(month, _weeks(year, month, own)) for month in range(1, 13)]
     return await page(
         request,
         "home/calendar.html",
-        status=status,
+        status=refusal.status if refusal else 200,
         year=year,
         months=months,
         own={day: worked for day, worked in own.items() if day.startswith(str(year))},
         covered=not worktime.current().add(date(year, 1, 1), 1).provisional,
         complete=own.get(str(year), False),
-        errors=errors or {},
-        values=values or {"day": "", "worked": ""},
+        errors={name: message(code) for name, code in refusal.fields.items()} if refusal else {},
+        values={"day": "", "worked": "", "kind": "", "start": "", "end": ""} | (values or {}),
+        outages=[(each, OutageKind(each.kind).label, names.get(each.by, "")) for each in declared],
+        kinds=[(kind.value, kind.label) for kind in OutageKind],
         first=entries.FIRST,
         last=entries.LAST,
     )
@@ -90,4 +118,4 @@ def _day(day: date, own: dict[str, bool]) -> Day:
     return Day(day, mark, day.isoformat() in own)
 
 
-ROUTES: list[object] = [show, enter]
+ROUTES: list[object] = [show, enter, declare, withdraw]
