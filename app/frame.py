@@ -83,9 +83,9 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     if not isinstance(user, Actor):
         return {**common, "me": None, "nav": []}
     try:
-        me = {**await identity.me(user), **await notices.bell(user)}
+        me = {**await identity.me(user), **await notices.bell(user), "presses": user.may(Right.NOTICE_PRESS)}
     except Refusal:  # the error page must still be drawn while the database is away
-        me = {"name": "", "unit": "", "notices": 0, "newest": ""}
+        me = {"name": "", "unit": "", "notices": 0, "newest": "", "presses": False}
     return {**common, "me": me, "nav": nav(user, request.url.path)}
 
 

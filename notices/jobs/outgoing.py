@@ -24,6 +24,7 @@ from notices.rules.gateways import MailSettings, SmsSettings
 from notices.rules.timing import Hours
 from notices.rules.topics import Channel
 
+LANDLINE = "0"  # the trunk prefix; no mobile number has it
 SWEEP_EVERY = timedelta(seconds=20)
 
 
@@ -116,9 +117,10 @@ async def carry(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
 
 
 def dialled(phone: str) -> str:
-    """A number a message can go to: digits, with the country's sign; empty for one with an extension."""
+    """A number a message can go to: digits, with the country's sign; empty for an extension or a line of the desk."""
     digits = phone.replace(" ", "").replace("-", "")
-    return digits if digits.removeprefix("+").isdecimal() and digits.isascii() else ""
+    mobile = digits.removeprefix("+").isdecimal() and digits.isascii() and not digits.startswith(LANDLINE)
+    return digits if mobile else ""
 
 
 @handler("notice.climb")

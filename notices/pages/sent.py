@@ -29,7 +29,7 @@ async def sent(
     shown = rows[: sending.PAGE]
     context: dict[str, Any] = {
         "rows": shown, "older": shown[-1].id if len(rows) > sending.PAGE else None, "others": others,
-        "failed": bool(failed) and traces, "traces": traces, "down": await sending.down(viewer) if traces else {},
+        "failed": bool(failed) and traces, **forms.doors(viewer), "down": await sending.down(viewer) if traces else {},
         "names": await sending.names(viewer, [row.account for row in shown]), **forms.words(),
     }  # fmt: skip
     return await page(request, "notices/sent.html", **context)

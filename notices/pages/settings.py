@@ -35,9 +35,22 @@ async def choose(request: AnyRequest, form: NamedDependency[Form]) -> Any:
 
 
 async def _shown(request: AnyRequest, values: dict[str, str], errors: dict[str, str]) -> Any:
-    context = {"classes": CHOSEN, "channels": tuple(Channel), "ways": tuple(Way), "set_up": forms.set_up()}
+    context: dict[str, Any] = {
+        "classes": CHOSEN,
+        "channels": tuple(Channel),
+        "ways": tuple(Way),
+        "set_up": forms.set_up(),
+    }
     status = 422 if errors else 200
-    return await page(request, "notices/settings.html", status=status, values=values, errors=errors, **context)
+    return await page(
+        request,
+        "notices/settings.html",
+        status=status,
+        values=values,
+        errors=errors,
+        **context,
+        **forms.doors(actor(request)),
+    )
 
 
 ROUTES: list[object] = [settings, choose]

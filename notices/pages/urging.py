@@ -54,7 +54,7 @@ async def calls(request: AnyRequest) -> Template:
         row.climb.id: await reading.number(actor(request), row.climb.record_kind, row.climb.record) for row in rows
     }
     context: dict[str, Any] = {"rows": rows, "results": tuple(Result), "kinds": kinds, "numbers": numbers}
-    return await page(request, "notices/calls.html", **context, **forms.words())
+    return await page(request, "notices/calls.html", **context, **forms.words(), **forms.doors(actor(request)))
 
 
 @post("/notices/calls/{id:uuid}", guards=CALL, include_in_schema=False)

@@ -35,6 +35,8 @@ class Notice:
     created: datetime
     unread: bool
     urgent: bool
+    record_kind: str
+    record: UUID
 
 
 def describe(kind: str, titles: Titles, numbers: Titles | None = None) -> None:
@@ -79,4 +81,6 @@ async def number(viewer: Actor, kind: str, record: UUID) -> str:
 def _shown(row: Stored, title: str) -> Notice:
     kind = RecordKind(row.record_kind)
     url = records.place(row.record_kind, row.record)
-    return Notice(row.id, row.topic, kind.label, title, url, row.created, row.read_at is None, row.urgent)
+    return Notice(
+        row.id, row.topic, kind.label, title, url, row.created, row.read_at is None, row.urgent, kind.value, row.record
+    )

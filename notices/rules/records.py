@@ -21,6 +21,9 @@ class RecordKind(Labelled):
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
+    HANDOVER = "handover", "交接"
+    APPLICATION = "application", "账号申请"
+    REPORT_DUTY = "report_duty", "定期报送"
     SIGNER_ABSENCE = "signer_absence", "外出代签"
     DEBT = "debt", "先报后签"
     EVENT = "event", "事件"
@@ -40,6 +43,9 @@ PLACES = {
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
+    RecordKind.HANDOVER: "/handovers/{id}",
+    RecordKind.APPLICATION: "/applications/{id}",
+    RecordKind.REPORT_DUTY: "/periods/{id}",
     RecordKind.SIGNER_ABSENCE: "/sign/absence",
     RecordKind.DEBT: "/debts/{id}",
     RecordKind.EVENT: "/events/{id}",

@@ -69,8 +69,8 @@ def test_taken_is_only_what_has_an_id(status: int, body: bytes, outcome: Outcome
 
 
 def test_a_message_goes_to_digits() -> None:
-    assert [dialled(each) for each in ("139 0000-0001", "+86 139 0000 0001", "010-5550000转12", "", "abc")] == [
-        "13900000001", "+8613900000001", "", "", "",
+    assert [dialled(each) for each in ("139 0000-0001", "+86 139 0000 0001", "010-5550000转12", "010-55501234", "", "abc")] == [
+        "13900000001", "+8613900000001", "", "", "", "",
     ]  # fmt: skip
 
 
