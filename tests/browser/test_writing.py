@@ -63,7 +63,7 @@ def test_what_was_typed_is_there_in_another_tab_and_two_tabs_are_shown_both_text
     typed(page, "甲页也写。")
     panel = page.locator("#conflict")
     expect(panel).to_contain_text("另一个标签页里也写了")
-    expect(panel.locator("del")).to_contain_text("乙页接着")
+    expect(panel.locator(".diff del")).to_contain_text("乙页接着")
     writer.forgive(409)
     sound(page)
     panel.get_by_role("button", name="用这个标签页的文字").click()

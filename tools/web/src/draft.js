@@ -117,7 +117,7 @@ class Draft {
     } else if (said.panel) this.choose(said);
     else if (answer.status === 401 || answer.status === 403) {
       this.ended = true;
-      this.say(S.ended, "warn", el("a", { href: `/sign-in?next=${encodeURIComponent(this.form.dataset.here)}`, target: "_blank", rel: "opener" }, S.again));
+      this.say(S.ended, "warn", el("a", { href: `/sign-in?next=${encodeURIComponent(this.form.dataset.here)}`, target: "_blank", rel: "noopener" }, S.again));
     } else if (answer.status >= 500 || answer.status === 429 || answer.type === "opaqueredirect") {
       this.say(S.away, "warn");
       this.later(AGAIN);
