@@ -39,6 +39,8 @@ class Right(StrEnum):
     ACCOUNT_APPROVE = "account:security:approve"
     ACCOUNT_DISABLE = "account:system:disable"
     ACCOUNT_OWN = "account:own:use"
+    APPLICATION_FILE = "application:own:file"
+    APPLICATION_REVIEW = "application:office:review"
     ARCHIVE_FILE = "archive:office:file"
     ARCHIVE_READ = "archive:office:read"
     ARTICLE_EDIT = "article:office:edit"
@@ -77,6 +79,8 @@ class Right(StrEnum):
     NOTICE_PRESS = "notice:office:press"
     NOTICE_TRACE = "notice:office:trace"
     OUTBOX_MANAGE = "outbox:system:manage"
+    PERIOD_KEEP = "period:office:keep"
+    PERIOD_ZERO = "period:own:zero"
     PHONE_NOTE = "phone:office:note"
     ROLE_GRANT = "role:security:grant"
     SCORE_READ = "score:all:read"
@@ -90,6 +94,7 @@ class Right(StrEnum):
     SUBMISSION_SIGN_IMPORTANT = "submission:own:sign_important"
     SUBMISSION_UNSIGNED = "submission:own:unsigned"
     SUBMISSION_WRITE = "submission:own:write"
+    TABLES_EDIT = "tables:office:edit"
     UNIT_DIRECT = "unit:office:direct"
     UNIT_MANAGE = "unit:system:manage"
 
@@ -100,27 +105,29 @@ _DESK = _BASIC | {
     Right.ISSUE_READ, Right.SCORE_READ, Right.SUBMISSION_READ,
 }  # fmt: skip
 _SIGN = _BASIC | {
-    Right.ASSIGNMENT_HAND, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE, Right.INSTRUCTION_ANSWER,
-    Right.SCORE_READ, Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND,
-    Right.SUBMISSION_SIGN,
+    Right.APPLICATION_FILE, Right.ASSIGNMENT_HAND, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE,
+    Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN,
+    Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
 }  # fmt: skip
 
 TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
     | {
-        Right.ASSIGNMENT_HAND, Right.ASSIGNMENT_TAKE, Right.BOOK_EDIT, Right.DELIVERY_READ,
-        Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN,
-        Right.SUBMISSION_SEND, Right.SUBMISSION_UNSIGNED, Right.SUBMISSION_WRITE,
+        Right.APPLICATION_FILE, Right.ASSIGNMENT_HAND, Right.ASSIGNMENT_TAKE, Right.BOOK_EDIT,
+        Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.PERIOD_ZERO, Right.SCORE_READ,
+        Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_UNSIGNED,
+        Right.SUBMISSION_WRITE,
     },
     Role.SIGNER: _SIGN,
     Role.PRINCIPAL: _SIGN | {Right.SUBMISSION_SIGN_IMPORTANT},
     Role.SCREENER: _DESK | {Right.NOTICE_PRESS, Right.SUBMISSION_SCREEN},
     Role.EDITOR: _DESK
     | {
-        Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER, Right.CALENDAR_EDIT,
-        Right.CATALOGUE_EDIT, Right.COPY_CHECK, Right.DEBT_EXCUSE, Right.DISC_REGISTER, Right.ENTRY_WRITE,
-        Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.KIND_EDIT, Right.NOTICE_PRESS, Right.PHONE_NOTE,
-        Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT, Right.SUBMISSION_SCREEN, Right.UNIT_DIRECT,
+        Right.APPLICATION_REVIEW, Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER,
+        Right.CALENDAR_EDIT, Right.CATALOGUE_EDIT, Right.COPY_CHECK, Right.DEBT_EXCUSE, Right.DISC_REGISTER,
+        Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.KIND_EDIT, Right.NOTICE_PRESS,
+        Right.PERIOD_KEEP, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT,
+        Right.SUBMISSION_SCREEN, Right.TABLES_EDIT, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
     Role.APPROVER: _DESK
@@ -131,9 +138,9 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK
     | {
-        Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE,
-        Right.NOTICE_CALL, Right.NOTICE_PRESS, Right.NOTICE_TRACE, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT,
-        Right.SUBMISSION_EXPORT, Right.SUBMISSION_SCREEN,
+        Right.APPLICATION_REVIEW, Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE,
+        Right.INSTRUCTION_ROUTE, Right.NOTICE_CALL, Right.NOTICE_PRESS, Right.NOTICE_TRACE, Right.PHONE_NOTE,
+        Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT, Right.SUBMISSION_SCREEN,
     },
     Role.SYSTEM_ADMIN: _BASIC
     | {
