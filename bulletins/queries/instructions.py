@@ -1,7 +1,6 @@
 """Reads of instructions: the office all, a leader their own, a unit those routed to it."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from bulletins.queries.common import course
@@ -13,7 +12,7 @@ from bulletins.store import issues as issue_rows
 from bulletins.workflow.instruction import INSTRUCTION, InstructionState, visible
 from identity import queries as identity
 from identity.rights import Right
-from kernel import clock, worktime
+from kernel import clock, terms, worktime
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from kernel.work import Clock
@@ -78,23 +77,9 @@ def running(entry: Instruction) -> Clock | None:
     """The clock of an instruction that waits for answers; days that are not worked are marked."""
     if entry.state != InstructionState.ROUTED or entry.due is None or entry.routed_at is None:
         return None
-    calendar = worktime.current()
     first, last = clock.local(entry.routed_at).date(), clock.local(entry.due).date()
-    worked = calendar.between(first, last)
-    provisional = worked > 0 and calendar.add(first, worked).provisional
-    return Clock(entry.routed_at, entry.due, pauses=tuple(_pauses(entry.routed_at, entry.due)), provisional=provisional)
-
-
-def _pauses(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """The stretches between two moments that are no working days, neighbours joined."""
-    calendar, day, found = worktime.current(), clock.local(start).date(), list[tuple[datetime, datetime]]()
-    while (midnight := datetime.combine(day, time(), clock.LOCAL)) < end:
-        day += timedelta(days=1)
-        if not calendar.is_work(day - timedelta(days=1)):
-            until = min(end, datetime.combine(day, time(), clock.LOCAL))
-            begin = found.pop()[0] if found and found[-1][1] == midnight else max(start, midnight)
-            found.append((begin, until))
-    return found
+    provisional = worktime.current().provisional(first, last)
+    return Clock(entry.routed_at, entry.due, pauses=terms.pauses(entry.routed_at, entry.due), provisional=provisional)
 
 
 async def _listed(viewer: Actor, states: Sequence[str], before: UUID | None, limit: int) -> list[Instruction]:
