@@ -24,7 +24,7 @@ from submissions.errors import SignatureBroken
 from submissions.rules import text as rules
 from submissions.rules.records import KIND as SUBMISSION
 from submissions.rules.records import Item
-from submissions.rules.signing import Proof
+from submissions.rules.signing import Proof, Voided
 from submissions.store import debts as store
 from submissions.store import emergencies
 from submissions.store import signing as signing_rows
@@ -62,7 +62,7 @@ async def act(  # noqa: PLR0913, PLR0917 - what decides a move
     gate.nothing_held(said)
     debt = await seen(tx, id, version)
     move = DEBT.require(debt, action, tx.actor, said.parts)
-    row, item = await _submission(tx, debt)
+    row, item = await record_of(tx, debt)
     columns = await _signature(tx, debt, (row, item), said, proof) if action == "pay" else {}
     note = said.text("note").strip()
     box = await vault.box(debt.submission)
@@ -88,7 +88,7 @@ async def seen(tx: Tx, id: UUID, version: int | None = None) -> Debt:
     return debt
 
 
-async def _submission(tx: Tx, debt: Debt) -> tuple[Row, Item]:
+async def record_of(tx: Tx, debt: Debt) -> tuple[Row, Item]:
     """The record as the sign-off's rules look at it, wherever it stands by now."""
     row = await texts.row(debt.submission)
     if row is None:
@@ -108,7 +108,10 @@ async def _signature(
         return {}
     await require_whole(row, item)
     columns = await signing.keep(tx, item, proof)
-    return {} if item.state in HOLDS_NO_SIGNATURE else columns
+    if item.state not in HOLDS_NO_SIGNATURE:
+        return columns
+    await signing.void(tx, item, Voided.REVISE)  # over what was sent; the text is open again
+    return {}
 
 
 def waiting(item: Item) -> Item:

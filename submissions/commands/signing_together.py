@@ -8,7 +8,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from gate import commands as gate
@@ -19,12 +19,14 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Refusal
 from kernel.ids import new_id
 from marking.cleared import Cleared
-from submissions.commands import moving
+from submissions.commands import debts, moving
 from submissions.commands.common import found
 from submissions.errors import SignChallengeOver, SignedAnother
+from submissions.rules.records import Item
 from submissions.rules.signing import CHALLENGE, MOST_AT_ONCE, Proof, Wanted, capacity_of
 from submissions.store import signing as store
 from submissions.store.signing import Challenge, Text
+from submissions.workflow.debts import DEBT
 from submissions.workflow.submission import WORKFLOW
 
 NONCE, NOTE = 32, "sign_note"
@@ -77,17 +79,37 @@ async def ask_device(tx: Tx, wanted: tuple[Wanted, ...], said: Cleared, service:
     gate.nothing_held(said)
     if not wanted:
         raise SignChallengeOver
-    issued = tx.now.replace(microsecond=0)
-    made = Challenge(new_id(tx.now), tx.actor.id, service, secrets.token_bytes(NONCE), issued, tx.now + CHALLENGE)
-    await store.start_challenge(tx, made)
+    made = await _begin(tx, service)
     for place, each in enumerate(wanted[:MOST_AT_ONCE]):
         _, item = await found(each.id, tx.actor, each.version)
         WORKFLOW.require(item, "sign_off", tx.actor, said.parts)
-        sealed = (await vault.box(item.id)).seal(NOTE, said.text("note").strip())
-        capacity, _ = capacity_of(item.signing, tx.actor)
-        text = Text(place, item.id, item.version, item.digest, capacity.value, sealed, bool(said.text("declared")))
-        await store.add_text(tx, made.id, text)
+        await store.add_text(tx, made.id, await _text(tx, place, item, said))
     return Done(made.id)
+
+
+@command("signing.ask_device_late")
+async def ask_late(tx: Tx, debt: UUID, version: int, said: Cleared, service: str) -> Done:
+    """Put a text that was sent unsigned to the actor's device, to sign it late."""
+    gate.nothing_held(said)
+    found_debt = await debts.seen(tx, debt, version)
+    DEBT.require(found_debt, "pay", tx.actor, said.parts)
+    _, item = await debts.record_of(tx, found_debt)
+    made, text = await _begin(tx, service), await _text(tx, 0, item, said)
+    await store.add_text(tx, made.id, replace(text, debt=debt, debt_version=version))
+    return Done(made.id)
+
+
+async def _begin(tx: Tx, service: str) -> Challenge:
+    issued = tx.now.replace(microsecond=0)
+    made = Challenge(new_id(tx.now), tx.actor.id, service, secrets.token_bytes(NONCE), issued, tx.now + CHALLENGE)
+    await store.start_challenge(tx, made)
+    return made
+
+
+async def _text(tx: Tx, place: int, item: Item, said: Cleared) -> Text:
+    sealed = (await vault.box(item.id)).seal(NOTE, said.text("note").strip())
+    capacity, _ = capacity_of(item.signing, tx.actor)
+    return Text(place, item.id, item.version, item.digest, capacity.value, sealed, bool(said.text("declared")))
 
 
 async def answer(call: Call, answered: Answered) -> list[Outcome]:
@@ -105,19 +127,30 @@ async def answer(call: Call, answered: Answered) -> list[Outcome]:
         words = {"note": note, "declared": "1" if text.declared else ""}
         said = await gate.pass_gate(call, {name: word for name, word in words.items() if word})
         proof = Proof(asked.service, asked.nonce, asked.issued, answered.device, answered.certificate, signature)
-        outcome = await _outcome(Call(call.actor), Wanted(text.submission, text.version), said, proof)
+        outcome = await _signed(Call(call.actor), text, said, proof)
         if isinstance(outcome.refusal, DeviceRefused | SignedAnother):
             await _refused(Call(call.actor), outcome.refusal.code)
         outcomes.append(outcome)
     return outcomes
 
 
-async def _outcome(call: Call, each: Wanted, said: Cleared, proof: Proof | None = None) -> Outcome:
+async def _outcome(call: Call, each: Wanted, said: Cleared) -> Outcome:
     try:
-        await moving.act(call, each.id, each.version, "sign_off", said, proof)
+        await moving.act(call, each.id, each.version, "sign_off", said)
     except Refusal as refusal:
         return Outcome(each.id, refusal)
     return Outcome(each.id)
+
+
+async def _signed(call: Call, text: Text, said: Cleared, proof: Proof) -> Outcome:
+    try:
+        if text.debt and text.debt_version:
+            await debts.act(call, text.debt, text.debt_version, "pay", said, proof)
+        else:
+            await moving.act(call, text.submission, text.version, "sign_off", said, proof)
+    except Refusal as refusal:
+        return Outcome(text.submission, refusal)
+    return Outcome(text.submission)
 
 
 @command("signing.device_answer")

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from gate import commands as gate
 from identity import queries as identity
 from identity.rights import Right
-from kernel import seen
+from kernel import reach, seen
 from kernel.errors import Invalid, NotAllowedNow, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
-from submissions.commands import debts, phone
+from submissions.commands import debts, phone, signing_together
+from submissions.errors import DeviceMustSign
 from submissions.forms import emergencies as forms
 from submissions.forms import submissions as writing_forms
 from submissions.pages.lists import options, reads
@@ -61,6 +62,9 @@ async def act_on_debt(
     try:
         said = await gate.pass_gate(call, writing_forms.said(form))
         await debts.act(call, id, form.int("version"), action, said)
+    except DeviceMustSign:
+        asked = await signing_together.ask_late(call, id, form.int("version"), said, reach.service_of(request))
+        return done(request, f"/sign/device/{asked.id}")
     except SHOWN_AGAIN as refusal:
         return await _debt(request, id, refusal, action, {"note": form.text("note")})
     return done(request, f"/debts/{id}", f"debt_{action}")

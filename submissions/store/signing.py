@@ -34,7 +34,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of it."""
+    """One text of it; `debt`: what its signature pays, as it was seen."""
 
     place: int
     submission: UUID
@@ -43,6 +43,8 @@ class Text:
     capacity: str
     note_sealed: bytes
     declared: bool
+    debt: UUID | None = None
+    debt_version: int | None = None
 
 
 async def known(item: Item, row: Row) -> Item:
@@ -190,6 +192,7 @@ async def add_text(tx: Tx, challenge: UUID, text: Text) -> None:
     await tx.insert(
         SignChallengeText, challenge=challenge, place=text.place, submission=text.submission, version=text.version,
         digest=text.digest, capacity=text.capacity, note_sealed=text.note_sealed, declared=text.declared,
+        debt=text.debt, debt_version=text.debt_version,
     )  # fmt: skip
 
 
@@ -206,8 +209,8 @@ async def challenge(account: UUID, *, id: UUID | None = None, nonce: bytes = b""
 async def texts(challenge: UUID) -> list[Text]:
     """Its texts in order."""
     rows = await db.fetch(
-        "SELECT place, submission, version, digest, capacity, note_sealed, declared FROM sign_challenge_text"
-        " WHERE challenge = $1 ORDER BY place",
+        "SELECT place, submission, version, digest, capacity, note_sealed, declared, debt, debt_version"
+        " FROM sign_challenge_text WHERE challenge = $1 ORDER BY place",
         challenge,
     )
     return [Text(**row) for row in rows]

@@ -74,7 +74,7 @@ class SignChallenge(Table, tablename="sign_challenge"):
 
 
 class SignChallengeText(Table, tablename="sign_challenge_text"):
-    """One of them: as it stood, and what goes with the move. Primary key (challenge, place)."""
+    """One of them: as it stood, what goes with the move, and the debt it pays. Primary key (challenge, place)."""
 
     challenge = UUID(primary_key=True)
     place = Integer()
@@ -84,6 +84,8 @@ class SignChallengeText(Table, tablename="sign_challenge_text"):
     capacity = Text()
     note_sealed = Bytea()
     declared = Boolean()
+    debt = UUID(null=True, default=None)
+    debt_version = Integer(null=True, default=None)
 
 
 TABLES = (

@@ -13,6 +13,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate import commands as gate
 from identity.commands import roles
 from identity.errors import DeviceNotBound
 from kernel import clock, db
@@ -20,15 +21,15 @@ from kernel.actor import Call
 from kernel.db import Done
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, StaleVersion
 from kernel.postgres import Cluster
+from submissions.commands import debts, signing_rules, signing_together
 from submissions.commands import signing as signing_commands
-from submissions.commands import signing_rules, signing_together
 from submissions.errors import DeviceMustSign, SignatureBroken, SignChallengeOver, SignedAnother
 from submissions.queries import signing as reads
 from submissions.rules import text as rules
 from submissions.rules.signing import DeviceRule, Wanted
 from submissions.rules.signing_device import genuine
 from tests.http.submissions.conftest import Site
-from tests.http.submissions.signing import Stick, bound, draft, signature, unbound, waiting
+from tests.http.submissions.signing import SERVICE, Stick, bound, draft, signature, unbound, waiting
 
 pytestmark = [pytest.mark.requirement("SUB-08"), pytest.mark.thorough]
 HEAD, CHARGE, OFFICER = "yunlu.qianfa", "yunlu.fenguan", "yunlu.xinxi1"
@@ -399,6 +400,27 @@ async def test_the_installation_says_when_a_device_has_to_sign(
             assert wanted
         else:
             assert not wanted
+
+
+async def test_a_text_sent_unsigned_is_signed_late_by_the_device(site: Site, stick: Stick) -> None:
+    text = await draft(site, "canglang", ("emergency", "flash"))
+    sent = await site.act(text, "canglang.xinxi1", "send_unsigned", note="负责人在途中，联系不上")
+    row = await db.one("SELECT id, version FROM submission_debt WHERE submission = $1", sent.id)
+    assert row
+    browser = await site.actor(stick.login)
+    said = await gate.pass_gate(Call(browser), {})
+    with pytest.raises(DeviceMustSign):
+        await debts.act(Call(browser), row["id"], row["version"], "pay", said)
+    asked = await signing_together.ask_late(Call(browser), row["id"], row["version"], said, SERVICE)
+    found = await reads.asked(browser, asked.id)
+    assert found
+    (outcome,) = await stick.answer(stick.signed(found))
+    assert outcome.refusal is None
+    kept = await signature(sent.id)
+    assert kept
+    assert genuine(kept)
+    paid = await db.one("SELECT state FROM submission_debt WHERE id = $1", row["id"])
+    assert paid == {"state": "paid"}
 
 
 # --- any later change ---
