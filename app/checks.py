@@ -8,7 +8,7 @@ from bulletins.workflow.issue import ISSUE
 from gate.workflow import HOLD
 from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
-from identity.workflow import ACCOUNT, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT
+from identity.workflow import ACCOUNT, APPLICATION, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT, Handed
 from kernel.workflow import Labelled, Workflow
 from notices.workflow import CallAct
 from submissions.rules.drafts import COPY_KIND, UPLOAD_KIND
@@ -36,6 +36,7 @@ def workflows() -> tuple[Workflow, ...]:
         ISSUE,
         DELIVERY,
         INSTRUCTION,
+        APPLICATION,
         ACCOUNT,
         ROLE_CHANGE,
         DEVICE_BINDING,
@@ -58,6 +59,7 @@ def acts() -> dict[str, type[Labelled]]:
         EVENT.record: EventAct,
         PHONE.record: PhoneAct,
         "copy_code": CodeAct,
+        "handover": Handed,
         "climb": CallAct,
         **gate,
         **house,

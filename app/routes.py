@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import calendar, health, home
+from app import applying, calendar, health, home
 from archive import pages as archive_pages
 from bulletins import api as bulletins_api
 from bulletins.pages import routes as bulletins_pages
@@ -18,6 +18,7 @@ PAGES: list[Any] = [
     *health.ROUTES,
     *home.ROUTES,
     *calendar.ROUTES,
+    *applying.ROUTES,
     *identity_pages.ROUTES,
     *notices_pages.ROUTES,
     *gate_pages.ROUTES,

@@ -30,6 +30,13 @@ class ThirdLiaison(NotAllowedNow):
     code = "third_liaison"
 
 
+class TooManyApplications(Refusal):
+    """More applications were filed from one place, or in all, than people could have filed."""
+
+    code = "too_many_applications"
+    status = 429
+
+
 class SeatTaken(NotAllowedNow):
     """The post of operator A or B has its holder, or the person holds it already."""
 

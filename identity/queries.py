@@ -15,20 +15,24 @@ from identity import rights
 from identity.rights import Right, demand
 from identity.rules import Contact, masked_mail, masked_phone, policy
 from identity.store import accounts as accounts_store
+from identity.store import applications as applications_store
 from identity.store import book as book_store
 from identity.store import journal as journal_store
 from identity.store import keys as keys_store
+from identity.store import leaving as leaving_store
 from identity.store import people as people_store
 from identity.store import units as units_store
 from identity.store import waiting as waiting_store
 from identity.store.accounts import Account, RoleChange
+from identity.store.applications import Application
 from identity.store.book import UnitBook
 from identity.store.journal import Filter
 from identity.store.keys import Binding
+from identity.store.leaving import Handover
 from identity.store.people import Gap, Person, Seated
 from identity.store.units import Unit
-from identity.workflow import AccountState, DeviceState, Nobody, PlainAct, Seat
-from kernel import clock, heads, outbox, seen, vault
+from identity.workflow import AccountState, ApplicationState, DeviceState, Nobody, PlainAct, Seat
+from kernel import blobs, clock, heads, outbox, seen, vault
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Forbidden, NotFound
@@ -38,7 +42,10 @@ from kernel.workflow import Workflow
 
 PAGE = 50
 # Shapes of the tables below this module that others may name.
-__all__ = ["Account", "Binding", "Filter", "Gap", "Person", "RoleChange", "Seated", "Unit", "UnitBook"]
+__all__ = [
+    "Account", "Application", "Binding", "Filter", "Gap", "Handover", "Person", "RoleChange", "Seated", "Unit", "UnitBook",
+]  # fmt: skip
+APPLICATION_OPEN = (ApplicationState.FILED, ApplicationState.REVIEWED, ApplicationState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +367,94 @@ async def jobs_aside(viewer: Actor) -> list[dict[str, object]]:
     """Jobs of the outbox that stand aside."""
     demand(viewer, Right.OUTBOX_MANAGE)
     return await outbox.aside()
+
+
+async def heirs(viewer: Actor, unit: UUID, leaver: UUID | None) -> list[tuple[str, str]]:
+    """Who of a unit could take over from an account, as a choice: id and name."""
+    there = [one.account for one in await leaving_store.colleagues(unit) if one.account != leaver]
+    known = await names(viewer, there)
+    return [(str(account), known.get(account, "")) for account in there]
+
+
+async def account_of_person(_viewer: Actor, person: UUID) -> UUID | None:
+    """The account somebody of the address book can use."""
+    found = await accounts_store.of_person(person)
+    return found.id if found else None
+
+
+async def handover_item(id: UUID) -> Handover | None:  # lint: allow visibility-required - jobs act for nobody
+    """A handover."""
+    return await leaving_store.one(id)
+
+
+def sees_handovers(viewer: Actor) -> bool:
+    """Whether the viewer sees every unit's handovers."""
+    return any(viewer.may(right) for right in (Right.UNIT_DIRECT, Right.UNIT_MANAGE, Right.ACCOUNT_APPROVE))
+
+
+async def handover(viewer: Actor, id: UUID) -> tuple[Handover, dict[str, int]]:
+    """A handover and how much of what there was. Raises NotFound."""
+    found = await leaving_store.one(id)
+    own = found is not None and found.unit == viewer.unit and viewer.may(Right.BOOK_EDIT)
+    if found is None or not (own or sees_handovers(viewer)):
+        raise NotFound
+    return found, (await leaving_store.lines([id]))[id]
+
+
+async def handovers(viewer: Actor) -> list[tuple[Handover, dict[str, int]]]:
+    """Handovers with something in them, those that wait first: of all units, or of the viewer's own."""
+    unit = None if sees_handovers(viewer) else viewer.unit
+    if unit and not viewer.may(Right.BOOK_EDIT):
+        raise Forbidden(action="")
+    found = await leaving_store.listed(unit, waiting=False)
+    lines = await leaving_store.lines([one.id for one in found])
+    return [(one, lines[one.id]) for one in found if lines[one.id]]
+
+
+def sees_applications(viewer: Actor) -> bool:
+    """Whether the viewer has a hand in every unit's applications."""
+    rights_there = (Right.APPLICATION_REVIEW, Right.ACCOUNT_APPROVE, Right.ACCOUNT_APPLY)
+    return any(viewer.may(right) for right in rights_there)
+
+
+async def application(viewer: Actor, id: UUID) -> tuple[Application, dict[str, str]]:
+    """An application and its words; the opening is noted. Raises NotFound."""
+    found = await applications_store.one(id)
+    own = found is not None and found.unit == viewer.unit and viewer.may(Right.APPLICATION_FILE)
+    if found is None or not (own or sees_applications(viewer)):
+        raise NotFound
+    await seen.mark(viewer, "application", id)
+    return found, (await applications_store.words([id]))[id]
+
+
+async def application_files(viewer: Actor, id: UUID) -> list[blobs.Listed]:
+    """The stamped forms of an application. Raises NotFound."""
+    await application(viewer, id)
+    return await blobs.of(id)
+
+
+async def application_file(viewer: Actor, id: UUID, blob: UUID) -> blobs.Blob:
+    """The stamped form. Raises NotFound."""
+    await application(viewer, id)
+    if not await applications_store.has_file(id, blob):
+        raise NotFound
+    return await blobs.read(blob)
+
+
+async def applications(viewer: Actor, *, open_only: bool = False) -> list[tuple[Application, dict[str, str]]]:
+    """Applications of all, or of the viewer's own unit, the newest first."""
+    unit = None if sees_applications(viewer) else viewer.unit
+    if unit and not viewer.may(Right.APPLICATION_FILE):
+        raise Forbidden(action="")
+    wanted = APPLICATION_OPEN if open_only else tuple(ApplicationState)
+    found = await applications_store.listed(unit, wanted)
+    words = await applications_store.words([one.id for one in found])
+    return [(one, words[one.id]) for one in found]
+
+
+async def applied_note(found: Application) -> str:  # lint: allow visibility-required - whoever has the code may read it
+    """Why an application was turned down, for whoever filed it."""
+    return (await applications_store.words([found.id]))[found.id]["note"]
 
 
 def _administrators(viewer: Actor) -> None:

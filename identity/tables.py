@@ -131,6 +131,64 @@ class LeavingAudit(Table, tablename="leaving_audit"):
     signed_in = Timestamptz(null=True, default=None)
 
 
+class Handover(Table, tablename="handover"):
+    """What an ended account had in hand, and who has it now; `looked`: when it was last looked for."""
+
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account, unique=True)
+    unit = ForeignKey(Unit)
+    heir = ForeignKey(Account, null=True, default=None)
+    at = Timestamptz()
+    by = UUID()
+    settled = Timestamptz(null=True, default=None)
+    looked = Timestamptz()
+
+
+class HandoverLine(Table, tablename="handover_line"):
+    """How many of one kind. Primary key (handover, kind)."""
+
+    handover = ForeignKey(Handover, primary_key=True)
+    kind = Text()
+    number = Integer()
+
+
+class Application(Table, tablename="application"):
+    """Somebody of a company, or of a unit, asks for an account. `origin`: a keyed digest of where it was filed.
+
+    `held`: the form cannot be read by a machine; the applicant has declared it, the reviewer answers for it too.
+    """
+
+    id = UUID(primary_key=True)
+    version = Integer(default=1)
+    state = Text(default="filed")
+    created = Timestamptz()
+    lapses = Timestamptz()
+    number = Text(unique=True)
+    unit = ForeignKey(Unit, null=True, default=None)
+    applied_by = UUID(null=True, default=None)
+    origin = Bytea()
+    held = Boolean(default=False)
+    company_sealed = Bytea()
+    name_sealed = Bytea()
+    post_sealed = Bytea()
+    phone_sealed = Bytea()
+    mail_sealed = Bytea()
+    why_sealed = Bytea()
+    note_sealed = Bytea(null=True, default=None)
+    reviewed_by = UUID(null=True, default=None)
+    approved_by = UUID(null=True, default=None)
+    opened_by = UUID(null=True, default=None)
+    account = ForeignKey(Account, null=True, default=None)
+
+
+class ApplicationFile(Table, tablename="application_file"):
+    """The stamped form: a blob and SM3 of its content as it was checked."""
+
+    id = UUID(primary_key=True)
+    application = ForeignKey(Application)
+    digest = Bytea()
+
+
 class DeviceBinding(Table, tablename="device_binding"):
     """A key device that stands for an account, with the certificate of its signing key. Ended ones are kept."""
 
@@ -186,6 +244,6 @@ class Session(Table, tablename="session"):
 
 
 TABLES = (
-    Unit, Person, Appointment, LiaisonGap, Account, OldPassword, RoleChange, LeavingAudit, DeviceBinding,
-    SignInChallenge, DevicePresence, Session,
+    Unit, Person, Appointment, LiaisonGap, Account, OldPassword, RoleChange, LeavingAudit, Handover, HandoverLine,
+    Application, ApplicationFile, DeviceBinding, SignInChallenge, DevicePresence, Session,
 )  # fmt: skip

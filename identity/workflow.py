@@ -154,6 +154,7 @@ class PlainAct(Labelled):
     BIND = "bind", "绑定登录设备"
     DEVICE_REFUSED = "device_refused", "登录设备验证未通过"
     DEVICE_REMOVED = "device_removed", "登录设备已拔出"
+    DECLARE = "declare", "声明申请表"
 
 
 def _others(item: Any, actor: Actor) -> bool:
@@ -190,6 +191,10 @@ def _new_hand(item: Any, actor: Actor) -> bool:
 
 def _own_unit(item: Any, actor: Actor) -> bool:
     return bool(item.unit == actor.unit)
+
+
+def _held(item: Any, _actor: Actor) -> bool:
+    return bool(item.held)
 
 
 def _empty(item: Any, _actor: Actor) -> bool:
@@ -288,13 +293,14 @@ DEVICE_BINDING = Workflow(
 
 _F = ApplicationState
 NEW_HAND = Guard("three_hands", "申请、审核、批准、开通要由不同的人办理", _new_hand)
+SEEN = Ask("declared", "申请表的图片我已看过，其中没有国家秘密", "check", when=_held)
 TOLD = ("identity.application",)
 APPLICATION = Workflow(
     "application", "账号申请", ApplicationState, _F.FILED, (_F.FILED, _F.REVIEWED, _F.APPROVED, _F.DONE),
     (
         Transition(
             "review", from_states(_F.FILED), _F.REVIEWED, Right.APPLICATION_REVIEW, "审核通过", only=(NEW_HAND,),
-            asks=(Ask("unit", "申请表和人员已核对，属于", "choice", options="units"),), tone="primary", then=TOLD,
+            asks=(Ask("unit", "申请表和人员已核对，属于", "choice", options="units"), SEEN), tone="primary", then=TOLD,
         ),
         Transition(
             "approve", from_states(_F.REVIEWED), _F.APPROVED, Right.ACCOUNT_APPROVE, "批准", only=(NEW_HAND,),

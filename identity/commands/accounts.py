@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from identity.commands import passwords, people
+from identity.commands import leaving, passwords, people
 from identity.commands.words import require_plain
 from identity.errors import LoginTaken, RolesExclude
 from identity.rights import ADMINISTRATORS, Right, Role, demand, excluded, misplaced
@@ -92,17 +92,18 @@ def checked_roles(roles: tuple[str, ...], *, office: bool) -> frozenset[Role]:
 
 async def approve_account(call: Call, id: UUID, version: int, password: str = "") -> Issued:
     """Open an applied-for account with a first password (made here unless given)."""
-    first, sealed = await _first(password)
+    first, sealed = await first_password(password)
     return Issued(await _issue(Call(call.actor), id, version, "approve", sealed), first)
 
 
 async def reissue_password(call: Call, id: UUID, version: int) -> Issued:
     """A forgotten password: a new first one; sessions end."""
-    first, sealed = await _first("")
+    first, sealed = await first_password("")
     return Issued(await _issue(Call(call.actor), id, version, "reissue", sealed), first)
 
 
-async def _first(password: str) -> tuple[str, str]:
+async def first_password(password: str = "") -> tuple[str, str]:
+    """A first password (made here unless given) and its hash."""
     first = password or "-".join(secrets.token_hex(2) for _ in range(4))
     return first, await passwords.hashed(first)
 
@@ -119,6 +120,7 @@ async def _issue(tx: Tx, id: UUID, version: int, action: str, hash: str) -> Done
     )
     await sessions.end_all(tx, id)
     tx.record("account", id, row.action, source=item.state, target=row.target)
+    await tx.promise("identity.successor", unit=item.unit)
     return Done(id, new, row.target)
 
 
@@ -156,14 +158,14 @@ async def _move(tx: Tx, id: UUID, version: int, action: str, note: str = "") -> 
 
 
 @command("account.disable")
-async def disable_account(tx: Tx, id: UUID, version: int, reason: str) -> Done:
-    """End an account at once; when its holder leaves, the person and their appointments too."""
+async def disable_account(tx: Tx, id: UUID, version: int, reason: str, heir: UUID | None = None) -> Done:
+    """End an account at once; what it has in hand goes to `heir`. When its holder leaves, the person and their seats too."""
     item = await seen(tx, id)
     if reason not in list(Leaving):
         raise Invalid(fields={"reason": "choose_one"})
     if item.version != version:
         raise StaleVersion
-    done = await _end(tx, item, reason, "disable", tx.actor)
+    done = await _end(tx, item, reason, "disable", tx.actor, heir)
     if reason == Leaving.LEFT:
         who = await people_store.one(item.person)
         if who and who.state == "present":
@@ -173,8 +175,8 @@ async def disable_account(tx: Tx, id: UUID, version: int, reason: str) -> Done:
 
 
 @command("person.leave")
-async def person_leaves(tx: Tx, id: UUID, version: int) -> Done:
-    """Somebody has left the unit: appointments end, and the account with them (SUB-02, SEC-02)."""
+async def person_leaves(tx: Tx, id: UUID, version: int, heir: UUID | None = None) -> Done:
+    """Somebody has left the unit: appointments end, and the account with them; `heir` takes over (SUB-02, SEC-02)."""
     who = await people.seen(id)
     if not tx.actor.may(Right.UNIT_MANAGE) and tx.actor.unit != who.unit:
         raise Forbidden(action="")
@@ -186,18 +188,22 @@ async def person_leaves(tx: Tx, id: UUID, version: int) -> Done:
     new = await tx.move(PersonTable, id, version, who.state, row.target)
     tx.record("person", id, row.action, source=who.state, target=row.target)
     if item:
-        await _end(tx, item, Leaving.LEFT, "leave", SYSTEM)
+        await _end(tx, item, Leaving.LEFT, "leave", SYSTEM, heir)
     else:
         await people.release_seats(tx, id)
     return Done(id, new, row.target)
 
 
-async def _end(tx: Tx, item: Account, reason: str, action: str, actor: Actor) -> Done:
+async def _end(  # noqa: PLR0913, PLR0917 - who ends it, why, and who takes over
+    tx: Tx, item: Account, reason: str, action: str, actor: Actor, heir: UUID | None
+) -> Done:
+    await people_store.lock_unit(tx, item.unit)
     row = ACCOUNT.require(item, action, actor, {"reason": reason})
     new = await store.move(tx, item, row.target)
     ended = await sessions.end_all(tx, item.id)
     released = await people.release_seats(tx, item.person) if reason in (Leaving.LEFT, Leaving.MOVED) else 0
     await store.note_leaving(tx, item, reason, sessions=ended, appointments=released)
+    await leaving.hand_over(tx, item.id, item.unit, heir)
     tx.record("account", item.id, row.action, source=item.state, target=row.target, after=reason.encode())
     return Done(item.id, new, row.target)
 

@@ -90,6 +90,7 @@ async def register_liaison(tx: Tx, person: UUID) -> Done:
     await _take(tx, who, Seat.LIAISON, free[0])
     if await store.close_gap(tx, who.unit):
         tx.record("unit", who.unit, "gap_closed")
+    await tx.promise("identity.successor", unit=who.unit)
     return Done(person, who.version, who.state, {"seat": str(free[0])})
 
 

@@ -118,7 +118,9 @@ async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], fo
             case "unlock":
                 await accounts.unlock_account(call, id, version)
             case "disable":
-                await accounts.disable_account(call, id, version, form.text("reason"))
+                await accounts.disable_account(
+                    call, id, version, form.text("reason"), forms.optional_uuid(form, "heir")
+                )
             case "roles":
                 await roles.ask_roles(call, id, tuple(form.all("roles")))
                 return done(request, f"/admin/accounts/{id}", "roles_asked")
@@ -184,7 +186,8 @@ async def _account(request: AnyRequest, id: UUID, errors: dict[str, str], opened
     context: dict[str, Any] = {
         "item": item, "names": await queries.names(viewer, people), "why": await queries.account_note(viewer, item),
         "leaving": await queries.leaving(viewer, id), "reasons": {reason.value: reason.label for reason in Leaving},
-        "trail": await queries.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state), "choices": CHOICES,
+        "trail": await queries.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state),
+        "choices": CHOICES | {"heirs": await queries.heirs(viewer, item.unit, id)},
         "state": AccountState(item.state), "offers": ACCOUNT.offered(item, viewer),
         "changes": await queries.role_changes(viewer, id), "devices": await queries.devices(viewer, id),
         "may_bind": viewer.may(Right.DEVICE_BIND) and viewer.id != id and item.state != AccountState.DISABLED,

@@ -98,8 +98,8 @@ async def act(
     unit = (await queries.person(actor(request), id)).unit
     match action:
         case "leave":
-            await accounts.person_leaves(call, id, form.int("version"))
-            return done(request, f"/book/{unit}", "done")
+            await accounts.person_leaves(call, id, form.int("version"), forms.optional_uuid(form, "heir"))
+            return done(request, f"/book/{unit}", "left")
         case "liaison":
             await people.register_liaison(call, id)
         case "operator":
@@ -142,6 +142,7 @@ async def _person(request: AnyRequest, id: UUID, errors: dict[str, str], typed: 
         "person": who, "unit": unit, "seats": seats, "held": {seat.kind.value for seat in seats}, "trail": trail,
         "may_edit": edit, "offers": PERSON.offered(who, viewer) if edit else [], "steps": PERSON.steps(who.state),
         "errors": errors, "typed": typed,
+        "choices": {"heirs": await queries.heirs(viewer, unit.id, await queries.account_of_person(viewer, id))},
     }  # fmt: skip
     return await page(request, "identity/person.html", status=422 if errors else 200, **context)
 

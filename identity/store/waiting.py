@@ -5,8 +5,19 @@ from uuid import UUID
 
 from identity.rights import Right
 from identity.rules import policy
-from identity.store import accounts, keys, people, units
-from identity.workflow import ACCOUNT, DEVICE_BINDING, ROLE_CHANGE, AccountState, Expiry, PlainAct, Seat
+from identity.store import accounts, applications, keys, leaving, people, units
+from identity.workflow import (
+    ACCOUNT,
+    APPLICATION,
+    DEVICE_BINDING,
+    ROLE_CHANGE,
+    AccountState,
+    ApplicationState,
+    Expiry,
+    Handed,
+    PlainAct,
+    Seat,
+)
 from kernel import clock
 from kernel.actor import Actor
 from kernel.work import Clock, WorkItem
@@ -75,15 +86,49 @@ async def certificates(viewer: Actor) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+async def for_hands(viewer: Actor) -> list[WorkItem]:
+    """Applications that wait for this hand (SUB-17)."""
+    rights = {
+        ApplicationState.FILED: Right.APPLICATION_REVIEW, ApplicationState.REVIEWED: Right.ACCOUNT_APPROVE,
+        ApplicationState.APPROVED: Right.ACCOUNT_APPLY,
+    }  # fmt: skip
+    states = tuple(state for state, right in rights.items() if viewer.may(right))
+    found = await applications.listed(None, states) if states else []
+    words = await applications.words([item.id for item in found])
+    acts = {ApplicationState.FILED: "review", ApplicationState.REVIEWED: "approve", ApplicationState.APPROVED: "open"}
+    return [
+        WorkItem(
+            applications.KIND, item.id, f"{words[item.id]['company']} {words[item.id]['name']}",
+            ApplicationState(item.state).label, f"/applications/{item.id}",
+            APPLICATION.label_of(acts[ApplicationState(item.state)]), item.created, item.number,
+        )
+        for item in found
+    ]  # fmt: skip
+
+
+async def handovers(unit: UUID | None) -> list[WorkItem]:
+    """What was left and nobody of the unit can take."""
+    found = await leaving.listed(unit, waiting=True)
+    names, lines = await units.names([one.unit for one in found]), await leaving.lines([one.id for one in found])
+    return [
+        WorkItem(
+            "handover", one.id, names.get(one.unit, ""), Handed.WAITING.label, f"/handovers/{one.id}",
+            Handed.HAND_OVER.label, one.at, names.get(one.unit, ""),
+        )
+        for one in found
+        if lines[one.id]
+    ]  # fmt: skip
+
+
 async def for_actor(viewer: Actor) -> list[WorkItem]:
     """All of it, by right."""
-    rows = await certificates(viewer)
+    rows = await certificates(viewer) + await for_hands(viewer)
     if viewer.may(Right.ACCOUNT_APPROVE):
         rows += await for_approval()
     if viewer.may(Right.ROLE_GRANT):
         rows += await for_grant()
     if viewer.may(Right.UNIT_DIRECT):
-        rows += await gaps(None)
+        rows += await gaps(None) + await handovers(None)
     if viewer.may(Right.BOOK_EDIT):
         rows += await gaps(viewer.unit) + await stale(viewer.unit)
     return rows

@@ -55,7 +55,7 @@ async def settled(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     if debt is None:
         raise Poison(ids["record"])
     refused = debt.state == DebtState.REFUSED
-    told = [debt.sent_by, *await _desk()]
+    told = [debt.keeper or debt.sent_by, *await _desk()]
     told += await _on_duty() if refused else []
     told += await _of_unit(Right.SUBMISSION_SIGN, debt.unit) if debt.state == DebtState.EXCUSED else []
     others = [account for account in dict.fromkeys(told) if str(account) != ids["by"]]
@@ -77,7 +77,7 @@ async def debt_clock(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """A signature is still owed."""
     debt = await queries.debt_item(UUID(ids["record"]))
     if debt and await _runs(ids):
-        told = [debt.sent_by, *await _of_unit(Right.SUBMISSION_SIGN, debt.unit)]
+        told = [debt.keeper or debt.sent_by, *await _of_unit(Right.SUBMISSION_SIGN, debt.unit)]
         await _say(tx, ids, DEBT, debt.unit, told)
 
 

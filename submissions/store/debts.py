@@ -15,7 +15,7 @@ def debt_of(row: Row) -> Debt:
     """A row as the workflow sees it."""
     return Debt(
         row["id"], row["submission"], row["unit"], row["state"], row["version"], row["number"], bytes(row["digest"]),
-        row["sent"], row["sent_by"],
+        row["sent"], row["sent_by"], row["keeper"],
     )  # fmt: skip
 
 

@@ -5,7 +5,10 @@ from piccolo.table import Table
 
 
 class SubmissionDebt(Table, tablename="submission_debt"):
-    """A text that left unsigned. `digest`: of the text and files that were sent; `text_digest`: of the text alone."""
+    """A text that left unsigned. `digest`: of the text and files that were sent; `text_digest`: of the text alone.
+
+    `keeper`: who answers for it in place of a sender who has left.
+    """
 
     id = UUID(primary_key=True)
     version = Integer(default=1)
@@ -21,6 +24,7 @@ class SubmissionDebt(Table, tablename="submission_debt"):
     settled = Timestamptz(null=True, default=None)
     settled_by = UUID(null=True, default=None)
     note_sealed = Bytea(null=True, default=None)
+    keeper = UUID(null=True, default=None)
 
 
 class SubmissionUnsignedRule(Table, tablename="submission_unsigned_rule"):

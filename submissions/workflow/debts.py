@@ -46,6 +46,7 @@ class Debt:
     digest: bytes
     sent: datetime
     sent_by: UUID
+    keeper: UUID | None = None  # who answers for it since the sender has left
     signable: str = ""  # why this text cannot be signed by the viewer; empty: it can
 
 

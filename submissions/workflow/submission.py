@@ -46,6 +46,7 @@ class PlainAct(Labelled):
     IMPORTANT = "important", "标为重要信息"
     ORDINARY = "ordinary", "取消重要标记"
     TICK = "tick", "对照四条要求"
+    INHERIT = "inherit", "交接"
 
 
 class State(Labelled):
