@@ -14,9 +14,10 @@ from submissions.rules.records import Genre, Hint
 from typeset.reading import length
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_LINE, LONGEST_NOTE, LONGEST_CODE = 120, 50_000, 200, 5_000, 40
+LONGEST_PASSAGE = 500
 LIMITS = {
     "title": LONGEST_TITLE, "body": LONGEST_BODY, "source": LONGEST_LINE, "contact": LONGEST_LINE,
-    "note": LONGEST_NOTE, "code": LONGEST_CODE,
+    "note": LONGEST_NOTE, "passage": LONGEST_PASSAGE, "code": LONGEST_CODE,
 }  # fmt: skip
 
 _TIME = re.compile(
@@ -66,6 +67,12 @@ def wrong_text(title: str, body: str, source: str, contact: str) -> dict[str, st
     """Field -> code of what is wrong with a text before it may be kept."""
     empty = {} if title.strip() else {"title": "required"}
     return too_long({"title": title, "body": body, "source": source, "contact": contact}) | empty
+
+
+def stands_in(passage: str, *texts: str) -> bool:
+    """Whether a sentence stands in one of the texts; blanks and line ends do not count."""
+    wanted = "".join(passage.split())
+    return any(wanted in "".join(text.split()) for text in texts)
 
 
 def too_long(text: Mapping[str, str]) -> dict[str, str]:
