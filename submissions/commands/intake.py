@@ -22,8 +22,9 @@ from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, NotAllowedNow, NotFound, Refusal, StaleVersion
 from kernel.ids import new_id
-from marking.cleared import Cleared
-from marking.errors import MarkingFound
+from kernel.log import log
+from marking.cleared import Cleared, clear
+from marking.errors import Held, MarkingFound
 from submissions.commands import writing
 from submissions.commands.carriers import require_no_journal, require_open
 from submissions.rules import intake as rules
@@ -125,11 +126,17 @@ async def take(data: bytes) -> Outcome:
 
 
 async def _passed(call: Call, data: bytes, letter: Letter) -> Cleared:
-    """The whole mail first, as it came: headers, hidden parts and what no reader shows are looked at as well.
+    """The whole mail first, as it came: a marking in headers, hidden parts, or what no reader shows stops it as well.
 
-    What somebody would have to answer for is refused like a marking: a mail declares nothing.
+    What somebody would have to answer for counts only in the parts that are kept; then it is refused: a mail declares
+    nothing.
     """
-    await gate.pass_gate(call, {}, [(WHOLE, data)])
+    try:
+        await asyncio.to_thread(clear, {}, [(WHOLE, data)], book=await gate.in_step())
+    except MarkingFound:
+        await gate.pass_gate(call, {}, [(WHOLE, data)])  # again, for the register
+    except Held:
+        log.info("intake_looked_at_in_parts")
     text = {"title": letter.title, "body": letter.body, "source": "", "contact": ""}
     return await gate.pass_gate(call, text, letter.files)
 
