@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from kernel.errors import NotFound
 from notices.queries import reading
 from notices.rules import timing
-from notices.rules.outcomes import End, Report
+from notices.rules.outcomes import End, Going, Report
 from notices.rules.timing import Hours
 from notices.rules.topics import CHOSEN, DEFAULTS, Channel
 from notices.store import choices, climbs, sent
@@ -48,8 +48,8 @@ class Told:
     topic: str
     at: datetime
     read_at: datetime | None
-    mail: End | None
-    sms: End | None
+    mail: End | Going | None
+    sms: End | Going | None
     report: Report | None
 
 
@@ -146,9 +146,13 @@ def _told(
     row: reading.Stored, people: dict[UUID, tuple[str, str]], outcomes: dict[tuple[UUID, str], tuple[str, str]]
 ) -> Told:
     name, unit = people.get(row.account, ("", ""))
-    mail, _ = outcomes.get((row.id, Channel.MAIL.value), ("", ""))
-    sms, report = outcomes.get((row.id, Channel.SMS.value), ("", ""))
+    _, report = outcomes.get((row.id, Channel.SMS.value), ("", ""))
+    mail, sms = (_standing(outcomes.get((row.id, channel.value))) for channel in (Channel.MAIL, Channel.SMS))
     return Told(
-        row.account, name, unit, row.topic, row.created, row.read_at, End(mail) if mail else None,
-        End(sms) if sms else None, Report(report) if report else None,
-    )  # fmt: skip
+        row.account, name, unit, row.topic, row.created, row.read_at, mail, sms, Report(report) if report else None
+    )
+
+
+def _standing(found: tuple[str, str] | None) -> End | Going | None:
+    """How far a notice is on a channel; None: it does not go there."""
+    return None if found is None else End(found[0]) if found[0] else Going.WAITING

@@ -25,6 +25,12 @@ class End(Labelled):
     FAILED = "failed", "没有发成"
 
 
+class Going(Labelled):
+    """Of a notice that is to leave and has not left."""
+
+    WAITING = "waiting", "等待发出"
+
+
 class Report(Labelled):
     """What the gateway says afterwards."""
 
