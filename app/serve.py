@@ -14,6 +14,7 @@ from rich.table import Table
 from app import (
     demo_assignments,
     demo_content,
+    demo_emergencies,
     demo_lists,
     demo_notices,
     demo_organisation,
@@ -89,6 +90,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_content.found_content()
         await demo_writing.found_writing()
         await demo_assignments.found_assignments()
+        await demo_emergencies.found_emergencies()
         await demo_signing.found_signing()
         await demo_notices.found_notices()
         return accounts
