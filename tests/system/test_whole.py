@@ -40,7 +40,7 @@ TABLE_OF = {table._meta.tablename: table for table in TABLES}
 PUBLIC_OPERATIONS = {"ApiV1SessionStart", "ApiV1DevicePresencePresent", "ApiV1DeviceGoneGone"}
 STATE_TABLES = {
     "submission": "submission", "article": "article", "issue": "issue", "delivery": "delivery", "instruction": "instruction",
-    "device_binding": "device_binding", "hold": "hold",
+    "device_binding": "device_binding", "hold": "hold", "assignment_order": "assignment", "assignment": "assignment_task",
 }  # fmt: skip
 
 

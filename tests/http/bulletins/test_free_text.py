@@ -6,6 +6,7 @@ The table WAYS is complete: a command that takes words and stands neither there 
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from identity.commands import accounts, founding, keys, people, roles, units
 from identity.errors import AlreadyFounded
 from identity.rights import Right
 from identity.rules import Contact
-from kernel import db
+from kernel import clock, db
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import REGISTRY
 from marking.errors import MarkingFound
@@ -104,6 +105,58 @@ async def desk(site: Site) -> Request:
     return Request(
         SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "code": "known", "note": "已有同类信息"}
     )
+
+
+# --- assignments ---
+
+
+def order_form(site: Site) -> dict[str, Any]:
+    due = (clock.local(clock.now()) + timedelta(days=9)).date().isoformat()
+    return {
+        "act": "issue", "topic": unique("题目"), "wanted": "请报送情况。", "bulletin": "专报", "why": "急需",
+        "override": "口径不同",
+        "kind": "solicited", "category": "assigned", "genre": "overview", "due": due, "asks_data": "no",
+        "units": [str(site.office.actors[OFFICER].unit)],
+    }  # fmt: skip
+
+
+async def new_order(site: Site) -> Request:
+    return Request(EDITOR, "/assignments/new", order_form(site))
+
+
+async def newest(site: Site, table: str) -> dict[str, Any]:
+    """The newest order or task, after one more was given."""
+    await (await site.as_(EDITOR)).post("/assignments/new", **order_form(site))
+    row = await db.one(f"SELECT id, version FROM {table} ORDER BY id DESC")
+    assert row
+    return row
+
+
+async def cancelled_order(site: Site) -> Request:
+    row = await newest(site, "assignment")
+    return Request(EDITOR, f"/assignments/{row['id']}/cancel", {"version": str(row["version"]), "note": "不再需要"})
+
+
+async def declined_task(site: Site) -> Request:
+    row = await newest(site, "assignment_task")
+    said = {"version": str(row["version"]), "note": "不掌握"}
+    return Request(OFFICER, f"/assignments/tasks/{row['id']}/decline", said)
+
+
+def entry_form(site: Site) -> dict[str, Any]:
+    words = {"name": "统计月报", "fields": "保费、赔款", "source": "统计系统", "basis": "制度", "contact": "统计岗"}
+    return words | {"unit": str(site.office.actors[OFFICER].unit), "period": "month", "valid_from": "2026-01-01"}
+
+
+async def new_entry(site: Site) -> Request:
+    return Request(EDITOR, "/catalogue/new", entry_form(site))
+
+
+async def changed_entry(site: Site) -> Request:
+    await (await site.as_(EDITOR)).post("/catalogue/new", **entry_form(site))
+    row = await db.one("SELECT id, version FROM catalogue_entry ORDER BY id DESC")
+    assert row
+    return Request(EDITOR, f"/catalogue/{row['id']}", entry_form(site) | {"version": str(row["version"])})
 
 
 # --- bulletins ---
@@ -251,7 +304,68 @@ async def unbound(site: Site) -> Request:
 _authority: list[Authority] = []
 
 PERSON = ("name", "post")
+ENTRY = ("name", "fields", "source", "basis", "contact")
+# --- channels ---
+
+
+async def key_made(site: Site) -> Request:
+    holder = str(site.office.actors[OFFICER].id)
+    fields = {"holder": holder, "mode": "sign_here", "days": "30", "request": "监函3号"}
+    return Request(SECURITY_ADMIN, "/admin/channels/keys", fields)
+
+
+async def sender_allowed(site: Site) -> Request:
+    fields = {"account": str(site.office.actors[OFFICER].id), "mail": f"{unique('a')}@example.invalid"}
+    return Request(SECURITY_ADMIN, "/admin/channels/senders", fields)
+
+
+def local(**back: int) -> str:
+    return (clock.now() - timedelta(**back)).astimezone(clock.LOCAL).strftime("%Y-%m-%dT%H:%M")
+
+
+async def fax_entered(site: Site) -> Request:
+    signer = site.office.actors[SIGNER]
+    own = {
+        "unit": str(signer.unit), "channel": "fax", "received": local(minutes=5), "sender": "值班员", "genre": "duty",
+        "signing": "paper", "signer": str(signer.id), "capacity": "局长", "signed_at": local(hours=1),
+    }  # fmt: skip
+    return Request(EDITOR, "/duty/entries/new", FORM | own)
+
+
+async def entry_objected(site: Site) -> Request:
+    request = await fax_entered(site)
+    await sent(await site.as_(EDITOR), request)
+    row = await db.one("SELECT submission FROM submission_entry ORDER BY at DESC LIMIT 1")
+    assert row is not None
+    return Request(OFFICER, f"/submissions/{row['submission']}/entry/object", {"version": "1", "note": "金额不对"})
+
+
+async def no_journal(site: Site) -> Request:
+    at = await site.office.draft()
+    return Request(OFFICER, f"/submissions/{at.id}/no-journal", {"version": str(at.version), "reason": "是普通信息"})
+
+
+async def disc_received(site: Site) -> Request:
+    fields = {
+        "carrier": unique("YL-"), "unit": str(site.office.actors[OFFICER].unit), "from": "王", "to": "李",
+        "received": local(minutes=5), "level": "secret", "pieces": "1", "remark": "封签完好",
+    }  # fmt: skip
+    return Request(EDITOR, "/discs/new", fields)
+
+
+async def disc_stored(site: Site) -> Request:
+    made = await sent(await site.as_(EDITOR), await disc_received(site))
+    return Request(EDITOR, f"{made.headers['location']}/store", {"version": "1", "place": "3号柜"})
+
+
 WAYS = (
+    Way("oa.make_key", "page", ("request",), key_made),
+    Way("intake.allow", "page", ("mail",), sender_allowed, f"{MARKED}@example.invalid"),
+    Way("entry.enter", "page", (*TEXT, "sender", "capacity"), fax_entered),
+    Way("entry.decide", "page", ("note",), entry_objected),
+    Way("submission.no_journal", "page", ("reason",), no_journal),
+    Way("disc.receive", "page", ("from", "to", "remark"), disc_received),
+    Way("disc.act", "store", ("place",), disc_stored),
     Way("submission.create", "page", tuple(TEXT), new_draft),
     Way("submission.create", "program", tuple(TEXT), new_draft_by_program),
     Way("submission.save", "page", tuple(TEXT), saved_draft),
@@ -262,6 +376,11 @@ WAYS = (
     Way("submission.act", "decline", ("note",), desk),
     Way("submission.act", "return", ("note", "passage"), returned),
     Way("submission_view.keep", "page", ("name",), kept_view),
+    Way("assignment.issue", "page", ("topic", "wanted", "bulletin", "why", "override"), new_order),
+    Way("assignment.order_act", "cancel", ("note",), cancelled_order),
+    Way("assignment.act", "decline", ("note",), declined_task),
+    Way("catalogue.add", "page", ENTRY, new_entry),
+    Way("catalogue.change", "page", ENTRY, changed_entry),
     Way("article.select", "page", ("title", "body"), new_article),
     Way("article.write", "page", ("title", "body"), written_article),
     Way("article.act", "drop", ("note",), dropped_article),
@@ -287,6 +406,12 @@ WAYS = (
 )
 # Commands that take text which nobody wrote, and why.
 CODES = {
+    "disc.printed": "a word of this program and a year", "intake.note": "digests and codes",
+    "intake.take": "a mail; every field of it in tests/http/submissions/test_intake.py",
+    "oa.receive": "a signed request; every field of it in tests/http/submissions/test_oa.py",
+    "oa.use_key": "a number used once, by its pattern",
+    "assignment.begin": "the topic of an order, which passed, looked at again", "assignment.set_quota": "a code and a number",
+    "catalogue.take_in": "cells of a table; tests/http/submissions/test_assignments.py",
     "account.disable": "a reason from a list", "account.device_ask": "an address of this service",
     "account.device_refused": "a code", "account.issue": "a step and a hash", "account.password": "a hash",
     "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day", "copy.refuse": "kept as a digest",

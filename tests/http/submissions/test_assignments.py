@@ -259,6 +259,10 @@ async def test_the_catalogue_as_a_table_in_whole_or_not_at_all_and_out_without_f
     assert {found[0] for found in re.findall(r'class="num">(\d+)</td>', refused.text)} == {"3"}
     assert refused.text.count('<td class="num">3</td>') == 4, "each fault of the row is named"
     assert await db.fetch("SELECT 1 FROM catalogue_entry") == []
+    marked = await sent(["绝密★长期" if at == 1 else cell for at, cell in enumerate(good)])
+    assert marked.status_code == 422
+    assert await db.fetch("SELECT 1 FROM catalogue_entry") == []
+    assert len(await db.fetch("SELECT 1 FROM gate_refusal")) == 1
     assert (await sent(good)).status_code == 303
     table = (await editor.get("/catalogue/table")).content
     cell = load_workbook(BytesIO(table)).worksheets[0]["A2"]
