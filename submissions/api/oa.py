@@ -136,6 +136,7 @@ async def send(request: AnyRequest, data: JSONBody[OaSubmission], idempotency_ke
     at = await oa.answered(caller, idempotency_key, digest)
     if at is None:
         text = {name: getattr(data, name) for name in forms.TEXTS}
+        text |= {"capacity": data.signed.capacity} if data.signed else {}
         cleared = await gate.pass_gate(Call(caller.actor), text, [_file(one) for one in data.attachments])
         details = Details(data.category, data.urgency, data.genre, data.learned)
         signed = Signed(data.signed.signer, data.signed.capacity, data.signed.signed_at) if data.signed else None

@@ -52,9 +52,8 @@ async def enter(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
     call = form.call(request)
     try:
         came, details = forms.came(form), forms.details(form)
-        text = writing_forms.examinable(writing_forms.parts(form)) | {
-            "sender": form.text("sender")[: fax.LONGEST_SENDER + 1]
-        }
+        own = {name: form.text(name)[: fax.LONGEST_SENDER + 1] for name in ("sender", "capacity")}
+        text = writing_forms.examinable(writing_forms.parts(form)) | own
         cleared = await gate.pass_gate(call, text, writing_forms.files(form))
         note = {"note": form.text("why")} if came.owed else {}
         kept = await fax.enter(call, came, cleared, details, writing_forms.examinable(note))

@@ -209,13 +209,15 @@ async def test_marked_texts_journals_and_wrong_codes_are_refused_by_their_names(
     found = {}
     for name, item in {
         "marking": ITEM | {"title": "机密★5年"}, "marked file": ITEM | {"attachments": marked},
+        "capacity": ITEM | {"signed": await sign_off(site, capacity="机密★5年")},
         "journal": ITEM | {"body": journal}, "code": ITEM | {"genre": "poem"}, "unknown": ITEM | {"evil": 1},
         "not base64": ITEM | {"attachments": [{"name": "a.txt", "content": "不"}]},
     }.items():  # fmt: skip
         answer = await unit.send(item)
         found[name] = answer.status_code, answer.json()["type"].rpartition(":")[2]
     assert found == {
-        "marking": (422, "marking_found"), "marked file": (422, "marking_found"), "journal": (422, "internal_journal"),
+        "marking": (422, "marking_found"), "marked file": (422, "marking_found"),
+        "capacity": (422, "marking_found"), "journal": (422, "internal_journal"),
         "code": (422, "invalid"), "unknown": (400, "refused"), "not base64": (422, "invalid"),
     }  # fmt: skip
     assert not await stored()
