@@ -13,6 +13,7 @@ from rich.table import Table
 
 from app import (
     demo_assignments,
+    demo_channels,
     demo_content,
     demo_emergencies,
     demo_lists,
@@ -93,6 +94,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_emergencies.found_emergencies()
         await demo_signing.found_signing()
         await demo_notices.found_notices()
+        await demo_channels.found_channels()
         return accounts
 
 
