@@ -16,6 +16,7 @@ import pytest
 from bulletins.commands import kinds as kind_commands
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.store import kinds as kind_rows
+from gate import commands as gate
 from identity import queries as identity
 from identity.commands import accounts, founding, keys, people, roles, units
 from identity.errors import AlreadyFounded
@@ -26,6 +27,8 @@ from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import REGISTRY
 from marking.errors import MarkingFound
 from marking.rulebook import BUILT_IN, use
+from submissions.commands import moving, writing
+from submissions.rules.records import Details
 from tests.http.bulletins.conftest import Browser, Site, version_of
 from tests.http.identity.tokens import Authority, certificate
 from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, SCREENER, SIGNER
@@ -33,7 +36,7 @@ from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, SCR
 pytestmark = [pytest.mark.thorough, pytest.mark.requirement("SUB-11")]
 
 MARKED = "绝密★长期"
-SYSTEM_ADMIN, SECURITY_ADMIN = "xitong", "baomi"
+SYSTEM_ADMIN, SECURITY_ADMIN, DUTY = "xitong", "baomi", "zhiban"
 TEXT = {"title": "一季度保险市场运行情况", "body": BODY, "source": "本局统计", "contact": "办公室"}
 FORM = TEXT | {"category": "work", "urgency": "normal", "genre": "news"}
 # Rows a request writes whatever becomes of it.
@@ -105,6 +108,52 @@ async def desk(site: Site) -> Request:
     return Request(
         SCREENER, f"/desk/{at.id}/decline", {"version": str(at.version), "code": "known", "note": "已有同类信息"}
     )
+
+
+# --- emergencies ---
+
+
+async def unsigned(_site: Site) -> UUID:
+    """The debt of an emergency that was sent unsigned."""
+    officer = Call(await actor_of(OFFICER))
+    details = Details("emergency", "flash", "duty", clock.now(), level="1")
+    made = await writing.create(officer, await gate.pass_gate(officer, TEXT), details)
+    said = await gate.pass_gate(officer, {"note": "领导在航班上"})
+    await moving.act(officer, made.id, made.version, "send_unsigned", said)
+    row = await db.one("SELECT debt FROM submission WHERE id = $1", made.id)
+    assert row
+    return UUID(str(row["debt"]))
+
+
+async def unsigned_emergency(_site: Site) -> Request:
+    officer = Call(await actor_of(OFFICER))
+    details = Details("emergency", "flash", "duty", clock.now(), level="1")
+    made = await writing.create(officer, await gate.pass_gate(officer, TEXT), details)
+    return Request(OFFICER, f"/submissions/{made.id}/send_unsigned", {"version": "1", "note": "领导在航班上"})
+
+
+async def refused_debt(site: Site) -> Request:
+    return Request(SIGNER, f"/debts/{await unsigned(site)}/refuse", {"version": "1", "note": "数字未核实"})
+
+
+async def noted_call(_site: Site) -> Request:
+    now = clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
+    unit = (await actor_of(OFFICER)).unit
+    fields = {"unit": str(unit), "learned": now, "called": now, "caller": "值班员", "words": "停电，无人受伤"}
+    return Request(DUTY, "/phone/new", fields)
+
+
+async def dropped_call(site: Site) -> Request:
+    await sent(await site.as_(DUTY), await noted_call(site))
+    row = await db.one("SELECT id FROM phone_note ORDER BY noted DESC LIMIT 1")
+    assert row
+    return Request(DUTY, f"/phone/{row['id']}/drop", {"version": "1", "note": "核实为误报"})
+
+
+async def actor_of(login: str) -> Actor:
+    account = await identity.account_of_login(await actor(Right.ACCOUNT_APPLY), login)
+    assert account
+    return await identity.actor_of(account.id)
 
 
 # --- assignments ---
@@ -375,6 +424,10 @@ WAYS = (
     Way("submission.act", "program", ("note",), signature_by_program),
     Way("submission.act", "decline", ("note",), desk),
     Way("submission.act", "return", ("note", "passage"), returned),
+    Way("submission.act", "send_unsigned", ("note",), unsigned_emergency),
+    Way("debt.act", "refuse", ("note",), refused_debt),
+    Way("phone.note", "page", ("caller", "words"), noted_call),
+    Way("phone.act", "drop", ("note",), dropped_call),
     Way("submission_view.keep", "page", ("name",), kept_view),
     Way("assignment.issue", "page", ("topic", "wanted", "bulletin", "why", "override"), new_order),
     Way("assignment.order_act", "cancel", ("note",), cancelled_order),
@@ -406,6 +459,8 @@ WAYS = (
 )
 # Commands that take text which nobody wrote, and why.
 CODES = {
+    "event.act": "an action and a record", "event.draft": "the title of a report that passed, looked at again",
+    "phone.draft": "words of a note that passed, looked at again",
     "disc.printed": "a word of this program and a year", "intake.note": "digests and codes",
     "intake.take": "a mail; every field of it in tests/http/submissions/test_intake.py",
     "oa.receive": "a signed request; every field of it in tests/http/submissions/test_oa.py",
