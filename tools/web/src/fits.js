@@ -3,9 +3,12 @@
 // Without this every field is there, each saying what it is for.
 export function fits(root) {
   for (const form of root.querySelectorAll("form[data-shows]")) {
-    const choice = form.elements[form.dataset.shows];
-    const show = () => { for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(choice.value); };
-    choice.addEventListener("change", show);
+    const choices = form.dataset.shows.split(" ").map((name) => form.elements[name]);
+    const show = () => {
+      const chosen = choices.map((one) => one.value);
+      for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").some((value) => chosen.includes(value));
+    };
+    for (const one of choices) one.addEventListener("change", show);
     form.addEventListener("zx:restored", show, true);
     show();
   }
