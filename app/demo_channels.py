@@ -30,7 +30,7 @@ async def found_channels() -> None:
         return
     officer = await _person(Right.SUBMISSION_WRITE, "changqiao")
     grant = oa.Grant(officer.unit, officer.id, Mode.SIGN_HERE.value, 366)
-    await oa.make_key(Call(security), grant, _said(request="长财险函〔2026〕18号"))
+    await oa.make_key(Call(security), grant, _said(reference="长财险函〔2026〕18号"))
     writer = await _person(Right.SUBMISSION_WRITE, "zixun")
     await intake.allow(Call(security), writer.id, _said(mail="guyuchen@zixun.example"))
     sender, signer = await _person(Right.SUBMISSION_WRITE, "guizhou"), await _person(Right.SUBMISSION_SIGN, "guizhou")

@@ -61,12 +61,12 @@ class Caller(msgspec.Struct, frozen=True):
 
 @command("oa.make_key")
 async def make_key(tx: Tx, grant: Grant, said: Cleared) -> Done:
-    """A new key; `said.request` is the number and date of the unit's written request."""
+    """A new key; `said.reference` is the number and date of the unit's written request."""
     demand(tx.actor, Right.CHANNEL_KEY)
     gate.nothing_held(said)
-    request = said.parts.get("request", "").strip()[:LONGEST_REQUEST]
+    request = said.parts.get("reference", "").strip()[:LONGEST_REQUEST]
     if not request:
-        raise NeedsNote(fields={"request": "required"}, action="")
+        raise NeedsNote(fields={"reference": "required"}, action="")
     if grant.mode not in list(Mode) or not 1 <= grant.days <= rules.LONGEST_DAYS:
         raise Invalid(fields={"mode" if grant.mode not in list(Mode) else "days": "choose_one"})
     await _require_holder(grant.unit, grant.holder)

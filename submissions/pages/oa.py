@@ -25,7 +25,7 @@ from submissions.rules.oa import Mode
 
 KEEPS = needs(Right.CHANNEL_KEY)
 SHOWN_AGAIN = (Invalid, MarkingFound, Held)
-FIELDS = ("holder", "mode", "days", "request", "account", "mail")
+FIELDS = ("holder", "mode", "days", "reference", "account", "mail")
 DAYS = 366
 
 
@@ -42,8 +42,8 @@ async def make_key(request: AnyRequest, form: NamedDependency[Form]) -> Template
     try:
         holder = form.uuid("holder")
         unit = (await identity.actor_of(holder)).unit
-        words = writing_forms.examinable({"note": form.text("request")})
-        said = await gate.pass_gate(call, {"request": words["note"]})
+        words = writing_forms.examinable({"note": form.text("reference")})
+        said = await gate.pass_gate(call, {"reference": words["note"]})
         made = await oa.make_key(call, oa.Grant(unit, holder, form.text("mode"), form.int("days")), said)
     except SHOWN_AGAIN as refusal:
         return await _page(request, refusal=refusal, typed={name: form.text(name) for name in FIELDS})

@@ -359,7 +359,7 @@ ENTRY = ("name", "fields", "source", "basis", "contact")
 
 async def key_made(site: Site) -> Request:
     holder = str(site.office.actors[OFFICER].id)
-    fields = {"holder": holder, "mode": "sign_here", "days": "30", "request": "监函3号"}
+    fields = {"holder": holder, "mode": "sign_here", "days": "30", "reference": "监函3号"}
     return Request(SECURITY_ADMIN, "/admin/channels/keys", fields)
 
 
@@ -408,7 +408,7 @@ async def disc_stored(site: Site) -> Request:
 
 
 WAYS = (
-    Way("oa.make_key", "page", ("request",), key_made),
+    Way("oa.make_key", "page", ("reference",), key_made),
     Way("intake.allow", "page", ("mail",), sender_allowed, f"{MARKED}@example.invalid"),
     Way("entry.enter", "page", (*TEXT, "sender", "capacity"), fax_entered),
     Way("entry.decide", "page", ("note",), entry_objected),

@@ -72,7 +72,7 @@ async def security() -> Call:
 
 async def system(site: Site, mode: str = "sign_here", days: int = 30) -> System:
     officer, call = await site.actor(OFFICER), await security()
-    said = await gate.pass_gate(call, {"request": "云监函〔2026〕3号"})
+    said = await gate.pass_gate(call, {"reference": "云监函〔2026〕3号"})
     made = await oa.make_key(call, oa.Grant(officer.unit, officer.id, mode, days), said)
     return System(site, made.id, await oa_reads.secret(call.actor, made.id))
 
