@@ -197,9 +197,13 @@ class Drill:
 
     def excused(self, owed: datetime, at: datetime) -> bool:
         """Whether `at` is within a minute of `owed`, or of the return from a standstill that held it up."""
-        for start, end in self.dead:  # in order; a loop that lived for less than a minute had no chance
+        return at - self.lived(owed) <= MINUTE
+
+    def lived(self, owed: datetime) -> datetime:
+        """From `owed` on, when the loop had a minute for it: standstills may follow one another closely."""
+        for start, end in self.dead:
             owed = end if start - MINUTE <= owed <= end else owed
-        return at - owed <= MINUTE
+        return owed
 
 
 def asking(dice: random.Random, size: int) -> list[Asked]:
@@ -287,10 +291,10 @@ def _judge(  # noqa: PLR0917
     for mark, planned in each.owed.items():
         row, owed = noted.get(mark), max(planned, each.created)
         if row is None:
-            held_up = any(
-                start - MINUTE <= owed <= end and ended and ended <= end + MINUTE for start, end in drill.dead
-            )
-            found["missed"] += ended is None or (ended > owed + MINUTE and not held_up)
+            missed = ended is None or ended > drill.lived(owed) + MINUTE
+            found["missed"] += missed
+            if missed:
+                print("missed", mark, owed, "ended", ended, each, sorted(noted))
             continue
         found[row["state"]] += 1
         found["wrong moment"] += abs(row["planned"] - planned) > timedelta(seconds=1)

@@ -73,7 +73,8 @@ async def test_a_calendar_that_changes_moves_the_clock_keeps_both_versions_and_t
     assert sheet.clock.due == datetime(2026, 10, 11, tzinfo=LOCAL)
     assert (move.due, move.new_due) == (before.due, sheet.clock.due)
     assert move.calendar != move.new_calendar == worktime.current().rules
-    assert await told() == [("submission.clock_moved", OFFICER.id)]
+    said = await db.fetch("SELECT ids->>'mark' AS mark, state FROM outbox WHERE topic = 'clock.submission'")
+    assert said == [{"mark": "moved", "state": "done"}]
     row = await db.one("SELECT round, next_mark FROM due_clock")
     assert row == {"round": 2, "next_mark": "50"}
 
