@@ -104,7 +104,8 @@ def test_every_promised_topic_has_a_consumer_and_every_consumer_a_promise() -> N
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     promised.add(first.value)
-    consumed = {topic for topic in HANDLERS if not topic.startswith("test.")}
+    # A clock's topic is made of the kind of its record (kernel/clocks.py).
+    consumed = {topic for topic in HANDLERS if not topic.startswith(("test.", "clock."))}
     assert promised - consumed == set()
     unpromised = consumed - promised
     text = "\n".join(path.read_text(encoding="utf-8") for path, _ in sources())

@@ -1,11 +1,14 @@
 """Assignments on a moving clock: reminders, more time, people who leave, merging, what is answered; in a founded house."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from crypto.devices.software import SoftwareDevice
 from kernel import clock, db
@@ -22,6 +25,9 @@ from tests.workflow.submissions.year.town import START, town
 
 pytestmark = [pytest.mark.requirement("SUB-16"), pytest.mark.thorough]
 TOPIC = "新能源车险承保理赔情况"
+LONG = bool(os.environ.get("ZHENGXUN_TEST_LONG"))
+QUICK = settings(max_examples=4, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+FULL = settings(QUICK, max_examples=60, stateful_step_count=50)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,6 +44,11 @@ def m() -> Iterator[AssignmentsOfTheYear]:
     yield made
     made.no_job_stands_aside()
     made.teardown()
+
+
+@pytest.mark.stateful
+def test_whatever_anyone_does_every_rule_of_assignments_holds() -> None:
+    run_state_machine_as_test(AssignmentsOfTheYear, settings=FULL if LONG else QUICK)
 
 
 def given_to(m: AssignmentsOfTheYear, *units: str, topic: str = TOPIC, days: int = 10) -> list[UUID]:
