@@ -16,8 +16,13 @@ from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.debts import DEBT, DebtAct
+from submissions.workflow.discs import DISC, DiscAct
 from submissions.workflow.drafts import DraftAct
 from submissions.workflow.events import EVENT, PHONE, EventAct, PhoneAct
+from submissions.workflow.fax import ENTRY
+from submissions.workflow.office_tables import KIND as OFFICE_TABLE
+from submissions.workflow.office_tables import TableAct
+from submissions.workflow.periods import DUTY, DutyAct
 from submissions.workflow.submission import WORKFLOW as SUBMISSION
 from submissions.workflow.submission import PlainAct as SubmissionAct
 
@@ -26,6 +31,9 @@ def workflows() -> tuple[Workflow, ...]:
     """In flow order."""
     return (
         SUBMISSION,
+        ENTRY,
+        DISC,
+        DUTY,
         DEBT,
         EVENT,
         PHONE,
@@ -60,6 +68,8 @@ def acts() -> dict[str, type[Labelled]]:
         PHONE.record: PhoneAct,
         "copy_code": CodeAct,
         "handover": Handed,
+        DUTY.record: DutyAct,
+        OFFICE_TABLE: TableAct,
         "climb": CallAct,
         **gate,
         **house,

@@ -48,12 +48,14 @@ class Opens:
 
 DOORS = (
     Opens(Door.TODO, "list-todo"),
-    Opens(Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN)),
+    Opens(
+        Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/mine", "/periods"),
+    ),
     Opens(Door.SIGN, "circle-check", (Right.SUBMISSION_SIGN,)),
     Opens(
         Door.ASSIGNMENTS, "notebook-pen", (Right.ASSIGNMENT_READ, Right.SUBMISSION_READ_OWN), also=("/catalogue",)
     ),
-    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles",)),
+    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles", "/silent", "/focus", "/settings")),
     Opens(
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
     ),
@@ -62,7 +64,7 @@ DOORS = (
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
     Opens(Door.ARCHIVE, "archive", (Right.ARCHIVE_READ,)),
-    Opens(Door.BOOK, "contact", (Right.BOOK_READ,)),
+    Opens(Door.BOOK, "contact", (Right.BOOK_READ,), also=("/handovers", "/applications")),
     Opens(Door.CALENDAR, "clock", (Right.CALENDAR_EDIT,), apart=True),
     Opens(
         Door.ADMIN, "settings",

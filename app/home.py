@@ -20,7 +20,7 @@ from kernel.blindindex import QueryTooShort
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
 from submissions.queries import assignments as submission_assignments
-from submissions.queries import debts, events, phone
+from submissions.queries import debts, events, periods, phone
 from submissions.queries import lists as submission_lists
 
 WAITING = (
@@ -28,6 +28,7 @@ WAITING = (
     debts.waiting,
     phone.waiting,
     events.waiting,
+    periods.waiting,
     submission_assignments.waiting,
     bulletins_waiting.waiting,
     identity.waiting,

@@ -191,3 +191,21 @@ class NoReportOfOwn(NotAllowedNow):
     """Who has not reported an event has nothing to follow up; it writes a report of its own."""
 
     code = "event_no_report_of_own"
+
+
+class CodeKept(NotAllowedNow):
+    """The rules are written for this code: it may be renamed, not ended."""
+
+    code = "office_code_kept"
+
+
+class LastRow(NotAllowedNow):
+    """People must choose from this list: its last row is not ended."""
+
+    code = "office_last_row"
+
+
+class RowPlanned(NotAllowedNow):
+    """A later change of this row is planned already."""
+
+    code = "office_row_planned"

@@ -15,6 +15,7 @@ from submissions.jobs import clocks as submissions_clocks
 from submissions.jobs import emergencies as submissions_emergencies
 from submissions.jobs import intake as submissions_intake
 from submissions.jobs import leaving as submissions_leaving
+from submissions.jobs import periods as submissions_periods
 from submissions.jobs import signing as submissions_signing
 from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import telling as submissions_jobs
@@ -31,6 +32,7 @@ CONSUMERS = (
     submissions_sweeping,
     submissions_emergencies,
     submissions_leaving,
+    submissions_periods,
     bulletins_jobs,
 )
 __all__ = ["CONSUMERS", "Loop", "build"]

@@ -15,7 +15,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions.commands import answers, carriers, chains, debts, signing
+from submissions.commands import answers, carriers, chains, debts, periods, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
 from submissions.rules.channels import Channel
@@ -152,6 +152,7 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof 
                 await signing.require_genuine(item)
             details = store.details_of(row)
             await reached_office(tx, item.id, details)
+            await periods.arrived(tx, item.unit, item.through, details.category, details.learned)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)
             return {"number": number, "submitted": tx.now, "through": item.through if action == "forward" else None}
         case "revise" | "send_down":

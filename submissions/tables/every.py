@@ -7,6 +7,7 @@ from submissions.tables import (
     debts,
     events,
     kept,
+    periods,
     progress,
     signing,
     submissions,
@@ -24,6 +25,7 @@ TABLES = (
     *catalogue.TABLES,
     *debts.TABLES,
     *events.TABLES,
+    *periods.TABLES,
 )
 SEEDED = (
     *submissions.SEEDED,
