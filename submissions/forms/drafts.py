@@ -14,8 +14,7 @@ from submissions.forms.submissions import CHOSEN, TEXTS
 from submissions.rules.drafts import Sent, Ticket
 from submissions.rules.text import LONGEST_CODE, too_long
 
-TAB = 32
-ACTS = ("template", "import")  # buttons that change the form and keep nothing
+TAB, LONGEST_TICKS = 32, 1000
 
 
 def fields(form: Form) -> dict[str, str]:
@@ -24,7 +23,7 @@ def fields(form: Form) -> dict[str, str]:
     wrong = too_long(texts) | {name: "too_long" for name, words in chosen.items() if len(words) > LONGEST_CODE}
     if wrong:
         raise Invalid(fields=wrong)
-    return texts | chosen
+    return texts | chosen | {"check": " ".join(form.all("check"))[:LONGEST_TICKS]}
 
 
 def sent(form: Form, submission: UUID | None = None) -> Sent:

@@ -100,7 +100,7 @@ async def edit(request: AnyRequest, id: FromPath[UUID]) -> Answer:
     sheet = await submission_records.show(me, id)
     if not sheet.editable:
         return done(request, f"/submissions/{id}")
-    stored = _stored(sheet) | {"check": await checklist_reads.codes(me, id)}
+    stored = _stored(sheet) | {"check": list(await checklist_reads.codes(me, id))}
     kept = await draft_reads.of_submission(me, id)
     if kept is None:
         return await _write_page(request, sheet, stored | {"copy": str(new_id())}, Shown())
@@ -257,7 +257,8 @@ def _stored(sheet: Sheet) -> dict[str, Any]:
 
 
 def _of(kept: Copy) -> dict[str, Any]:
-    return {**kept.fields, "copy": str(kept.id), "sequence": kept.sequence}
+    ticks = kept.fields.get("check", "").split()
+    return {**kept.fields, "check": ticks, "copy": str(kept.id), "sequence": kept.sequence}
 
 
 ROUTES: list[object] = [blank, create, edit, save, detach]
