@@ -116,18 +116,18 @@ class SubmissionVersion(Existing):
 
 
 class SubmissionClock(Existing):
-    pk = models.CompositePrimaryKey("submission", "step")
-    submission = models.UUIDField()
+    id = models.UUIDField(primary_key=True)
+    submission = models.UUIDField(db_column="record")
     step = models.TextField()
     start = models.DateTimeField()
     due = models.DateTimeField()
-    rule_label = models.TextField()
+    rule_label = models.TextField(db_column="label")
     calendar = models.TextField()
     provisional = models.BooleanField()
-    settled = models.DateTimeField(null=True)
+    settled = models.DateTimeField(null=True, db_column="ended")
 
     class Meta(Existing.Meta):
-        db_table = "submission_clock"
+        db_table = "due_clock"
 
 
 class SubmissionChoice(Existing):

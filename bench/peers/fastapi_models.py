@@ -105,15 +105,16 @@ class SubmissionVersion(Base):
 
 
 class SubmissionClock(Base):
-    __tablename__ = "submission_clock"
-    submission: Mapped[UUID] = mapped_column(primary_key=True)
-    step: Mapped[str] = mapped_column(primary_key=True)
+    __tablename__ = "due_clock"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    submission: Mapped[UUID] = mapped_column("record")
+    step: Mapped[str]
     start: Mapped[datetime]
     due: Mapped[datetime]
-    rule_label: Mapped[str]
+    rule_label: Mapped[str] = mapped_column("label")
     calendar: Mapped[str]
     provisional: Mapped[bool]
-    settled: Mapped[datetime | None]
+    settled: Mapped[datetime | None] = mapped_column("ended")
 
 
 class SubmissionChoice(Base):
