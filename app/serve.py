@@ -14,6 +14,7 @@ from rich.table import Table
 from app import (
     demo_assignments,
     demo_channels,
+    demo_clocks,
     demo_content,
     demo_emergencies,
     demo_lists,
@@ -89,6 +90,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
         await demo_lists.distribute()
         await demo_content.found_content()
+        await demo_clocks.found_clocks()
         await demo_writing.found_writing()
         await demo_assignments.found_assignments()
         await demo_emergencies.found_emergencies()
