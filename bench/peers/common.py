@@ -26,10 +26,10 @@ from identity.rights import Right, actor_with
 from identity.workflow import UnitKind
 from kernel import blindindex, clock, vault, worktime
 from kernel.actor import Actor
+from kernel.terms import pauses
 from kernel.vault import Box
 from kernel.work import Clock
 from submissions.forms import submissions as submission_forms
-from submissions.rules.due import pauses
 from submissions.rules.records import Choice, Item, Lists, Scope
 from submissions.rules.views import Line
 from submissions.workflow.submission import WORKFLOW, State, visible
@@ -161,7 +161,7 @@ def words(rows: Sequence[Row]) -> Words:
     def choices(kind: str) -> tuple[Choice, ...]:
         return tuple(Choice(r.code, r.label, r.help_label, r.least, r.most) for r in held if r.kind == kind)
 
-    return Words(labels, Lists(*(choices(kind) for kind in ("category", "urgency", "genre", "return_code"))))
+    return Words(labels, Lists(*(choices(kind) for kind in ("category", "urgency", "genre", "return_code")), (), ()))
 
 
 def running_clocks(rows: Iterable[Row]) -> dict[tuple[UUID, str], Clock]:
