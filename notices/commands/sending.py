@@ -39,7 +39,15 @@ async def gather(tx: Tx) -> Done:
     due = await letters.due_posts(tx, AT_ONCE)
     people = sorted({each.account for each in due})
     chosen, hours = await choices.ways(people), await choices.hours(people)
-    going = [each for each in due if await _goes(tx, each, chosen, hours.get(each.account, timing.house()))]
+    going, later = [], set()
+    for each in due:
+        held = await _held(tx, each, chosen, hours.get(each.account, timing.house()))
+        if held is None:
+            going.append(each)
+        elif held > tx.now:
+            later.add(held)
+    for moment in sorted(later):
+        await tx.promise("notice.gather", due=moment)
     for (_, _, urgent), group in groupby(going, lambda each: (each.account, each.channel, each.urgent)):
         posted = list(group)
         for part in [[each] for each in posted] if urgent else [posted]:
@@ -51,40 +59,41 @@ async def gather(tx: Tx) -> Done:
     return Done(SYSTEM.id, more={"going": str(len(going))})
 
 
-async def _goes(tx: Tx, posted: Posted, chosen: choices.Chosen, hours: timing.Hours) -> bool:
+async def _held(tx: Tx, posted: Posted, chosen: choices.Chosen, hours: timing.Hours) -> datetime | None:
+    """None: it goes now. Else until when it is held; now: for ever."""
     if posted.read:
         await letters.drop(tx, posted, End.READ)
-        return False
+        return tx.now
     if posted.urgent:
-        return True
+        return None
     if way_of(chosen, posted.account, posted.topic, Channel(posted.channel)) is Way.NONE:
         await letters.drop(tx, posted, End.MUTED)
-        return False
+        return tx.now
     free = timing.quiet_end(tx.now, hours, worktime.current())
     if free > tx.now:
         await letters.hold(tx, posted, free)
-        await tx.promise("notice.gather", due=free)
-    return free == tx.now
+        return free
+    return None
 
 
 async def next_letter(tx: Tx, channel: Channel) -> Letter | None:
     """The letter to send now, or None: nothing is due, the channel rests, or somebody else carries.
 
-    What needs no sending any more ends here.
+    What needs no sending any more ends here. A fresh emergency is tried even while the channel rests.
     """
     if not await letters.alone(tx, channel.value):
         return None
     pipe = await letters.pipe(channel.value)
-    if pipe.next_try and pipe.next_try > tx.now:
-        return None
-    while found := await letters.head(tx, channel.value):
+    resting = pipe.next_try is not None and pipe.next_try > tx.now
+    while found := await letters.head(tx, channel.value, resting=resting):
         if all(notice.read_at for notice in await notices_of(found)):
             await letters.end(tx, found.id, End.READ, tried=False)
         elif (free := await _free(found, tx.now)) > tx.now:
             await letters.postpone(tx, found.id, free, tried=False)
         else:
             return found
-    await _go_on(tx, channel, tx.now)
+    if not resting:
+        await _go_on(tx, channel, tx.now)
     return None
 
 
@@ -155,7 +164,7 @@ async def _tell_failed(tx: Tx, letter: UUID) -> None:
 async def sweep(tx: Tx) -> Done:
     """Whatever is due and for some reason nobody was woken for goes on."""
     await give_up.within(tx)
-    await tx.promise("notice.gather")
+    await gather.within(tx)
     for channel in Channel:
         due = await letters.next_due(tx, channel.value)
         if due is not None and due <= tx.now:

@@ -62,8 +62,8 @@ async def unread(viewer: Actor) -> int:
 
 async def bell(viewer: Actor) -> dict[str, Any]:
     """For the bell: how many are unread (`notices`), and which is the newest of them (`newest`)."""
-    newest = await store.newest_unread(viewer.id)
-    return {"notices": await unread(viewer) if newest else 0, "newest": str(newest) if newest else ""}
+    waiting = await store.newest_unread(viewer.id, MOST_COUNTED)
+    return {"notices": len(waiting), "newest": str(waiting[0]) if waiting else ""}
 
 
 async def visible(viewer: Actor, kind: str, record: UUID) -> bool:

@@ -131,11 +131,16 @@ async def alone(tx: Tx, channel: str) -> bool:
     return bool(row and row["mine"])
 
 
-async def head(tx: Tx, channel: str) -> Letter | None:
-    """The next letter to send; those tried less often first, so that one bad letter stops nobody."""
+async def head(tx: Tx, channel: str, *, resting: bool) -> Letter | None:
+    """The next letter to send; those tried less often first, so that one bad letter stops nobody.
+
+    `resting`: only an emergency that was not tried yet.
+    """
     row = await tx.one(
-        f"SELECT l.*{_HEADS} AND l.due <= $2 ORDER BY l.urgent DESC, l.tries, l.id LIMIT 1 FOR UPDATE", channel, tx.now
-    )
+        f"SELECT l.*{_HEADS} AND l.due <= $2 AND (NOT $3 OR (l.urgent AND l.tries = 0))"
+        " ORDER BY l.urgent DESC, l.tries, l.id LIMIT 1 FOR UPDATE",
+        channel, tx.now, resting,
+    )  # fmt: skip
     return Letter(**row) if row else None
 
 

@@ -97,10 +97,12 @@ async def unread(account: UUID, most: int) -> int:
     return int(row["n"]) if row else 0
 
 
-async def newest_unread(account: UUID) -> UUID | None:
-    """The newest of somebody's unread notices."""
-    row = await db.one("SELECT id FROM notice WHERE account = $1 AND read_at IS NULL ORDER BY id DESC LIMIT 1", account)
-    return row["id"] if row else None
+async def newest_unread(account: UUID, most: int) -> list[UUID]:
+    """Somebody's unread notices, newest first, up to `most`."""
+    rows = await db.fetch(
+        "SELECT id FROM notice WHERE account = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2", account, most
+    )
+    return [row["id"] for row in rows]
 
 
 async def waiting(accounts: Sequence[UUID], topic: str) -> set[UUID]:

@@ -113,11 +113,11 @@ async def test_settings_are_kept_and_wrong_ones_change_nothing(site: Site, post:
 
 
 async def test_what_was_sent_is_seen_by_its_person_and_by_those_who_answer_for_it(site: Site, post: Post) -> None:
-    await tell(site, "信息员")
+    one = await tell(site, "信息员")
     await work()
     mine, other = await site.as_(login(site, "信息员")), await site.as_(login(site, "校对"))
     system = await site.as_(login(site, "系统管理员"))
-    (row,) = await db.fetch("SELECT id FROM notice_letter")
+    (row,) = await db.fetch("SELECT id FROM notice_letter WHERE account = $1", one)
     assert "已发出" in (await mine.get("/notices/sent")).text
     letter = f"/notices/sent/{row['id']}"
     text = (await mine.get(letter)).text
@@ -129,8 +129,16 @@ async def test_what_was_sent_is_seen_by_its_person_and_by_those_who_answer_for_i
     assert (await system.get(letter)).status_code == 200
 
 
+async def mobile(site: Site, role: str) -> UUID:
+    """Their account; they have entered a number a message can go to."""
+    browser = await site.as_(login(site, role))
+    fields = {"name": "叶疏桐", "post": "科员", "phone": "139 0000 0001", "mail": "y@example.invalid", "version": "1"}
+    assert (await browser.post("/me", **fields)).status_code == 303
+    return await account(site, role)
+
+
 async def test_urging_is_for_the_office_and_shows_what_became_of_it(site: Site, post: Post) -> None:
-    one = await account(site, "信息员")
+    one = await mobile(site, "信息员")
     unit = (await identity.units_of(SYSTEM, [one]))[one]
     await tell(site, "信息员", unit, "unit")
     officer, editor = await site.as_(login(site, "信息员")), await site.as_(login(site, "编辑"))
@@ -183,6 +191,7 @@ async def receipt() -> str:
 
 
 async def test_a_receipt_is_believed_when_it_is_signed_once(site: Site, post: Post) -> None:
+    await mobile(site, "信息员")
     await tell(site, "信息员", urgent=True)
     await work()
     gateway = site.browser()

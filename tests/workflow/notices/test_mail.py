@@ -95,6 +95,7 @@ async def test_a_person_whose_mailbox_is_full_waits_alone_and_the_same_mail_come
     await work()
     assert await outcomes() == [("mail", "")]
     post.inbox.answer = "250 OK"
+    house.watch.forward(seconds=1)
     await tell(house, first.id)
     await tell(house, second.id)
     await work()

@@ -97,3 +97,21 @@ async def test_a_number_no_message_can_go_to_is_no_failure(house: House, post: P
     (row,) = await db.fetch("SELECT outcome FROM notice_letter")
     assert row["outcome"] == "no_address"
     assert (post.gate.asked, await count("notice", "topic = 'notice.failed'")) == ([], 0)
+
+
+async def test_an_emergency_does_not_wait_for_a_gateway_that_rests(house: House, post: Post) -> None:
+    account = await open_(house)
+    await choose(house, account.id, mine_mail="none")
+    post.gate.mood = "error"
+    await tell(house, account.id)
+    await work()
+    await pass_time(house, timedelta(minutes=20), timedelta(minutes=2))
+    post.gate.mood = "take"
+    await tell(house, account.id)
+    await work()
+    assert post.gate.sent == [], "control: the gateway rests"
+    await tell(house, account.id, topic="submission.submit", urgent=True)
+    await work()
+    assert ["紧急" in message["text"] for message in post.gate.sent] == [True]
+    await pass_time(house, timedelta(minutes=20), timedelta(minutes=2))
+    assert len(post.gate.sent) == 3
