@@ -25,7 +25,7 @@ from submissions.queries import lists as submission_lists
 
 WAITING = (
     submission_lists.waiting,
-    debts.waiting,
+    debts.in_hand,
     phone.waiting,
     events.waiting,
     periods.waiting,

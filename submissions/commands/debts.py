@@ -14,7 +14,7 @@ from gate import commands as gate
 from gate import queries as held
 from kernel import clock, clocks, terms, vault
 from kernel.db import Done, Row, Tx, command
-from kernel.errors import NotFound, StaleVersion
+from kernel.errors import NotAllowedNow, NotFound, StaleVersion
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
@@ -32,7 +32,7 @@ from submissions.store import submissions as texts
 from submissions.tables.debts import SubmissionDebt
 from submissions.tables.submissions import Submission
 from submissions.workflow.debts import DEBT, KIND, Debt, DebtAct, DebtState, visible
-from submissions.workflow.submission import WORKFLOW, PlainAct, State
+from submissions.workflow.submission import WORKFLOW, PlainAct, State, waiting
 
 SIGN = "sign"
 LATE_ACTS = {"pay": PlainAct.SIGN_LATE, "refuse": PlainAct.REFUSE_LATE, "excuse": PlainAct.EXCUSE_LATE}
@@ -102,7 +102,12 @@ async def _signature(
 ) -> dict[str, object]:
     """What signing writes into the record, once the sign-off's rules allow it and the text is the one that was sent."""
     row, item = record
-    WORKFLOW.require(waiting(item), "sign_off", tx.actor, said.parts)
+    try:
+        WORKFLOW.require(waiting(item), "sign_off", tx.actor, said.parts)
+    except NotAllowedNow as refusal:
+        raise NotAllowedNow(
+            action=DEBT.label_of("pay"), state=DebtState(debt.state).label, reason=refusal.facts["reason"]
+        ) from refusal
     if item.digest != debt.digest:
         await _require_kept(debt)
         return {}
@@ -112,11 +117,6 @@ async def _signature(
         return columns
     await signing.void(tx, item, Voided.REVISE)  # over what was sent; the text is open again
     return {}
-
-
-def waiting(item: Item) -> Item:
-    """The record as if it waited for its signature: what the table of the sign-off is asked about."""
-    return replace(item, state=State.TO_SIGN.value, signed_digest=b"")
 
 
 async def _require_kept(debt: Debt) -> None:

@@ -1,9 +1,11 @@
 """Reading debts: the list of both sides, and the text as it was sent. The viewer always comes first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right
 from kernel import blobs, clocks, vault
@@ -11,11 +13,14 @@ from kernel.actor import Actor
 from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.work import WorkItem
+from kernel.workflow import Offer
 from submissions.queries import common
 from submissions.rules.emergencies import DebtLine, DebtSheet
 from submissions.store import debts as store
+from submissions.store import signing
 from submissions.store import submissions as texts
-from submissions.workflow.debts import DEBT, KIND, DebtState, visible
+from submissions.workflow.debts import DEBT, KIND, Debt, DebtState, visible
+from submissions.workflow.submission import WORKFLOW, waiting
 
 PAGE, MOST = 20, 50
 
@@ -45,11 +50,28 @@ async def sheet(viewer: Actor, id: UUID) -> DebtSheet:
     files = () if moved_on else tuple(file.name for file in await blobs.of(debt.submission))
     return DebtSheet(
         (await _lines(viewer, [row]))[0], common.text(box, version, f":{debt.number}")[1], files, moved_on,
-        tuple(DEBT.offered(debt, viewer)), tuple(DEBT.steps(debt.state)),
+        tuple(await _offers(viewer, debt)), tuple(DEBT.steps(debt.state)),
     )  # fmt: skip
 
 
-async def waiting(actor: Actor) -> list[WorkItem]:
+async def _offers(viewer: Actor, debt: Debt) -> list[Offer]:
+    """The buttons; signing is offered as the sign-off itself would be, with its reason when it is not."""
+    row = await texts.row(debt.submission)
+    if row is None:
+        return []
+    item = replace(texts.item_of(row), signing=await signing.standing(row))
+    item = replace(item, holds=await gate.standing(viewer, [item.id]))
+    sign = next((one for one in WORKFLOW.offered(waiting(item), viewer) if one.action == "sign_off"), None)
+    offers = []
+    for offer in DEBT.offered(debt, viewer):
+        if offer.action != "pay":
+            offers.append(offer)
+        elif sign:
+            offers.append(replace(offer, enabled=sign.enabled, reason=sign.reason))
+    return offers
+
+
+async def in_hand(actor: Actor) -> list[WorkItem]:
     """What this person should sign late."""
     if not actor.may(Right.SUBMISSION_SIGN):
         return []

@@ -14,6 +14,7 @@ from kernel.blobs import Blob
 from kernel.db import Row
 from kernel.errors import NotFound
 from kernel.vault import Box
+from kernel.workflow import Step
 from submissions.queries import common
 from submissions.queries.lists import lines
 from submissions.rules import clocks as timing
@@ -55,7 +56,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
             for file in await blobs.of(id)
         ),
         holds=held,
-        offers=tuple(WORKFLOW.offered(item, viewer)), steps=tuple(WORKFLOW.steps(row["state"])),
+        offers=tuple(WORKFLOW.offered(item, viewer)), steps=_line(item),
         history=tuple(sorted((*history, *steps), key=lambda passed: passed.at, reverse=True)),
         reply=views.reply_of(history), holder=_holder(row, steps),
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
@@ -77,6 +78,15 @@ async def _clocks(viewer: Actor, id: UUID) -> tuple[views.ClockSheet, ...]:
         )
         for each in newest.values()
     )  # fmt: skip
+
+
+def _line(item: Item) -> tuple[Step, ...]:
+    """The flow line; what was sent unsigned has not been signed on the way."""
+    owed = item.debt is not None and not item.signed
+    return tuple(
+        replace(step, status="todo") if owed and step.state == State.SIGNED_OFF else step
+        for step in WORKFLOW.steps(item.state)
+    )
 
 
 async def item(id: UUID) -> Item | None:  # lint: allow visibility-required - jobs act for nobody

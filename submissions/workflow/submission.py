@@ -11,6 +11,7 @@
 - `adopt` is no button: bulletins moves it when the issue is released.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from gate.workflow import DECLARATION, OTHER_HAND, SETTLED, UNDENIED
@@ -34,6 +35,7 @@ class PlainAct(Labelled):
 
     CREATE = "create", "起草"
     ENTER = "enter", "值班室代为登记"
+    MAILED = "mailed", "由电子邮件收入"
     ENTRY_CONFIRM = "entry_confirm", "单位确认代登内容"
     ENTRY_OBJECT = "entry_object", "单位对代登内容提出异议"
     NO_JOURNAL = "no_journal", "说明不是内部刊物"
@@ -222,6 +224,11 @@ def waits_for(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if actor.may(Right.SUBMISSION_WRITE):
         mine += [State.RETURNED, State.SIGNED_OFF, State.DRAFT]
     return tuple(mine), (State.SUBMITTED,) if actor.office and actor.may(Right.SUBMISSION_SCREEN) else ()
+
+
+def waiting(item: Item) -> Item:
+    """The record as if it waited for its signature: what the sign-off's row is asked about when it is signed late."""
+    return replace(item, state=State.TO_SIGN.value, signed_digest=b"")
 
 
 def editable(item: Item, actor: Actor) -> bool:

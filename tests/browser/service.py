@@ -54,9 +54,9 @@ class Service:
 
 
 @contextmanager
-def starting() -> Iterator[Service]:
-    """A service with the demo organisation; ask `ready()` before the first use."""
-    if known := os.environ.get("ZHENGXUN_TEST_SERVICE"):
+def starting(**more: str) -> Iterator[Service]:
+    """A service with the demo organisation; ask `ready()` before the first use. `more`: settings of its own."""
+    if not more and (known := os.environ.get("ZHENGXUN_TEST_SERVICE")):
         data, agent_port = os.environ.get("ZHENGXUN_TEST_DATA"), int(os.environ.get("ZHENGXUN_AGENT_PORT", "8771"))
         yield Service(known.rstrip("/"), data=Path(data) if data else None, agent_port=agent_port)
         return
@@ -64,7 +64,7 @@ def starting() -> Iterator[Service]:
     port, agent_port = free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
     environ = kept | {"ZHENGXUN_DATA": str(folder / "data"), "ZHENGXUN_PORT": str(port)}
-    environ["ZHENGXUN_AGENT_PORT"] = str(agent_port)
+    environ |= {"ZHENGXUN_AGENT_PORT": str(agent_port), **more}
     command = [sys.executable, "-m", "app.cli", "up", "--demo"]
     log = folder / "log"
     try:
