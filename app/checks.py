@@ -12,9 +12,11 @@ from identity.workflow import ACCOUNT, APPLICATION, DEVICE_BINDING, PERSON, ROLE
 from kernel.workflow import Labelled, Workflow
 from notices.workflow import CallAct
 from submissions.rules.drafts import COPY_KIND, UPLOAD_KIND
+from submissions.rules.intake import Result
 from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
+from submissions.workflow.channels import ChannelAct
 from submissions.workflow.debts import DEBT, DebtAct
 from submissions.workflow.discs import DISC, DiscAct
 from submissions.workflow.drafts import DraftAct
@@ -69,6 +71,10 @@ def acts() -> dict[str, type[Labelled]]:
         "copy_code": CodeAct,
         "handover": Handed,
         DUTY.record: DutyAct,
+        DISC.record: DiscAct,
+        "oa_key": ChannelAct,
+        "intake_sender": ChannelAct,
+        "intake_mail": Result,
         OFFICE_TABLE: TableAct,
         "climb": CallAct,
         **gate,

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 from kernel.workflow import Labelled
 
-_NUMBER = r"[0-9０-９一二三四五六七八九十百〇零]{1,6}"
-_NAMED = "简报|动态|快报|专报|内参|通讯|要情|摘报|月刊|季刊|期刊|会刊|内刊|工作交流|情况反映"
-_JOURNAL = rf"(?:{_NAMED}|参考|摘要|周报|月报|信息|情况通报)"
-_ISSUE = rf"第\s*{_NUMBER}\s*期"
-_YEAR = r"(?:20[0-9]{2}\s*年(?:度)?)?"
-_OPEN, _SHUT = r"[（(〔\[【]?\s*", r"\s*[）)〕\]】]?"
-_TOTAL = rf"(?:[，,、]?\s*{_OPEN}总\s*(?:第\s*)?{_NUMBER}\s*期{_SHUT})?"
-_DATED = r"(?:\s*20[0-9]{2}\s*年\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?"
+_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十百〇零]{1,6}").pattern
+_NAMED = re.compile("简报|动态|快报|专报|内参|通讯|要情|摘报|月刊|季刊|期刊|会刊|内刊|工作交流|情况反映").pattern
+_JOURNAL = re.compile(rf"(?:{_NAMED}|参考|摘要|周报|月报|信息|情况通报)").pattern
+_ISSUE = re.compile(rf"第\s*{_NUMBER}\s*期").pattern
+_YEAR = re.compile(r"(?:20[0-9]{2}\s*年(?:度)?)?").pattern
+_OPEN = re.compile(r"[（(〔\[【]?\s*").pattern
+_SHUT = re.compile(r"\s*[）)〕\]】]?").pattern
+_TOTAL = re.compile(rf"(?:[，,、]?\s*{_OPEN}总\s*(?:第\s*)?{_NUMBER}\s*期{_SHUT})?").pattern
+_DATED = re.compile(r"(?:\s*20[0-9]{2}\s*年\s*[0-9]{1,2}\s*月(?:\s*[0-9]{1,2}\s*日)?)?").pattern
 _ISSUE_LINE = re.compile(
     rf"\s*(?:[#*＊\s]*)(?:\S{{0,20}}\s+)?{_OPEN}{_YEAR}\s*{_ISSUE}{_SHUT}\s*{_TOTAL}{_SHUT}{_DATED}[*＊\s]*"
 )

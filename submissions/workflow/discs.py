@@ -31,6 +31,13 @@ class Level(Labelled):
     CONFIDENTIAL = "confidential", "秘密"
 
 
+class DiscAct(Labelled):
+    """Acts that are no move of the table."""
+
+    RECEIVE = "receive", "登记接收"
+    PRINT = "print", "打印"
+
+
 def _other_hand(disc: Any, actor: Actor) -> bool:
     return bool(disc.proposed_by != actor.id)
 
