@@ -5,6 +5,7 @@
 - Who must change the password can do that and nothing else.
 """
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from app.settings import Settings
 from identity import forms, rules
 from identity.commands import signin
 from identity.errors import MustChangePassword
+from kernel import memo
 from kernel.errors import CsrfFailed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,7 +76,8 @@ class Middleware(ASGIMiddleware):
         if known and known.session.must_change and scope["path"] not in BEFORE_CHANGE:
             await self._to_password(headers, scope, receive, send)
             return
-        await next_app(scope, receive, send)
+        with memo.one_reading() if scope.get("method") in SAFE else nullcontext():
+            await next_app(scope, receive, send)
 
     def _own_site(self, headers: Headers, scope: Scope) -> None:
         site = headers.get("sec-fetch-site")

@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -33,12 +34,13 @@ NEWEST = (
     " AND tokens @> $3::integer[]{} ORDER BY owner DESC LIMIT $4"
 )
 ALSO = " AND owner IN (SELECT owner FROM search_row WHERE kind = ANY($1) AND tokens @> ${}::integer[])"
-FEW = 2000  # where looking up all and walking down the list cost alike, at 200,000 records
+FEW = 7000  # where looking up all and walking down the list cost alike, at a million records
 HELD = "SELECT owner FROM search_row WHERE tokens @> $1::integer[] LIMIT $2"
 SHARES = (
     "SELECT owner, count(DISTINCT pair) AS found FROM search_row, unnest(tokens) AS pair WHERE kind = $1"
     " AND tokens && $2::integer[] AND ($3::uuid[] IS NULL OR owner = ANY($3)) AND pair = ANY($2) GROUP BY owner"
 )
+EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_row WHERE tokens @> $1::integer[]"
 ONE_BY_ONE = "EXISTS (SELECT 1 FROM search_row x WHERE x.owner = {} AND x.tokens @> ${}::integer[] OFFSET 0)"  # no join
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
@@ -106,12 +108,14 @@ async def clause(query: str, owner: str, first: int) -> tuple[str, list[object]]
 
     A term that FEW rows or less hold is looked up and named; one that more hold is asked for row by row, in the order of
     the list, until the page is full. The planner would choose wrongly: it takes the pairs of a word for independent.
+    It never expects too few of a single pair, though: what it expects more than FEW of need not be looked up to be known.
     """
     named: set[UUID] | None = None
     parts, arguments = list[str](), list[object]()
     for tokens in terms(query):
-        held = await db.fetch(HELD, tokens, FEW + 1)
-        if len(held) <= FEW:
+        many = await _expected(tokens) > FEW
+        held = [] if many else await db.fetch(HELD, tokens, FEW + 1)
+        if not many and len(held) <= FEW:
             owners = {row["owner"] for row in held}
             named = owners if named is None else named & owners
         else:
@@ -121,6 +125,12 @@ async def clause(query: str, owner: str, first: int) -> tuple[str, list[object]]
         parts.append(f"{owner} = ANY(${first + len(arguments)}::uuid[])")
         arguments.append(list(named))
     return " AND ".join(parts), arguments
+
+
+async def _expected(tokens: list[int]) -> int:
+    """How many rows the planner expects to hold all of them."""
+    rows = await db.fetch(EXPECTED, tokens)
+    return int(json.loads(rows[0]["QUERY PLAN"])[0]["Plan"]["Plan Rows"])
 
 
 async def put(tx: Tx, owner: UUID, kind: str, *texts: str) -> None:

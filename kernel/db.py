@@ -22,7 +22,7 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.table import Table
 
 from crypto import sm3
-from kernel import clock, journal
+from kernel import clock, journal, memo
 from kernel.actor import Actor, Call
 from kernel.errors import KeyReused, StaleVersion, Unavailable
 
@@ -108,11 +108,14 @@ def current() -> PostgresEngine:
 
 async def fetch(sql: str, *args: object) -> list[Row]:
     """Rows of a read; inside a command it sees the command's own changes."""
-    running = current().current_transaction.get()
+    if (running := current().current_transaction.get()) is not None:
+        return await _fetched(running.connection, sql, args)
+    return await memo.read(sql, args, lambda: _fetched(current().pool, sql, args))
+
+
+async def _fetched(source: Any, sql: str, args: tuple[object, ...]) -> list[Row]:
     try:
-        if running is not None:
-            return [dict(row) for row in await running.connection.fetch(sql, *args)]
-        return [dict(row) for row in await current().pool.fetch(sql, *args)]  # type: ignore[union-attr]
+        return [dict(row) for row in await source.fetch(sql, *args)]
     except AWAY as error:
         raise Unavailable(part="database") from error
 
@@ -219,6 +222,7 @@ class Tx:
 async def transaction(actor: Actor) -> AsyncIterator[Tx]:
     """The one place that opens a transaction. Commands and the outbox use it; nothing else may (tools/lint)."""
     base = current()
+    memo.forget()
     piccolo_tx = base.transaction(allow_nested=False)
     try:
         async with piccolo_tx:
@@ -229,6 +233,7 @@ async def transaction(actor: Actor) -> AsyncIterator[Tx]:
     except AWAY as error:
         raise Unavailable(part="database") from error
     finally:
+        memo.forget()
         # Piccolo 1.38 leaks the connection and leaves the variable set when COMMIT or ROLLBACK itself fails.
         if base.current_transaction.get() is piccolo_tx:
             base.current_transaction.set(None)

@@ -123,7 +123,10 @@ async def box(owner: UUID) -> Box:
 
 async def boxes(owners: Iterable[UUID]) -> dict[UUID, Box]:
     """The keys of many records; erased ones are left out. Raises ContentDamaged."""
-    rows = await db.fetch("SELECT owner, kind, wrapped, kek FROM data_key WHERE owner = ANY($1)", list(owners))
+    wanted = list(owners)
+    if not wanted:
+        return {}
+    rows = await db.fetch("SELECT owner, kind, wrapped, kek FROM data_key WHERE owner = ANY($1)", wanted)
     return {row["owner"]: _opened(row) for row in rows}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from kernel import blobs, db
+from kernel import blobs, clock, db
 from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.vault import Box
@@ -76,20 +76,21 @@ async def adoptions(id: UUID) -> list[Row]:
 
 
 async def choices(kind: str, day: date) -> list[Row]:
-    """A list of the office as it stands on `day`."""
-    return await db.fetch(
-        "SELECT * FROM submission_choice WHERE kind = $1 AND valid_from <= $2"
-        " AND (valid_until IS NULL OR valid_until > $2) ORDER BY place, code", kind, day,
+    """A list of the office as it stands on `day`. All lists are read at once: a page asks for several."""
+    rows = await db.fetch(
+        "SELECT * FROM submission_choice WHERE valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)"
+        " ORDER BY place, code", day,
     )  # fmt: skip
+    return [row for row in rows if row["kind"] == kind]
 
 
 async def labels(*kinds: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """(list, code) -> newest label and help, codes no longer offered included."""
+    """(list, code) -> the last label and help in force, codes no longer offered included; none that is still planned."""
     rows = await db.fetch(
-        "SELECT kind, code, label, help_label FROM submission_choice WHERE kind = ANY($1) ORDER BY valid_from",
-        list(kinds),
+        "SELECT kind, code, label, help_label FROM submission_choice WHERE valid_from <= $1 ORDER BY valid_from",
+        clock.local(clock.now()).date(),
     )
-    return {(row["kind"], row["code"]): (row["label"], row["help_label"]) for row in rows}
+    return {(row["kind"], row["code"]): (row["label"], row["help_label"]) for row in rows if row["kind"] in kinds}
 
 
 async def add_version(tx: Tx, box: Box, number: int, text: Mapping[str, str], chars: int) -> None:
