@@ -51,6 +51,9 @@ WISHES = (
         ("yunlu",), 15, kind="field", genre="study", bulletin="监管参考",
     ),
     Wish(
+        "个人养老金业务推进情况", "请报送前三季度个人养老金业务的推进情况、问题和建议。", ("guizhou",), 6,
+    ),
+    Wish(
         "互联网渠道投诉集中的问题", "请分析三季度以来互联网渠道投诉集中的问题、成因和建议。", ("hangxie",), 4,
         kind="commissioned",
     ),
@@ -63,6 +66,10 @@ WISHES = (
         override="目录里的月报没有分车型，这次要按新能源车和燃油车分开。",
     ),
 )  # fmt: skip
+ANSWERS = (
+    "11月以来，雁岭监管局组织4家农险公司开展冬季防灾减损，投入136万元，巡查大棚2.1万个，加固4300个。",
+    "前三季度，归舟人寿个人养老金保险累计承保3.1万件，保费2.5亿元。主要问题是缴费接续率不高，建议扩大宣传。",
+)
 ENTRIES = (
     ("财产保险公司业务统计月报", "保费收入、赔付支出、承保数量、案均赔款", "保险统计信息系统", "month", "changqiao"),
     ("人身保险公司业务统计月报", "保费收入、赔付支出、退保金、新单保费", "保险统计信息系统", "month", "guizhou"),
@@ -85,7 +92,7 @@ async def found_assignments() -> None:
         await catalogue.add(keeper, await gate.pass_gate(keeper, text), Details(home, period, first))
     for wish in WISHES:
         await _order(editor, wish)
-    await _live()
+    await _live(editor)
     while await outbox.drain():
         continue
 
@@ -104,8 +111,8 @@ async def _order(editor: Actor, wish: Wish) -> None:
     await assignments.issue(call, new, await gate.pass_gate(call, words | {"override": wish.override}))
 
 
-async def _live() -> None:
-    """云麓 works at the first and asks for more time; 雁岭 has answered; 行业协会 can't; 沧浪 has not looked yet."""
+async def _live(editor: Actor) -> None:
+    """云麓 works at the first and asks for more time; 雁岭 and 归舟 have answered; 行业协会 can't; 沧浪 has not looked yet."""
     yunlu = await _person(Right.ASSIGNMENT_TAKE, "yunlu")
     first = await _task(yunlu, WISHES[0].topic)
     await _move(yunlu, first, "accept")
@@ -113,18 +120,22 @@ async def _live() -> None:
     later = Given(due=(clock.local(clock.now()) + timedelta(days=14)).date())
     await _move(yunlu, first, "ask_extension", "两家公司的数据要到下周才能核对完。", later)
     yanling = await _person(Right.ASSIGNMENT_TAKE, "yanling")
-    await _answer(yanling, await _person(Right.SUBMISSION_SIGN_IMPORTANT, "yanling"), WISHES[1].topic)
+    await _answer(yanling, await _person(Right.SUBMISSION_SIGN_IMPORTANT, "yanling"), WISHES[1].topic, ANSWERS[0])
+    guizhou = await _person(Right.ASSIGNMENT_TAKE, "guizhou")
+    done = await _task(guizhou, WISHES[3].topic)
+    await _answer(guizhou, await _person(Right.SUBMISSION_SIGN_IMPORTANT, "guizhou"), WISHES[3].topic, ANSWERS[1])
+    await _move(editor, done, "close", "情况清楚，已转业务部门，拟在综合稿中使用。", Given(outcome="kept"))
     hangxie = await _person(Right.ASSIGNMENT_TAKE, "hangxie")
     await _move(
         hangxie, await _task(hangxie, WISHES[3].topic), "decline", "协会不掌握各公司的投诉明细，建议向公司约稿。"
     )
 
 
-async def _answer(officer: Actor, signer: Actor, topic: str) -> None:
+async def _answer(officer: Actor, signer: Actor, topic: str, body: str) -> None:
     task = await _task(officer, topic)
     call, sheet = Call(officer), await task_queries.show(officer, task)
     text = await task_queries.beginning(officer, task)
-    text |= {"body": "11月以来，雁岭监管局组织4家农险公司开展冬季防灾减损，投入136万元，巡查大棚2.1万个，加固4300个。"}
+    text |= {"body": body}
     begun = await tasks.begin(call, task, sheet.task.version, await gate.pass_gate(call, text))
     id = UUID(begun.more["submission"])
     for who, action in ((officer, "request_sign"), (signer, "sign_off"), (officer, "submit")):

@@ -23,8 +23,8 @@ RANK = {state: place for place, state in enumerate(("declined", "issued", "accep
 
 async def take_in(tx: Tx, order: Order, into: UUID | None) -> UUID:
     """The later order's tasks and wishes go into the older one; its id. The later one is moved by the caller."""
-    target = await store.row(into) if into else None
-    if target is None or target["state"] != OrderState.ISSUED or target["id"] >= order.id:
+    target, later = await store.row(into) if into else None, await store.row(order.id)
+    if target is None or later is None or target["state"] != OrderState.ISSUED or not store.older(target, later):
         raise Invalid(fields={"into": "not_a_choice"})
     for row in await task_rows.of_order(order.id):
         if row["state"] in UNSETTLED:

@@ -26,6 +26,7 @@ from submissions.workflow.assignments import (
     visible,
     waits_for,
 )
+from submissions.workflow.submission import OFFICE_SEES
 
 PAGE, MOST_WAITING = 20, 50
 NEXT_ACT: dict[str, str] = {
@@ -66,8 +67,11 @@ async def lines(viewer: Actor, rows: Sequence[Row]) -> list[TaskLine]:
     names = await identity.names(viewer, [row["holder"] for row in rows if row["holder"]])
     running = await clocks.of(KIND, [row["id"] for row in rows])
     answers: dict[UUID, int] = {}
+    own = {row["id"] for row in rows if row["unit"] == viewer.unit}
     for answer in await store.answers([row["id"] for row in rows]):
-        answers[answer["task"]] = answers.get(answer["task"], 0) + 1
+        answers[answer["task"]] = answers.get(answer["task"], 0) + (
+            answer["task"] in own or answer["state"] in OFFICE_SEES
+        )
     return [
         TaskLine(
             task=store.task_of(row),

@@ -39,11 +39,13 @@ async def rooms(viewer: Actor, only: Sequence[UUID] | None = None) -> tuple[Room
     loads = await store.loads_of([unit.id for unit in units], clock.now(), clock.local(clock.now()).date())
     officers = await identity.holders(viewer, Right.ASSIGNMENT_TAKE)
     homes, names = await identity.homes(viewer, officers), await identity.names(viewer, officers)
+    at_home: dict[UUID, list[tuple[UUID, str]]] = {}
+    for one in officers:
+        at_home.setdefault(homes[one], []).append((one, names.get(one, "")))
     least = min((unit.depth for unit in units), default=0)
     return tuple(
         Room(
-            unit.id, unit.name, unit.depth - least, loads[unit.id],
-            tuple((one, names.get(one, "")) for one in officers if homes.get(one) == unit.id),
+            unit.id, unit.name, unit.depth - least, loads[unit.id], tuple(at_home.get(unit.id, ())),
         )
         for unit in units
     )  # fmt: skip
@@ -147,7 +149,8 @@ async def _mergeable(viewer: Actor, row: Row, units: Sequence[UUID]) -> tuple[Ov
         return ()
     topic = store.opened(await vault.box(row["id"]), row)["topic"]
     near = await _overlaps(viewer, topic, units, row["id"])
-    return tuple(one for one in near if one.state == OrderState.ISSUED and one.id < row["id"])
+    rows = await store.rows([one.id for one in near])
+    return tuple(one for one in near if one.state == OrderState.ISSUED and store.older(rows[one.id], row))
 
 
 async def _taken_by(row: Row) -> tuple[UUID, str] | None:

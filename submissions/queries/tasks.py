@@ -60,6 +60,7 @@ async def _row(viewer: Actor, id: UUID) -> Row:
 
 
 async def _answers(viewer: Actor, id: UUID) -> tuple[Answer, ...]:
+    """What answers it and has come before the viewer: a draft of the unit is the unit's alone."""
     rows = await store.answers([id])
     ids = [row["submission"] for row in rows]
     titles, numbers = await lists.titles(viewer, ids), await lists.numbers(viewer, ids)
@@ -70,6 +71,7 @@ async def _answers(viewer: Actor, id: UUID) -> tuple[Answer, ...]:
             SubmissionState(row["state"]), tuple(used.get(row["submission"], ())),
         )
         for row in rows
+        if row["submission"] in titles
     )  # fmt: skip
 
 

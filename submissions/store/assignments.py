@@ -37,6 +37,11 @@ def order_of(row: Row, answered: int = 0) -> Order:
     return Order(row["id"], row["version"], row["state"], row["author"], row["due"], answered)
 
 
+def older(one: Row, other: Row) -> bool:
+    """Whether an order was given before another: identifiers of one moment say nothing of it."""
+    return bool((one["created"], one["id"]) < (other["created"], other["id"]))
+
+
 def opened(box: Box, row: Row) -> dict[str, str]:
     """Every text, by its name."""
     return {name: box.open(name, bytes(row[f"{name}_sealed"])) for name in SEALED}

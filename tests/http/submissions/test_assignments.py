@@ -49,7 +49,7 @@ async def ordered(site: Site, *logins: str, topic: str = TOPIC, login: str = EDI
 async def task_of(login: str, site: Site) -> tuple[str, int]:
     """Address and version of a unit's newest task."""
     row = await db.one(
-        "SELECT id, version FROM assignment_task WHERE unit = $1 ORDER BY id DESC", (await site.actor(login)).unit
+        "SELECT id, version FROM assignment_task WHERE unit = $1 ORDER BY created DESC", (await site.actor(login)).unit
     )
     assert row
     return f"/assignments/tasks/{row['id']}", row["version"]
@@ -62,7 +62,7 @@ async def moved(site: Site, login: str, of: str, action: str, **said: str) -> ht
 
 async def state_of(login: str, site: Site) -> str:
     row = await db.one(
-        "SELECT state FROM assignment_task WHERE unit = $1 ORDER BY id DESC", (await site.actor(login)).unit
+        "SELECT state FROM assignment_task WHERE unit = $1 ORDER BY created DESC", (await site.actor(login)).unit
     )
     return str(row["state"]) if row else ""
 
@@ -105,6 +105,10 @@ async def test_from_the_order_to_the_feedback(site: Site) -> None:
     assert (await moved(site, OFFICER, OFFICER, "ask_extension", due=day(20), note="数据晚到")).status_code == 303
     assert "请求延期" in (await editor.get("/assignments")).text
     assert (await moved(site, EDITOR, OFFICER, "extend", due=day(20), note="同意")).status_code == 303
+    begun = await moved(site, SECOND, OFFICER, "answer")
+    assert f"/submissions/{begun.headers['location'].split('/')[2]}" not in (await editor.get(at)).text, (
+        "the unit's own"
+    )
     id = await answered(site)
     assert await state_of(OFFICER, site) == "answered"
     assert (await moved(site, EDITOR, OFFICER, "close", outcome="kept")).status_code == 422, "the word is the last step"
@@ -177,7 +181,7 @@ async def test_nothing_near_is_issued_unseen_and_two_orders_become_one(site: Sit
     assert len(await db.fetch("SELECT 1 FROM assignment")) == 1
     assert (await ordered(site, OTHER, topic=near)).status_code == 303, "control: another unit was not asked yet"
     assert (await ordered(site, OFFICER, OTHER, topic="农业保险试点做法")).status_code == 303, "control: far"
-    second = await db.one("SELECT id, version FROM assignment ORDER BY id LIMIT 1 OFFSET 1")
+    second = await db.one("SELECT id, version FROM assignment ORDER BY created LIMIT 1 OFFSET 1")
     assert second
     await outbox.drain()
     editor = await site.as_(EDITOR)
@@ -202,7 +206,7 @@ async def test_above_the_quota_another_person_consents(site: Site) -> None:
     assert len(await db.fetch("SELECT 1 FROM assignment")) == 3, "looking stores nothing"
     assert (await ordered(site, OFFICER, OTHER)).status_code == 422, "a reason is wanted"
     assert (await ordered(site, OFFICER, OTHER, why="领导急需")).status_code == 303
-    order = await db.one("SELECT id, version, state FROM assignment ORDER BY id DESC LIMIT 1")
+    order = await db.one("SELECT id, version, state FROM assignment ORDER BY created DESC LIMIT 1")
     assert order
     assert order["state"] == "asked"
     assert len(await db.fetch("SELECT 1 FROM assignment_task WHERE assignment = $1", order["id"])) == 0

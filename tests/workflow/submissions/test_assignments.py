@@ -63,10 +63,12 @@ def told(m: AssignmentsOfTheYear, who: str) -> list[str]:
 
 
 def test_each_reminder_comes_once_to_whom_it_concerns_and_to_nobody_else(m: AssignmentsOfTheYear) -> None:
-    (task,) = given_to(m, "a")
+    assert m.order(("a",), TOPIC, 10, remind=2)
+    task = m.tasks("issued")[0]["id"]
     assert m.move(task, "a.officer1", "accept")
     for _ in range(30):
         m.let_pass(timedelta(hours=16))
+    assert told(m, "a.officer1").count("remind") == 1, "on the day chosen when it was ordered"
     assert [one for one in told(m, "a.officer1") if one.startswith("clock")] == ["clock_50", "clock_75", "clock_100"]
     assert "clock_b" in told(m, "a.officer2")
     assert {"clock_head"} <= set(told(m, "a.head"))
@@ -118,7 +120,9 @@ def test_what_is_taken_back_is_no_answer_and_what_is_returned_gets_two_working_d
 
 
 def test_two_tasks_of_a_unit_become_the_one_that_has_come_further(m: AssignmentsOfTheYear) -> None:
-    older, later = m.order(("a", "b"), TOPIC, 10), m.order(("a", "c"), TOPIC, 20)
+    older = m.order(("a", "b"), TOPIC, 10)
+    m.let_pass(timedelta(minutes=1))
+    later = m.order(("a", "c"), TOPIC, 20)
     assert older
     assert later
     mine = m.rows("SELECT id FROM assignment_task WHERE assignment = $1 AND unit = $2", later, m.town.units["a"])[0][

@@ -41,7 +41,7 @@ class AssignmentsOfTheYear(YearBase):
 
     # What people do.
 
-    def order(self, units: tuple[str, ...], topic: str, days: int) -> UUID | None:
+    def order(self, units: tuple[str, ...], topic: str, days: int, remind: int = 0) -> UUID | None:
         """The editor asks; what is near has been seen, above the quota a reason is given."""
         me = self.actor("editor")
         assert me
@@ -51,7 +51,7 @@ class AssignmentsOfTheYear(YearBase):
         due = (clock.local(self.now) + timedelta(days=days)).date()
         new = NewOrder(
             "solicited", "assigned", "news", due, tuple(Recipient(unit) for unit in ids),
-            seen=tuple(one.id for one in plan.overlaps),
+            remind=due - timedelta(days=remind) if remind else None, seen=tuple(one.id for one in plan.overlaps),
         )  # fmt: skip
         words = self.said(me, topic=topic, wanted="请说明情况", why="急需" if full else "")
         done: Done | None = self.tried(assignments.issue(Call(me), new, words))
