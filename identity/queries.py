@@ -86,7 +86,8 @@ async def names(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
     """Account -> name of its person. The system has one too; unknown ids are left out."""
     asked = set(accounts)
     system = {SYSTEM.id: Nobody.SYSTEM.label} if SYSTEM.id in asked else {}
-    return system | await people_store.names_of_accounts(list(asked - {SYSTEM.id}))
+    people = sorted(asked - {SYSTEM.id})
+    return system | (await people_store.names_of_accounts(people) if people else {})
 
 
 async def homes(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -96,7 +97,8 @@ async def homes(_viewer: Actor, accounts: Iterable[UUID]) -> dict[UUID, UUID]:
 
 async def unit_names(_viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Unit -> name."""
-    return await units_store.names(list(set(ids)))
+    asked = sorted(set(ids))
+    return await units_store.names(asked) if asked else {}
 
 
 async def me(viewer: Actor) -> dict[str, str]:

@@ -68,7 +68,7 @@ async def _list_context(me: Actor, query: dict[str, str], listed: Listed, list_p
         "may_export": me.may(Right.SUBMISSION_EXPORT),
         "kept": [(view, urlencode(view.query)) for view in await kept_views.of(me, list_page)],
         "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
-        "list_page": list_page, "waiting": await submission_lists.waiting_count(me),
+        "list_page": list_page, "waiting": await submission_lists.waiting_count(me) if list_page == "desk" else 0,
     }  # fmt: skip
 
 

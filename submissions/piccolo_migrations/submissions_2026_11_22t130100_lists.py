@@ -35,7 +35,7 @@ CREATE INDEX submission_unit_sent ON submission (unit, COALESCE(submitted, creat
 CREATE INDEX submission_unit_state ON submission (unit, state, COALESCE(submitted, created) DESC, id DESC);
 CREATE INDEX submission_unit_category ON submission (unit, category, COALESCE(submitted, created) DESC, id DESC);
 CREATE INDEX submission_unit_saved ON submission (unit, saved DESC, id DESC);
-CREATE INDEX submission_due ON submission (due, id) WHERE due < '9999-01-01 00:00+00';
+CREATE INDEX submission_due ON submission (due, id);
 CREATE INDEX submission_unit_due ON submission (unit, due, id);
 CREATE INDEX submission_state_due ON submission (state, due, id);
 CREATE TABLE submission_view (
