@@ -5,8 +5,8 @@ from identity.rights import Right
 from kernel.actor import SYSTEM, Call
 from notices.commands import ladders, pressing
 from notices.queries import sending
-from notices.rules.outcomes import Ladder
 from notices.rules.records import RecordKind
+from notices.workflow import Ladder
 
 OFFICERS = ("yunlu.xinxi1", "jijin.xinxi1")
 

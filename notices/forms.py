@@ -10,9 +10,10 @@ from kernel.errors import Invalid, NotFound
 from kernel.web import Form
 from notices.queries.sending import Chosen
 from notices.rules import gateways, records
-from notices.rules.outcomes import End, Ladder, Outcome, Report, Result
+from notices.rules.outcomes import End, Outcome, Report, Result
 from notices.rules.records import RecordKind
 from notices.rules.topics import CHOSEN, Channel
+from notices.workflow import Ladder
 
 
 def after_reading(form: Form, read: Done) -> str:

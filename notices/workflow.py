@@ -1,4 +1,4 @@
-"""Acts of notices that stand in no table of transitions, in words for the journal."""
+"""Acts of notices that stand in no table of transitions, in words for the journal; the ladders others start."""
 
 from kernel.workflow import Labelled
 
@@ -10,3 +10,11 @@ class CallAct(Labelled):
     PASSED_ON = "call_passed_on", "电话：已请人转告"
     NO_ANSWER = "call_no_answer", "电话：无人接听"
     WRONG_NUMBER = "call_wrong_number", "电话：号码不对"
+
+
+class Ladder(Labelled):
+    """The ladders; their steps are rows of notice_rung."""
+
+    EMERGENCY = "emergency", "紧急信息"
+    TERM = "term", "时限"
+    RECEIPT = "receipt", "签收"

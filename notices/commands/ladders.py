@@ -19,12 +19,13 @@ from kernel.errors import NotFound
 from notices.commands.telling import notify, send_out
 from notices.errors import ClimbOver
 from notices.rules import timing
-from notices.rules.outcomes import ENDS_CLIMB, Ladder, Result, Rung, Stopped
+from notices.rules.outcomes import ENDS_CLIMB, Result, Rung, Stopped
 from notices.rules.records import RecordKind
 from notices.store import climbs, letters
 from notices.store import notices as store
 from notices.store.climbs import Climb, Step
 from notices.store.notices import About
+from notices.workflow import Ladder
 
 KIND = "climb"
 PHONE = "notice.phone"
@@ -105,7 +106,8 @@ def _due(found: Climb, step: Step) -> datetime:
 async def _take(tx: Tx, found: Climb, rung: Rung) -> None:
     about = About(found.topic, found.record_kind, found.record, _pressing(found.ladder))
     if rung is Rung.BELL:
-        await notify(tx, about, [found.account])
+        if not await store.was_told(tx, found.account, found.record, found.topic, found.started):
+            await notify(tx, about, [found.account])
     elif rung is Rung.SMS:
         await _message(tx, found, about)
     elif rung is Rung.PHONE:

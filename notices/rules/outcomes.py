@@ -66,14 +66,6 @@ class Rung(Labelled):
     HEAD = "head", "提醒单位负责人"
 
 
-class Ladder(Labelled):
-    """The ladders; their steps are rows of notice_rung."""
-
-    EMERGENCY = "emergency", "紧急信息"
-    TERM = "term", "时限"
-    RECEIPT = "receipt", "签收"
-
-
 ENDS_CLIMB = frozenset({Result.REACHED, Result.PASSED_ON})
 # What says something about the channel, not about the letter.
 OF_CHANNEL = frozenset({Outcome.AWAY, Outcome.UNSURE})

@@ -8,10 +8,11 @@ from uuid import UUID
 from kernel import db
 from kernel.db import Tx
 from kernel.ids import new_id
-from notices.rules.outcomes import Ladder, Result, Rung, Stopped
+from notices.rules.outcomes import Result, Rung, Stopped
 from notices.store.notices import About
 from notices.tables import PhoneCall
 from notices.tables import Press as PressTable
+from notices.workflow import Ladder
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,3 +132,12 @@ async def was_read(tx: Tx, account: UUID, record: UUID, since: datetime) -> bool
         account, record, since,
     )  # fmt: skip
     return row is not None
+
+
+async def was_told(tx: Tx, account: UUID, record: UUID, topic: str, since: datetime) -> bool:
+    """Whether somebody was told this of a record since then."""
+    row = await tx.one(
+        "SELECT 1 FROM notice WHERE record = $2 AND account = $1 AND topic = $3 AND created >= $4 LIMIT 1",
+        account, record, topic, since,
+    )  # fmt: skip
+    return row is not None

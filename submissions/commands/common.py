@@ -10,6 +10,7 @@ from kernel import blobs, clock, clocks, terms, vault
 from kernel.actor import Actor
 from kernel.db import Row, Tx
 from kernel.errors import NotFound, StaleVersion
+from notices.commands import ladders
 from submissions.errors import SignatureBroken
 from submissions.rules import clocks as rules
 from submissions.rules.records import KIND, Details, Item
@@ -49,6 +50,7 @@ async def start_unit_clocks(tx: Tx, id: UUID, details: Details, start: datetime)
 async def reached_office(tx: Tx, id: UUID, details: Details) -> None:
     """It lies on the office's desk: the unit's clocks stand still, the desk's runs."""
     await clocks.settle(tx, KIND, id, *rules.OF_UNIT)
+    await ladders.stop.within(tx, id)
     await start_clock(tx, id, rules.Step.SCREEN, details, tx.now)
 
 

@@ -3,6 +3,7 @@
 - The unit's own clocks: whoever has it in hand (the writer, while it waits for a signature also the signers); past due
   the second liaison officer as well, then the unit's head. The office is not told of a unit's drafts.
 - The desk's clock: the desk; past due also those who approve issues. The unit is never frightened by it (LO-07).
+- Half-way through an emergency's clock the unit's people are reached step by step, down to the telephone (DU-04).
 - A clock that ended meanwhile says nothing. Everyone told before is told again: a mark reaches all it concerns.
 """
 
@@ -14,13 +15,16 @@ from kernel import clocks
 from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
+from notices.commands import ladders
 from notices.commands.telling import tell
+from notices.workflow import Ladder
 from submissions.queries import records as submission_records
 from submissions.rules.clocks import OF_UNIT
 from submissions.rules.records import KIND, Item
 from submissions.workflow.submission import State
 
 SECOND, HEAD = "second", "head"
+HALF = "50"
 
 
 @handler("clock.submission")
@@ -36,7 +40,10 @@ async def mark(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
         return
     told = await (_unit(item, ids["tell"]) if running.step in OF_UNIT else _desk(ids["tell"]))
     topic = f"{KIND}.clock_{ids['mark']}"
-    await tell.within(tx, topic, KIND, item.id, list(dict.fromkeys(told)), urgent=running.due.urgent)
+    people = list(dict.fromkeys(told))
+    await tell.within(tx, topic, KIND, item.id, people, urgent=running.due.urgent)
+    if running.due.urgent and running.step in OF_UNIT and ids["mark"] == HALF:
+        await ladders.start.within(tx, topic, KIND, item.id, people, ladder=Ladder.EMERGENCY)
 
 
 async def _unit(item: Item, level: str) -> list[UUID]:
