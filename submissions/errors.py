@@ -99,7 +99,7 @@ class TooManyUploads(Refusal):
 
 
 class ChannelClosed(Invalid):
-    """This way is not open for this kind of text; `ways` names those that are."""
+    """A way that is not open for a kind of text; `ways` names those that are."""
 
     code = "channel_closed"
 
