@@ -48,10 +48,10 @@ def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> di
     ]  # fmt: skip
     marks = [
         {"at": percent(at) if at != end and name != "start" else None, "label": message(f"words.clock_{name}"),
-         "text": moment(at), "why": why}
+         "text": _end(at, moment) if name == "due" else moment(at), "why": why}
         for name, at, why in (
             ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c, message)),
-            ("closes", c.closes, ""), ("settled", c.settled, _lag(c, message, span)),
+            ("closes", c.closes, ""), ("settled", c.settled, ""),
         )
         if at
     ]  # fmt: skip
@@ -87,6 +87,8 @@ def _why(c: Clock, message: Words) -> str:
     return "；".join(part for part in (c.rule, message("words.provisional") if c.provisional else "") if part)
 
 
-def _lag(c: Clock, message: Words, span: Words) -> str:
-    late = c.settled is not None and c.settled > c.due
-    return message("words.clock_done_late", span=span(abs(c.left(clock.now())))) if late else ""
+def _end(at: datetime, moment: Words) -> str:
+    """Midnight as the end of its day: what is due by the end of the 17th is not called due on the 18th."""
+    if clock.local(at).time() != at.min.time():
+        return moment(at)
+    return moment(at - timedelta(minutes=1)).replace("23:59", "24:00")

@@ -20,7 +20,7 @@ class Step(Labelled):
     """What a clock waits for."""
 
     REPORT = "report", "报送"
-    RELEASE = "release", "在对外发布前报送"
+    RELEASE = "release", "对外发布前报送"
     SCREEN = "screen", "初筛"
 
 
