@@ -478,6 +478,8 @@ CODES = {
     "notice.press": "a kind of record", "notice.receipt": "a nonce, an id and a code, each by its pattern",
     "notice.tell": "a topic", "notice.tick": "a result from a list", "person.release": "a post from a list",
     "record.open": "a kind of record", "role_change.ask": "roles from a list",
+    "signing.ask_device": "an opinion on its way to submission.act; tests/http/submissions/test_signing.py",
+    "signing.ask_device_late": "an opinion on its way to debt.act, past the same gate", "signing.device_refused": "a code",
     "submission.restore": "a text of the record that passed the gate; passes it again",
     "submission.tick": "codes of a list",
     "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",

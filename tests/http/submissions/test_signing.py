@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -256,8 +257,7 @@ async def test_the_page_signs_what_is_ticked_and_says_what_was_not(site: Site) -
     page = await charge.get("/sign")
     assert page.text.count('name="text"') == 1, "an important text has no tick for who may not sign it"
     assert "须由主要负责人签发" in page.text
-    ticked = {"text": [f"{first.id}.{first.version}", f"{second.id}.{second.version}"]}
-    result = await charge.post("/sign", ticked)  # type: ignore[arg-type]
+    result = await charge.post("/sign", ticks(first, second))
     assert "已签发 1 件" in result.text
     assert "没有签发 1 件" in result.text
     assert "重要信息须由主要负责人签发" in result.text
@@ -421,6 +421,52 @@ async def test_a_text_sent_unsigned_is_signed_late_by_the_device(site: Site, sti
     assert genuine(kept)
     paid = await db.one("SELECT state FROM submission_debt WHERE id = $1", row["id"])
     assert paid == {"state": "paid"}
+
+
+@pytest.mark.requirement("SUB-11")
+async def test_the_pages_lead_to_the_device_and_a_marking_in_the_opinion_stops_there(site: Site) -> None:
+    signing_commands.install(DeviceRule.ALWAYS)
+    try:
+        head, text, urgent = await site.as_(HEAD), await waiting(site), await waiting(site, kind=("work", "flash"))
+        fields = {"version": str(text.version), "note": "绝密★长期"}
+        assert (await head.post(f"/submissions/{text.id}/sign_off", fields)).status_code == 422
+        assert not await db.fetch("SELECT 1 FROM sign_challenge_text")
+        led = await head.post(f"/submissions/{text.id}/sign_off", fields | {"note": "同意"})
+        assert led.headers["location"].startswith("/sign/device/")
+        shown = await head.get(led.headers["location"])
+        assert "用设备签发 1 件" in shown.text
+        assert "/sign-off?service=http%3A%2F%2Ftestserver" in shown.text
+        both = await (await site.as_(CHARGE)).post("/sign", ticks(text, urgent))
+        assert "用设备签发 1 件" in both.text
+        assert "这几件不能签发，不影响其他的" in both.text
+        stranger = await (await site.as_(CHARGE)).get(led.headers["location"])
+        assert stranger.status_code == 409, "a challenge is its signer's own"
+        none = await head.post("/sign/answer", {"nonce": "zz"})
+        assert (none.status_code, "已经过期或者已经用过" in none.text) == (409, True)
+        assert await signature(text.id) is None
+    finally:
+        signing_commands.install()
+
+
+def ticks(*texts: Done) -> dict[str, Any]:
+    return {"text": [f"{each.id}.{each.version}" for each in texts]}
+
+
+async def test_an_absence_is_entered_shown_and_ended_on_its_page(site: Site) -> None:
+    head, tomorrow = await site.as_(HEAD), clock.local(clock.now() + DAY)
+    fields = {"starts": f"{tomorrow:%Y-%m-%dT%H:%M}", "ends": f"{tomorrow + DAY:%Y-%m-%dT%H:%M}"}
+    charge = str((await site.actor(CHARGE)).id)
+    assert (await head.post("/sign/absence", fields | {"ends": "gestern"})).status_code == 422
+    assert (await head.post("/sign/absence", fields | {"substitute": charge})).status_code == 303
+    page = await (await site.as_(OFFICER)).get("/sign/absence")
+    assert "由萧既明代签" in page.text
+    assert "登记外出</button>" not in page.text, "an officer reads it only"
+    (row,) = await db.fetch("SELECT id FROM signer_absence")
+    assert (await (await site.as_(CHARGE)).post(f"/sign/absence/{row['id']}/end", {})).status_code == 303
+    assert "没有人登记外出" in (await head.get("/sign/absence")).text
+    assert (await head.post("/sign/two-hands", {"on": "1"})).status_code == 303
+    assert "取消这条规定" in (await head.get("/sign/absence")).text
+    await head.post("/sign/two-hands", {"on": ""})
 
 
 # --- any later change ---
