@@ -5,13 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from gate import commands as gate
 from identity.commands import people
-from kernel import db, seen
+from kernel import clock, clocks, db, seen
 from kernel.errors import Forbidden
+from marking.cleared import clear
 from notices.commands import ladders, pressing, telling
 from notices.errors import ClimbOver, PressedLately
 from notices.queries import sending
 from notices.store import climbs
+from submissions.commands import moving, writing
+from submissions.rules.records import Details
 from tests.workflow.identity.house import House
 from tests.workflow.notices.post import RECORD, Post, at, count, open_, pass_time, until, work
 
@@ -111,3 +115,36 @@ async def test_urging_tells_everybody_named_once_in_half_an_hour(house: House, p
     await pressing.press(duty, "submission", RECORD, [officer.id])
     assert await count("notice_press") == 4
     assert await count("journal", "action = 'press'") == 3
+
+
+async def go_on(house: House, length: timedelta) -> None:
+    """Time passes with the clocks' loop running."""
+    for _ in range(int(length / (3 * MINUTE))):
+        house.watch.forward(minutes=3)
+        await clocks.turn()
+        await work()
+
+
+@pytest.mark.requirement("SUB-06")
+async def test_half_way_through_an_emergencys_clock_its_officer_is_reached_until_it_is_with_the_office(
+    house: House, post: Post
+) -> None:
+    officer, signer = await house.call(await open_(house)), await house.call(await open_(house, "principal"))
+    house.watch.now = at("2026-10-03 23:40")
+    text = await gate.pass_gate(
+        officer, {"title": "一家网点停业", "body": "10月3日晚停业。", "source": "", "contact": ""}
+    )
+    made = await writing.create(officer, text, Details("emergency", "flash", "news", clock.now()))
+    running = (await clocks.of("submission", [made.id]))[made.id][0]
+    half = (running.due.due - running.due.start) / 2
+    await go_on(house, half - 4 * MINUTE)
+    assert await count("notice_climb") == 0
+    await go_on(house, 10 * MINUTE)
+    (row,) = await db.fetch("SELECT account, ladder, outcome FROM notice_climb")
+    assert (row["account"], row["ladder"], row["outcome"]) == (officer.actor.id, "emergency", "")
+    assert await told("submission.clock_50") == [officer.actor.id], "said once, not by the clock and the ladder"
+    sent = await moving.act(officer, made.id, made.version, "request_sign", clear({}))
+    sent = await moving.act(signer, made.id, sent.version, "sign_off", clear({}))
+    await moving.act(officer, made.id, sent.version, "submit", clear({}))
+    (row,) = await db.fetch("SELECT outcome FROM notice_climb WHERE account = $1", officer.actor.id)
+    assert row["outcome"] == "acted"
