@@ -13,6 +13,7 @@ from kernel.db import Tx
 from kernel.outbox import Poison, handler
 from notices.commands.telling import tell
 from submissions.queries import records as submission_records
+from submissions.queries import signing
 from submissions.rules.records import KIND, Item
 
 
@@ -32,7 +33,7 @@ async def _tell(tx: Tx, ids: dict[str, str], accounts: list[UUID]) -> None:
 async def tell_signers(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """Something waits for a signature."""
     item = await _item(ids)
-    await _tell(tx, ids, await identity.holders(SYSTEM, Right.SUBMISSION_SIGN, item.unit))
+    await _tell(tx, ids, await signing.signers(item.id))
 
 
 @handler("submission.tell_author")

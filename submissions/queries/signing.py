@@ -14,7 +14,7 @@ from gate import queries as gate
 from identity import queries as identity
 from identity.rights import Right
 from kernel import blobs, clock, vault
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
 from kernel.db import Row
 from submissions.queries import common
 from submissions.queries.lists import lines
@@ -75,6 +75,20 @@ async def absences(viewer: Actor) -> tuple[AbsenceLine, ...]:
 async def absence(id: UUID) -> Absence | None:  # lint: allow visibility-required - jobs act for nobody
     """For this package's own jobs: who is away and who stands in."""
     return await store.absence(id)
+
+
+async def signers(id: UUID) -> list[UUID]:  # lint: allow visibility-required - jobs act for nobody
+    """For this package's own jobs: who could sign it today; everybody who signs in its unit when nobody could."""
+    row = await records.row(id)
+    if row is None:
+        return []
+    everybody = await identity.holders(SYSTEM, Right.SUBMISSION_SIGN, row["unit"])
+    known = await store.standing(row)
+    may = everybody
+    if known.important:
+        heads = await identity.holders(SYSTEM, Right.SUBMISSION_SIGN_IMPORTANT, row["unit"])
+        may = [*heads, *known.substitutes]
+    return [each for each in dict.fromkeys(may) if each not in known.away and each in everybody] or everybody
 
 
 async def own_absences(viewer: Actor) -> tuple[AbsenceLine, ...]:

@@ -156,6 +156,19 @@ async def test_a_substitute_signs_from_the_hour_to_the_hour_and_it_says_for_whom
     assert (await site.act(late, HEAD, "sign_off")).state == "signed_off"
 
 
+async def test_those_are_told_who_could_sign_it_that_day(site: Site, monday: list[datetime]) -> None:
+    head, charge = [(await site.actor(who)).id for who in (HEAD, CHARGE)]
+    urgent, plain = await waiting(site, kind=("work", "flash")), await waiting(site)
+    assert await reads.signers(urgent.id) == [head]
+    assert set(await reads.signers(plain.id)) == {head, charge}
+    await away(site, HEAD, NOW, NOW + DAY, CHARGE)
+    assert await reads.signers(urgent.id) == [charge]
+    assert await reads.signers(plain.id) == [charge]
+    monday[0] = NOW + 2 * DAY
+    await away(site, HEAD, monday[0], NOW + 3 * DAY)
+    assert set(await reads.signers(urgent.id)) == {head, charge}, "nobody could: everybody hears of it"
+
+
 async def test_a_substitute_of_an_ordinary_signer_or_of_nobody_gains_nothing(
     site: Site, monday: list[datetime]
 ) -> None:
