@@ -48,7 +48,7 @@ def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> di
     ]  # fmt: skip
     marks = [
         {"at": percent(at) if at != end and name != "start" else None, "label": message(f"words.clock_{name}"),
-         "text": _end(at, moment) if name == "due" else moment(at), "why": why}
+         "text": end_of(at, moment) if name == "due" else moment(at), "why": why}
         for name, at, why in (
             ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c, message)),
             ("closes", c.closes, ""), ("settled", c.settled, ""),
@@ -78,7 +78,8 @@ def _stretch(pause: Pause, moment: Words, day: Words) -> str:
     """Whole days as days (midnight belongs to the day before), anything else to the minute."""
     ends = (clock.local(pause.start), clock.local(pause.end))
     if any(at.time() != at.min.time() for at in ends) and pause.kind == "outage":
-        return f"{moment(pause.start)}–{moment(pause.end)}"
+        same = ends[0].date() == ends[1].date()
+        return f"{moment(pause.start)}–{ends[1]:%H:%M}" if same else f"{moment(pause.start)}–{moment(pause.end)}"
     first, last = day(pause.start), day(pause.end - timedelta(microseconds=1))
     return first if first == last else f"{first}–{last}"
 
@@ -87,7 +88,7 @@ def _why(c: Clock, message: Words) -> str:
     return "；".join(part for part in (c.rule, message("words.provisional") if c.provisional else "") if part)
 
 
-def _end(at: datetime, moment: Words) -> str:
+def end_of(at: datetime, moment: Words) -> str:
     """Midnight as the end of its day: what is due by the end of the 17th is not called due on the 18th."""
     if clock.local(at).time() != at.min.time():
         return moment(at)

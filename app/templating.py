@@ -136,7 +136,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span,
-        "clock_view": clock_view,
+        "clock_view": clock_view, "until": lambda at: clockview.end_of(at, moment),
     }  # fmt: skip
     made.globals |= {
         "message": message, "next_step": next_step, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,

@@ -36,6 +36,7 @@ class Seat(Labelled):
 class UnitState(Labelled):
     """Where a unit stands."""
 
+    DUE_MOVED = "due_moved", "时限调整"
     OPEN = "open", "在册"
     CLOSED = "closed", "已撤销"
 

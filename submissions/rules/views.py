@@ -18,7 +18,7 @@ Key = tuple[datetime, UUID]
 STEP = "step."  # how the acts of the article are told apart from the record's own
 REPLIES = frozenset({"sign_back", "send_down", "return", "decline"})
 STEPS = frozenset(f"{STEP}{step}" for step in Doing)
-QUIET = frozenset({"create", "save", "tick", "attach", "detach", "revise"})
+QUIET = frozenset({"create", "save", "tick", "attach", "detach", "revise", "due_moved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Line:
     clock: Clock | None
     key: Key
     lag: timedelta | None = None
+    channel: str = ""  # by which way it came, in words; empty for the web
 
     @property
     def door(self) -> str:
