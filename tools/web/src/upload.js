@@ -24,6 +24,8 @@ async function digest(file, progress) {
   return hash.hex();
 }
 
+const about = (form) => form.elements.record?.value || form.elements.copy.value;
+
 class Upload {
   constructor(place, file, known) {
     Object.assign(this, { place, file, gone: false, known, form: place.closest("form") });
@@ -33,7 +35,7 @@ class Upload {
     place.querySelector(".uploads").append(this.line);
   }
 
-  get key() { return `${PREFIX}${this.form.elements.copy.value}:${this.file.size}:${this.digest}`; }
+  get key() { return `${PREFIX}${about(this.form)}:${this.file.size}:${this.digest}`; }
   get url() { return `${this.place.dataset.uploads}/${this.upload.split(".")[0]}`; }
 
   remember(more = {}) {
@@ -128,7 +130,7 @@ function done(line, upload, passed, words) {
 // After a reload: what is there stays with the form, what is not whole waits for the same file.
 function recall(place) {
   const form = place.closest("form");
-  const prefix = `${PREFIX}${form.elements.copy.value}:`;
+  const prefix = `${PREFIX}${about(form)}:`;
   const had = new Set(Array.from(place.querySelectorAll('input[name="upload"]'), (f) => f.value));
   for (const key of memory((s) => Object.keys(s).filter((one) => one.startsWith(prefix))) || []) {
     const kept = JSON.parse(window.sessionStorage.getItem(key));
