@@ -18,6 +18,7 @@ from kernel.db import Row
 from kernel.work import Found, Hit, WorkItem, snippet
 from submissions.queries import common
 from submissions.rules import clocks as timing
+from submissions.rules.channels import Channel
 from submissions.rules.records import KIND, Choice, Genre, Lists, Scope, Wanted
 from submissions.rules.views import Line, Listed
 from submissions.store import listing as listing_store
@@ -168,6 +169,7 @@ async def lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
             urgency_code=row["urgency"], chars=row["chars"], since=row["moved"], saved=row["saved"],
             sent=row["submitted"],
             clock=shown.shown if (shown := timing.pressing(timed.get(row["id"], ()), office=viewer.office)) else None,
+            channel="" if row["channel"] == Channel.WEB else Channel(row["channel"]).label,
             lag=timing.lag(timed.get(row["id"], ())), key=(row.get("sorted") or row["created"], row["id"]),
         )
         for row in rows

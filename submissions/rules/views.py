@@ -18,7 +18,8 @@ Key = tuple[datetime, UUID]
 STEP = "step."  # how the acts of the article are told apart from the record's own
 REPLIES = frozenset({"sign_back", "send_down", "return", "decline"})
 STEPS = frozenset(f"{STEP}{step}" for step in Doing)
-QUIET = frozenset({"create", "save", "tick", "attach", "detach", "revise", "due_moved"})
+ENTERED = frozenset({"enter", "mailed", "no_journal", "entry_confirm", "entry_object"})
+QUIET = frozenset({"create", "save", "tick", "attach", "detach", "revise", "due_moved"}) | ENTERED
 
 
 @dataclass(frozen=True, slots=True)
