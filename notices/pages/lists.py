@@ -1,6 +1,6 @@
 """One's own notices, and the bell that stands on every page.
 
-- The bell asks every ten seconds and is told only what has changed; the list on an open page then fetches itself again. Asking
+- The bell asks every fifteen seconds and is told only what has changed; the list on an open page then fetches itself again. Asking
   and not a connection held open: browsers allow six of those to a server, and people open more pages than that.
 - Asking does not lengthen the session.
 """
