@@ -36,7 +36,6 @@ class Seat(Labelled):
 class UnitState(Labelled):
     """Where a unit stands."""
 
-    DUE_MOVED = "due_moved", "时限调整"
     OPEN = "open", "在册"
     CLOSED = "closed", "已撤销"
 
@@ -139,6 +138,7 @@ class PlainAct(Labelled):
 
     CREATE = "create", "新建"
     EDIT = "edit", "修改"
+    DUE_MOVED = "due_moved", "时限调整"
     OPEN = "open", "打开"
     CONFIRM = "confirm", "核对"
     APPOINT = "appoint", "登记任职"
