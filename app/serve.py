@@ -20,6 +20,7 @@ from app import (
     demo_lists,
     demo_notices,
     demo_organisation,
+    demo_people,
     demo_signing,
     demo_writing,
     drill,
@@ -95,6 +96,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_assignments.found_assignments()
         await demo_emergencies.found_emergencies()
         await demo_signing.found_signing()
+        await demo_people.found_people()
         await demo_notices.found_notices()
         await demo_channels.found_channels()
         return accounts
