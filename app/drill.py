@@ -27,7 +27,7 @@ class DrillClock:
         if written != self.read_at:
             self.begins = moment(self.path)
             self.read_at = written
-        here = self.begins + (datetime.now(UTC) - datetime.fromtimestamp(written, UTC))
+        here = self.begins + (clock.real() - datetime.fromtimestamp(written, UTC))
         self.last = max(self.last, here)
         return self.last
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 
-def _system() -> datetime:
+def real() -> datetime:
+    """The machine's own time, whatever is installed: for a drill's clock, which runs with it."""
     return datetime.now(UTC)
 
 
-_source: list[Callable[[], datetime]] = [_system]
+_source: list[Callable[[], datetime]] = [real]
 
 
 def now() -> datetime:
@@ -25,7 +26,7 @@ def now() -> datetime:
 
 def install(source: Callable[[], datetime] | None = None) -> None:
     """Replace the clock; None puts the system clock back."""
-    _source[0] = source or _system
+    _source[0] = source or real
 
 
 def local(moment: datetime) -> datetime:

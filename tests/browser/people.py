@@ -220,6 +220,12 @@ class House:
         for visitor in self._known.values():
             visitor.calm()
 
+    def rest(self) -> None:
+        """Everyone leaves the page they were looking at, with nothing to complain about."""
+        for visitor in self._known.values():
+            visitor.calm()
+            visitor.page.goto("about:blank")
+
     def pictures(self, folder: Path, name: str) -> None:
         """What everyone is looking at."""
         for login, visitor in self._known.items():

@@ -38,7 +38,8 @@ class Night:
     debt: str = ""
 
     def at(self, moment: str) -> None:
-        """It is later now; who was signed in long ago signs in again."""
+        """It is later now; who was signed in long ago signs in again, and no page is left open for days."""
+        self.house.rest()
         self.clock.write_text(f"2026-{moment}:00+08:00\n", encoding="ascii")
 
     def __getitem__(self, login: str) -> Visitor:
