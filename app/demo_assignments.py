@@ -127,7 +127,7 @@ async def _live(editor: Actor) -> None:
     await _move(editor, done, "close", "情况清楚，已转业务部门，拟在综合稿中使用。", Given(outcome="kept"))
     hangxie = await _person(Right.ASSIGNMENT_TAKE, "hangxie")
     await _move(
-        hangxie, await _task(hangxie, WISHES[3].topic), "decline", "协会不掌握各公司的投诉明细，建议向公司约稿。"
+        hangxie, await _task(hangxie, WISHES[4].topic), "decline", "协会不掌握各公司的投诉明细，建议向公司约稿。"
     )
 
 

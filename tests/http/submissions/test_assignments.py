@@ -217,6 +217,18 @@ async def test_above_the_quota_another_person_consents(site: Site) -> None:
     assert (await director.post(url, said | {"note": ""})).status_code == 422
     assert (await director.post(url, said)).status_code == 303
     assert len(await db.fetch("SELECT 1 FROM assignment_task WHERE assignment = $1", order["id"])) == 2
+    wider = {"measure": "open", "most": "9"}
+    assert (await editor.post("/assignments/quotas", wider)).status_code == 403, "not who asks"
+    assert (await director.post("/assignments/quotas", wider)).status_code == 303
+    try:
+        assert (await ordered(site, OFFICER, topic="养老服务")).status_code == 303
+        assert (await db.fetch("SELECT state FROM assignment ORDER BY created DESC LIMIT 1"))[0]["state"] == "issued"
+        rows = await db.fetch(
+            "SELECT most, valid_until FROM assignment_quota WHERE measure = 'open' ORDER BY valid_from"
+        )
+        assert [(row["most"], row["valid_until"] is None) for row in rows] == [(3, False), (9, True)], "the past stays"
+    finally:
+        await (await site.as_(DIRECTOR)).post("/assignments/quotas", wider | {"most": "3"})
 
 
 @pytest.mark.requirement("SUB-15")

@@ -43,6 +43,7 @@ class AssignmentsOfTheYear(YearBase):
 
     def order(self, units: tuple[str, ...], topic: str, days: int, remind: int = 0) -> UUID | None:
         """The editor asks; what is near has been seen, above the quota a reason is given."""
+        self.town.moving.forward(timedelta(seconds=1))  # no two of one moment: their ids would decide by chance
         me = self.actor("editor")
         assert me
         ids = [self.town.units[unit] for unit in units]
@@ -110,7 +111,7 @@ class AssignmentsOfTheYear(YearBase):
         return self.rows("SELECT * FROM assignment_task WHERE id = $1", task)[0]
 
     def tasks(self, *states: str) -> list[Row]:
-        return self.rows("SELECT * FROM assignment_task WHERE state = ANY($1) ORDER BY id", list(states))
+        return self.rows("SELECT * FROM assignment_task WHERE state = ANY($1) ORDER BY created, unit, id", list(states))
 
     def letter(self, unit: UUID) -> str:
         return next(name for name, id in self.town.units.items() if id == unit)
@@ -123,7 +124,10 @@ class AssignmentsOfTheYear(YearBase):
     @rule(data=st.data(), action=st.sampled_from(["consent", "refuse", "cancel", "merge"]),
           who=st.sampled_from(["director", "editor"]))  # fmt: skip
     def the_office_decides(self, data: st.DataObject, action: str, who: str) -> None:
-        found = [row["id"] for row in self.rows("SELECT id FROM assignment WHERE state IN ('asked', 'issued')")]
+        found = [
+            row["id"]
+            for row in self.rows("SELECT id FROM assignment WHERE state IN ('asked', 'issued') ORDER BY created")
+        ]
         if found:
             order = data.draw(st.sampled_from(found), label="order")
             into = data.draw(st.sampled_from(found), label="into") if action == "merge" else None
