@@ -14,13 +14,14 @@ from app.templating import clock_view, message, moment
 from bulletins.queries import search as bulletins_search
 from bulletins.queries import waiting as bulletins_waiting
 from identity import queries as identity
+from identity.rights import Right
 from kernel import clock
 from kernel.actor import Actor
 from kernel.blindindex import QueryTooShort
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, page, signed_in
 from kernel.work import Found, WorkItem
 from submissions.queries import assignments as submission_assignments
-from submissions.queries import debts, events, periods, phone
+from submissions.queries import debts, events, mine, periods, phone
 from submissions.queries import lists as submission_lists
 
 WAITING = (
@@ -41,7 +42,10 @@ async def todo(request: AnyRequest) -> Template:
     """What waits for me, grouped by clock."""
     me = actor(request)
     items = [item for waiting in WAITING for item in await waiting(me)]
-    return await page(request, "home/todo.html", groups=groups(items), today=clock.local(clock.now()).date())
+    return await page(
+        request, "home/todo.html", groups=groups(items), today=clock.local(clock.now()).date(),
+        focus=await mine.focus(me) if me.may(Right.SUBMISSION_WRITE) else [],
+    )  # fmt: skip
 
 
 @get("/search", guards=[signed_in], include_in_schema=False)

@@ -84,6 +84,9 @@ async def _opened(tx: Tx, period: Row, span: Bounds, unit: UUID) -> None:
     if id:
         due = terms.at_moment(period["code"], period["label"], span.due, span.starts)
         await clocks.start(tx, KIND, id, STEP, due)
+        duty = await store.one(id)
+        if duty and (await store.sent(span.starts, span.ends, period["category"])).get(unit):
+            await _moved(tx, duty, "report", DutyState.REPORTED)
 
 
 @command("period.miss")

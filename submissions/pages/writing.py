@@ -33,6 +33,7 @@ from submissions.pages.lists import choices
 from submissions.queries import checklist as checklist_reads
 from submissions.queries import drafts as draft_reads
 from submissions.queries import lists as submission_lists
+from submissions.queries import mine as mine_reads
 from submissions.queries import records as submission_records
 from submissions.rules import templates
 from submissions.rules import text as rules
@@ -237,7 +238,7 @@ async def _write_page(request: AnyRequest, sheet: Sheet | None, values: dict[str
         chosen=shown.chosen, asked=values.get("asked", ""), ticked=bool(values.get("declared")),
         exposed=exposed({name: values.get(name, "") for name in forms.TEXTS}), first=FIRST,
         questions=await checklist_reads.questions(me), headings=await checklist_reads.headings(me),
-        most_files=MOST_FILES, largest_file=LARGEST_FILE // 1024 // 1024,
+        most_files=MOST_FILES, largest_file=LARGEST_FILE // 1024 // 1024, focus=await mine_reads.focus(me),
     )  # fmt: skip
 
 

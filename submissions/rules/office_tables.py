@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kernel.workflow import Labelled
@@ -72,6 +72,7 @@ class Measure(Labelled):
     DAY = "day", "天"
     HOUR = "hour", "小时"
     MINUTE = "minute", "分钟"
+    MOMENT = "moment", "指定时刻"
 
 
 class DueStep(Labelled):
@@ -193,7 +194,7 @@ TABLES: tuple[OfficeTable, ...] = (
     _choice(Name.DECLINE_CODE),
     OfficeTable(
         Name.DUE_RULE, "submission_due_rule", (CODE,),
-        (SENTENCE, Column("step", Head.STEP, "fixed", of=DueStep), CATEGORY, URGENCY, GENRE, AMOUNT, MEASURE),
+        (SENTENCE, Column("step", Head.STEP, "fixed", of=DueStep), CATEGORY, URGENCY, GENRE, replace(AMOUNT, least=0), MEASURE),
     ),
     OfficeTable(
         Name.EMERGENCY_TERM, "emergency_term", (CODE,),

@@ -88,6 +88,11 @@ class Duty:
         return self.ends.astimezone(LOCAL).date() - DAY
 
     @property
+    def due_day(self) -> date:
+        """The last day on time."""
+        return self.due.astimezone(LOCAL).date() - DAY
+
+    @property
     def clock(self) -> Clock | None:
         """The clock beside it, while something is owed."""
         return Clock(self.starts, self.due, rule=self.label) if self.settled is None else None
