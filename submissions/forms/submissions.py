@@ -94,7 +94,7 @@ def typed(at: datetime | None) -> str:
 
 def query_of(given: Mapping[str, str]) -> dict[str, str]:
     """The parameters a list knows, as they stand in the address."""
-    return {name: given[name].strip()[:80] for name in FILTERS if given.get(name, "").strip()}
+    return {name: kept for name in FILTERS if (kept := given.get(name, "").replace("\0", "").strip()[:80])}
 
 
 def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "-submitted") -> Wanted:

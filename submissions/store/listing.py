@@ -22,7 +22,7 @@ SHOWN: Final = ", ".join(
     f"s.{name}"
     for name in (
         "id", "version", "state", "created", "saved", "moved", "unit", "author", "number", "category", "urgency",
-        "genre", "chars", "submitted", "due", "title_sealed",
+        "genre", "chars", "channel", "submitted", "due", "title_sealed",
     )
 )  # fmt: skip
 MOST_COUNTED: Final = 1000
