@@ -35,6 +35,7 @@ from submissions.rules.text import LONGEST_BODY, LONGEST_LINE, LONGEST_TITLE
 
 SIGNED = "signed request: X-ZX-Key, X-ZX-Date, X-ZX-Nonce, X-ZX-Digest, X-ZX-Signature (docs/oa.md)"
 Header = Annotated[str, HeaderParameter(name="idempotency-key", required=False)]
+Code = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,40}$")]
 Shut = Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)]
 
 
@@ -58,9 +59,9 @@ class OaSubmission(msgspec.Struct, forbid_unknown_fields=True):
 
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TITLE)]
     body: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_BODY)]
-    category: Annotated[str, msgspec.Meta(max_length=40)]
-    urgency: Annotated[str, msgspec.Meta(max_length=40)]
-    genre: Annotated[str, msgspec.Meta(max_length=40)]
+    category: Code
+    urgency: Code
+    genre: Code
     learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     source: Shut = ""
     contact: Shut = ""

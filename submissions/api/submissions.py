@@ -40,15 +40,17 @@ from submissions.rules.text import (
 from submissions.rules.views import Line
 from submissions.workflow.submission import WORKFLOW
 
+Code = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,40}$")]
+
 
 class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
     """A draft. Codes are those of the office's lists."""
 
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TITLE)]
     body: Annotated[str, msgspec.Meta(max_length=LONGEST_BODY)]
-    category: str
-    urgency: str
-    genre: str
+    category: Code
+    urgency: Code
+    genre: Code
     learned: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     release: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     source: Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)] = ""

@@ -24,7 +24,7 @@ from tests.http.submissions.test_oa import CLIENT, System, system
 
 pytestmark = [pytest.mark.thorough, pytest.mark.requirement("SUB-14")]
 LONG = os.environ.get("ZHENGXUN_TEST_LONG") == "1"
-EXAMPLES = 30 if LONG else 2
+EXAMPLES = int(os.environ.get("ZHENGXUN_TEST_EXAMPLES", "30")) if LONG else 2
 ROLES = (
     "", "oa", "yunlu.xinxi1", "yunlu.qianfa", "yunlu.fenguan", "shaixuan", "bianji1", "jiaodui", "zhuren", "lingdao1",
     "zhiban", "xitong", "baomi", "shenji",
