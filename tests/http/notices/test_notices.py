@@ -17,6 +17,7 @@ from tests.http.identity.site import Browser, Site
 from tests.simulators import smsgate
 from tests.workflow.notices.post import Post, work
 
+pytestmark = pytest.mark.thorough
 RECORD = UUID(int=77)
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, noon in the office
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from kernel import db
 from tests.workflow.identity.house import House
 from tests.workflow.notices.post import Post, at, choose, count, open_, tell, until, work
@@ -52,6 +54,7 @@ async def test_a_digest_joins_a_day_and_leaves_out_what_was_read(house: House, p
     assert await count("notice_post", "letter IS NOT NULL") == 2
 
 
+@pytest.mark.thorough
 async def test_a_letter_that_could_not_leave_by_day_does_not_leave_at_night(house: House, post: Post) -> None:
     account = await open_(house)
     await choose(house, account.id)

@@ -47,6 +47,7 @@ async def test_a_mail_names_kind_and_place_and_nothing_of_the_content(house: Hou
     assert (made["outcome"], made["address"][1:4], made["account"]) == ("sent", "***", account.id)
 
 
+@pytest.mark.requirement("EXC-10")
 async def test_two_days_without_a_mail_server_lose_nothing_double_nothing_and_keep_the_order(
     house: House, post: Post
 ) -> None:
@@ -118,6 +119,7 @@ async def test_an_address_refused_for_good_is_told_to_a_person_once(house: House
     assert await count("notice_letter") == 2, "nobody is mailed about mail that failed"
 
 
+@pytest.mark.thorough
 async def test_after_seven_days_it_has_failed_and_people_are_told(house: House, post: Post) -> None:
     account = await open_(house)
     post.inbox.down()
