@@ -18,7 +18,7 @@ from bulletins.queries import deliveries as delivery_reads
 from bulletins.store import kinds as kind_rows
 from gate import commands as gate
 from identity import queries as identity
-from identity.commands import accounts, founding, keys, people, roles, units
+from identity.commands import accounts, applications, founding, keys, people, roles, units
 from identity.errors import AlreadyFounded
 from identity.rights import Right
 from identity.rules import Contact
@@ -350,6 +350,33 @@ async def unbound(site: Site) -> Request:
     return Request(SECURITY_ADMIN, f"/admin/devices/{made.id}/unbind", {"version": "1", "note": "遗失"})
 
 
+async def new_row(_site: Site) -> Request:
+    day = clock.local(clock.now()).date() + timedelta(days=9)
+    fields = {"code": unique("x"), "label": "气象", "help_label": "", "place": "9", "day": day.isoformat()}
+    return Request(EDITOR, "/settings/tables/decline_code/add", fields)
+
+
+async def changed_row(_site: Site) -> Request:
+    day = clock.local(clock.now()).date() + timedelta(days=9)
+    fields = {"key-code": "other", "label": "其他", "help_label": "", "place": "9", "day": day.isoformat()}
+    return Request(EDITOR, "/settings/tables/return_code/change", fields)
+
+
+async def new_focus(_site: Site) -> Request:
+    day = clock.local(clock.now()).date().isoformat()
+    return Request(EDITOR, "/focus", {"title": "报送要点", "body": "台风理赔情况。", "first": day, "last": day})
+
+
+async def filed_application() -> UUID:
+    guest = Call(applications.guest("192.0.2.77"))
+    words = {"company": "甲公司", "name": "江渺", "post": "", "phone": "010-55501234", "mail": "", "why": ""}
+    return (await applications.file(guest, await gate.pass_gate(guest, words, [("表.txt", b"form")]))).id
+
+
+async def refused_application(_site: Site) -> Request:
+    return Request(EDITOR, f"/applications/{await filed_application()}/refuse", {"version": "1", "note": "材料不全"})
+
+
 _authority: list[Authority] = []
 
 PERSON = ("name", "post")
@@ -456,6 +483,11 @@ WAYS = (
     Way("account.lock", "page", ("note",), locked_account),
     Way("role_change.refuse", "page", ("note",), refused_roles),
     Way("device.unbind", "page", ("note",), unbound),
+    Way("table.add", "page", ("label", "help_label"), new_row),
+    Way("table.add", "code", ("code",), new_row, "juemi5nian"),
+    Way("table.change", "page", ("label", "help_label"), changed_row),
+    Way("focus.publish", "page", ("title", "body"), new_focus),
+    Way("application.refuse", "page", ("note",), refused_application),
 )
 # Commands that take text which nobody wrote, and why.
 CODES = {
@@ -467,9 +499,13 @@ CODES = {
     "oa.use_key": "a number used once, by its pattern",
     "assignment.begin": "the topic of an order, which passed, looked at again", "assignment.set_quota": "a code and a number",
     "catalogue.take_in": "cells of a table; tests/http/submissions/test_assignments.py",
+    "application.file": "words and a stamped form; every field in tests/http/submissions/test_people_pages.py",
+    "application.file_own": "the same", "application.open": "a login, past account.enter; tested there too",
+    "application.withdraw": "a number and a code, kept nowhere", "period.open": "a code of the office's table",
     "account.disable": "a reason from a list", "account.device_ask": "an address of this service",
     "account.device_refused": "a code", "account.issue": "a step and a hash", "account.password": "a hash",
-    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day", "copy.refuse": "kept as a digest",
+    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day", "calendar.declare_outage": "a code and two moments",
+    "copy.refuse": "kept as a digest",
     "device.bind": "a serial number and a certificate of our authority; tested below",
     "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",
     "gate.rules_refused": "kept as a digest", "house.found": "before there is a page; tested below",
