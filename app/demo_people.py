@@ -38,7 +38,7 @@ async def found_people() -> None:
     if await period_reads.codes(editor):
         return
     today = clock.local(clock.now()).date()
-    words = await gate.pass_gate(Call(editor), {"label": "每周信息"})
+    words = await gate.pass_gate(Call(editor), {"label": "每周信息", "identifier": "weekly"})
     typed = {"cadence": "week", "category": ""}
     await office_tables.add(Call(editor), Place("period", {"code": "weekly"}, today), typed, words)
     await periods.turn()

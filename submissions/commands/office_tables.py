@@ -19,7 +19,7 @@ from kernel.db import Done, Row, Tx, command
 from kernel.errors import Invalid, NotFound
 from marking.cleared import Cleared
 from submissions.errors import CodeKept, LastRow, RowPlanned
-from submissions.rules.office_tables import BY_NAME, Column, OfficeTable, Place, wrong_day
+from submissions.rules.office_tables import BY_NAME, IDENTIFIER, Column, OfficeTable, Place, wrong_day
 from submissions.store import office_tables as store
 from submissions.store import submissions as choices
 from submissions.workflow.office_tables import KIND, TableAct
@@ -34,7 +34,8 @@ async def add(tx: Tx, place: Place, typed: Typed, words: Cleared) -> Done:
     spec, day = await _open(tx, place, words), place.day
     if spec.closed:
         raise NotFound
-    there, values = await _key(spec, place.key, day), await _values(spec, typed, words, day)
+    key = place.key | {name: words.text(IDENTIFIER) for name in spec.codes}
+    there, values = await _key(spec, key, day), await _values(spec, typed, words, day)
     if any(row["valid_until"] is None or row["valid_until"] > day for row in await store.of_key(spec, there)):
         raise Invalid(fields={spec.key[0].name: "code_taken"})
     await _write(tx, spec, there, values, day)

@@ -74,18 +74,19 @@ async def _open(tx: Tx, code: str, units: list[UUID]) -> Done:
     if period is None:
         return Done(SYSTEM.id)
     span = bounds(period["cadence"], day, worktime.current())
+    there = await store.sent(span.starts, span.ends, period["category"])
     for unit in units:
-        await _opened(tx, period, span, unit)
+        await _opened(tx, period, span, unit, sent=unit in there)
     return Done(SYSTEM.id, more={"opened": str(len(units))})
 
 
-async def _opened(tx: Tx, period: Row, span: Bounds, unit: UUID) -> None:
+async def _opened(tx: Tx, period: Row, span: Bounds, unit: UUID, *, sent: bool) -> None:
     id = await store.add(tx, period, span, unit)
     if id:
         due = terms.at_moment(period["code"], period["label"], span.due, span.starts)
         await clocks.start(tx, KIND, id, STEP, due)
         duty = await store.one(id)
-        if duty and (await store.sent(span.starts, span.ends, period["category"])).get(unit):
+        if duty and sent:
             await _moved(tx, duty, "report", DutyState.REPORTED)
 
 

@@ -18,7 +18,7 @@ from marking.told import stopped
 from submissions.commands import office_tables as commands
 from submissions.errors import CodeKept, LastRow, RowPlanned
 from submissions.queries import office_tables as reads
-from submissions.rules.office_tables import OfficeTable, Place
+from submissions.rules.office_tables import IDENTIFIER, OfficeTable, Place
 
 EDIT = [needs(Right.TABLES_EDIT)]
 SHOWN_AGAIN = (Invalid, MarkingFound, Held, CodeKept, LastRow, RowPlanned)
@@ -64,7 +64,8 @@ async def _act(request: AnyRequest, spec: OfficeTable, action: str, form: Form) 
         await (commands.end if action == "end" else commands.drop)(call, place)
         return
     typed = {column.name: form.text(column.name)[:400] for column in spec.columns}
-    words = await gate.pass_gate(call, {name: typed[name] for name in spec.words})
+    made = {IDENTIFIER: key[name] for name in spec.codes} if action == "add" else {}
+    words = await gate.pass_gate(call, {name: typed[name] for name in spec.words} | made)
     plain = {name: text for name, text in typed.items() if name not in spec.words}
     await (commands.add if action == "add" else commands.change)(call, place, plain, words)
 

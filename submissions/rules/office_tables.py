@@ -13,6 +13,7 @@ from kernel.workflow import Labelled
 
 FURTHEST = timedelta(days=3 * 366)
 LONGEST_CODE = 30
+IDENTIFIER = "identifier"  # what the gate calls a code somebody makes up
 
 
 class Name(Labelled):
@@ -146,6 +147,11 @@ class OfficeTable:
     def every(self) -> tuple[Column, ...]:
         """Key and columns."""
         return (*self.key, *self.columns)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The columns of the key that hold a code somebody makes up."""
+        return tuple(column.name for column in self.key if column.kind == "code")
 
     @property
     def words(self) -> tuple[str, ...]:

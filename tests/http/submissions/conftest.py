@@ -40,7 +40,9 @@ FORM = {"title": "云麓监管局车险理赔情况", "body": BODY, "category": 
 # What a test leaves behind; the organisation stays.
 WRITTEN = [
     *(table._meta.tablename for table in (*TABLES, *GATE) if table._meta.tablename not in SEEDED),
-    "application", "blob", "counter", "handover", "due_clock", "due_mark", "due_move", "idempotency", "journal", "journal_head", "notice", "outbox", "search_row", "seen",
+    "application", "blob", "counter", "due_clock", "due_mark", "due_move", "handover", "idempotency", "journal",
+    "journal_head", "notice", "outbox",
+    "search_row", "seen",
 ]  # fmt: skip
 WAY = (
     ("request_sign", "yunlu.xinxi1"), ("sign_off", "yunlu.qianfa"), ("submit", "yunlu.xinxi1"), ("accept", "shaixuan"),

@@ -270,7 +270,12 @@ async def weekly(town: Town, category: str = "") -> None:
     editor = await town.actor("editor")
     typed = {"cadence": "week", "category": category}
     place = Place("period", {"code": "weekly"}, TODAY)
-    await office_tables.add(Call(editor), place, typed, await cleared(editor, {"label": "每周情况"}))
+    await office_tables.add(
+        Call(editor),
+        place,
+        typed,
+        await cleared(editor, {"label": "每周情况"} | {"identifier": place.key.get("code", "")}),
+    )
     await turned(town, timedelta(minutes=10))
 
 
@@ -327,7 +332,9 @@ async def edited(town: Town, verb: object, place: Place, typed: dict[str, str] |
     editor = await town.actor("editor")
     if typed is None:
         return await verb(Call(editor), place)  # type: ignore[operator, no-any-return]
-    return await verb(Call(editor), place, typed, await cleared(editor, words))  # type: ignore[operator, no-any-return]
+    return await verb(
+        Call(editor), place, typed, await cleared(editor, words | {"identifier": place.key.get("code", "")})
+    )  # type: ignore[operator, no-any-return]
 
 
 async def label(kind: str, code: str, day: date) -> str | None:
