@@ -103,23 +103,21 @@ async def test_a_device_at_work_stays_at_work(app: Any, terminal: Desk) -> None:
     assert terminal.watch.holder.present()
 
 
-@pytest.mark.parametrize(
-    ("other", "items"),
-    [
-        ({"service": "http://evil.example"}, ITEMS), ({"login": "X"}, ITEMS), ({"unit": "云麓\npurpose=sign-in"}, ITEMS),
-        ({"unit": ""}, ITEMS), ({"nonce": "ab"}, ITEMS), ({"issued": "today"}, ITEMS), ({}, []), ({}, ["x"]),
-        ({}, [ITEMS[0].replace("principal", "king")]), ({}, [ITEMS[0].replace(".2.", ".-2.")]),
-        ({}, [ITEMS[0][:-2]]), ({}, ITEMS[:1] * (MOST + 1)),
-    ],
-)  # fmt: skip
-async def test_anything_but_a_list_of_texts_of_its_own_service_is_not_signed(
-    app: Any, other: dict[str, str], items: list[str]
-) -> None:
+WRONG: list[tuple[dict[str, str], list[str]]] = [
+    ({"service": "http://evil.example"}, ITEMS), ({"login": "X"}, ITEMS), ({"unit": "云麓\npurpose=sign-in"}, ITEMS),
+    ({"unit": ""}, ITEMS), ({"nonce": "ab"}, ITEMS), ({"issued": "today"}, ITEMS), ({}, []), ({}, ["x"]),
+    ({}, [ITEMS[0].replace("principal", "king")]), ({}, [ITEMS[0].replace(".2.", ".-2.")]),
+    ({}, [ITEMS[0][:-2]]), ({}, ITEMS[:1] * (MOST + 1)),
+]  # fmt: skip
+
+
+async def test_anything_but_a_list_of_texts_of_its_own_service_is_not_signed(app: Any) -> None:
     browser = Browser(app)
-    page = await browser.client.get("/sign-off", params=asked(items, **other))
-    assert page.status_code == 400
-    assert 'name="pin"' not in page.text
-    assert (await browser.post("/sign-off", asked(items, pin=PIN, **other))).status_code == 400
+    for other, items in WRONG:
+        page = await browser.client.get("/sign-off", params=asked(items, **other))
+        assert page.status_code == 400, (other, items)
+        assert 'name="pin"' not in page.text
+        assert (await browser.post("/sign-off", asked(items, pin=PIN, **other))).status_code == 400, (other, items)
 
 
 def test_the_statement_is_a_fixed_text() -> None:
