@@ -15,7 +15,7 @@ from submissions.rules import sheets
 from submissions.rules.catalogue import Column
 from tests.http.submissions.conftest import Browser, Site
 
-pytestmark = pytest.mark.requirement("SUB-16")
+pytestmark = [pytest.mark.requirement("SUB-16"), pytest.mark.thorough]
 EDITOR, DUTY, DIRECTOR, SCREENER, AUDITOR = "bianji1", "zhiban", "zhuren", "shaixuan", "shenji"
 OFFICER, SECOND, SIGNER, OTHER, OTHER_SIGNER = (
     "yunlu.xinxi1", "yunlu.xinxi2", "yunlu.qianfa", "canglang.xinxi1", "canglang.qianfa",
