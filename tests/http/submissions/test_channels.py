@@ -200,6 +200,7 @@ async def test_a_fax_is_entered_with_its_paper_signature_and_the_unit_confirms_o
     assert tuple(row.values()) == ("submitted", "fax", unit, UUID(signer))
     page = (await desk.get(where)).text
     assert all(word in page for word in ("传真", "李值班", "外部签发", "局长", "待单位确认"))
+    assert "传真 · " in (await (await site.as_("shaixuan")).get("/desk")).text
     assert "submission.entered" in await told(OFFICER, site)
     officer = await site.as_(OFFICER)
     assert "请核对" in (await officer.get(where)).text
