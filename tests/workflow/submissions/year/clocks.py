@@ -66,6 +66,7 @@ class ClocksOfTheYear(YearBase):
         if self.now < START + YEAR:
             release = self.now + timedelta(hours=hours)
             self.write(f"{unit}.officer1", Details("work", "normal", "release", self.now, release))
+            self.settle()  # a release that has passed is said at once
 
     @invariant()
     def no_mark_is_left_unsaid(self) -> None:
