@@ -16,6 +16,7 @@ from identity.rights import Right
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Row, Tx, command
 from kernel.errors import Forbidden, NotFound
+from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands.common import found
 from submissions.errors import CopyMoved, NotEditable, TooManyCopies
@@ -36,12 +37,13 @@ async def keep(tx: Tx, sent: Sent, cleared: Cleared) -> Done:
     if row is None:
         if len(await store.of(tx.actor.id)) >= MOST_COPIES:
             raise TooManyCopies(most=MOST_COPIES)
+        id = sent.copy or new_id()
         try:
-            await store.add(tx, sent, cleared.parts)
+            await store.add(tx, id, sent, cleared.parts)
         except asyncpg.UniqueViolationError as error:  # another tab was first by a moment
             raise CopyMoved from error
-        tx.record(COPY_KIND, sent.copy, DraftAct.BEGIN, note=str(sent.submission or ""))
-        return Done(sent.copy, 1)
+        tx.record(COPY_KIND, id, DraftAct.BEGIN, note=str(sent.submission or ""))
+        return Done(id, 1)
     _require_seen(row, sent)
     return Done(row["id"], await store.replace(tx, row["id"], sent, cleared.parts))
 

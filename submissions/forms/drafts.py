@@ -8,7 +8,6 @@ from binascii import Error, unhexlify
 from uuid import UUID
 
 from kernel.errors import Invalid
-from kernel.ids import new_id
 from kernel.web import Form
 from submissions.forms.submissions import CHOSEN, TEXTS
 from submissions.rules.drafts import Sent, Ticket
@@ -32,7 +31,7 @@ def sent(form: Form, submission: UUID | None = None) -> Sent:
     tab = form.text("tab")[:TAB]
     known = tab if all(sign in "0123456789abcdef" for sign in tab) else ""
     ids = tuple(ticket.id for ticket in tickets(form))
-    return Sent(copy(form.text("copy")) or new_id(), submission, base, sequence, known, ids)
+    return Sent(copy(form.text("copy")), submission, base, sequence, known, ids)
 
 
 def tickets(form: Form) -> list[Ticket]:

@@ -210,9 +210,11 @@ async def _refused(request: AnyRequest, sheet: Sheet | None, form: Form, refusal
 
 async def other_tab(viewer: Actor, sent: Sent, values: dict[str, Any]) -> Conflict | None:
     """What the viewer's other tab has written, against what stands in this form."""
-    kept = await (
-        draft_reads.of_submission(viewer, sent.submission) if sent.submission else draft_reads.by_id(viewer, sent.copy)
-    )
+    kept = None
+    if sent.submission:
+        kept = await draft_reads.of_submission(viewer, sent.submission)
+    elif sent.copy:
+        kept = await draft_reads.by_id(viewer, sent.copy)
     if kept is None:
         return None
     theirs = (kept.fields.get("title", ""), kept.fields.get("body", ""))

@@ -5,7 +5,7 @@
 - Lists are read by key, never by offset. A text filter narrows by the blind index and is checked on the opened text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -132,6 +132,11 @@ async def tallies(_viewer: Actor, since: datetime, until: datetime) -> dict[UUID
     return {row["unit"]: row["sent"] for row in await store.tallies(since, until)}
 
 
+def _word(words: Mapping[tuple[str, str], tuple[str, str]], kind: str, row: Row) -> str:
+    """A code that stands in no list of the office, of a record brought in from elsewhere, is shown as it is."""
+    return words.get((kind, row[kind]), (row[kind], ""))[0]
+
+
 async def _matching(viewer: Actor, wanted: Wanted) -> tuple[list[Row], bool]:
     """A page of rows that hold against the opened text, and whether there are more."""
     size, kept = wanted.limit - 1, list[Row]()
@@ -164,8 +169,8 @@ async def lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
         Line(
             id=row["id"], version=row["version"], title=opened[row["id"]].open("title", bytes(row["title_sealed"])),
             state=State(row["state"]), number=row["number"] or "", unit=row["unit"],
-            unit_name=units.get(row["unit"], ""), category=words["category", row["category"]][0],
-            urgency=words["urgency", row["urgency"]][0], genre=words["genre", row["genre"]][0],
+            unit_name=units.get(row["unit"], ""), category=_word(words, "category", row),
+            urgency=_word(words, "urgency", row), genre=_word(words, "genre", row),
             urgency_code=row["urgency"], chars=row["chars"], since=row["moved"], saved=row["saved"],
             sent=row["submitted"],
             clock=shown.shown if (shown := timing.pressing(timed.get(row["id"], ()), office=viewer.office)) else None,

@@ -55,9 +55,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a form sends of itself. `sequence`: of the copy it has seen last, 0 for none; `uploads`: files in pieces."""
+    """What a form sends of itself. `sequence`: of the copy it has seen last, 0 for none; `uploads`: files in pieces.
 
-    copy: UUID
+    `copy`: None when the form names none. It is part of a command's fingerprint: never an id made up for the occasion.
+    """
+
+    copy: UUID | None
     submission: UUID | None
     base: int
     sequence: int

@@ -39,12 +39,12 @@ async def of(account: UUID) -> list[Row]:
     return await db.fetch("SELECT * FROM submission_working WHERE account = $1 ORDER BY saved DESC", account)
 
 
-async def add(tx: Tx, sent: Sent, fields: Mapping[str, str]) -> None:
+async def add(tx: Tx, id: UUID, sent: Sent, fields: Mapping[str, str]) -> None:
     """A first copy, under a key of its own."""
-    box = vault.mint(sent.copy, COPY_KIND)
+    box = vault.mint(id, COPY_KIND)
     await vault.keep(tx, box)
     await tx.insert(
-        SubmissionWorking, id=sent.copy, account=tx.actor.id, submission=sent.submission, base=sent.base, tab=sent.tab,
+        SubmissionWorking, id=id, account=tx.actor.id, submission=sent.submission, base=sent.base, tab=sent.tab,
         begun=tx.now, saved=tx.now, sealed=_sealed(box, fields),
     )  # fmt: skip
 

@@ -85,9 +85,13 @@ async def choices(kind: str, day: date) -> list[Row]:
 
 
 async def labels(*kinds: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """(list, code) -> the last label and help in force, codes no longer offered included; none that is still planned."""
+    """(list, code) -> the last label and help in force, codes no longer offered included.
+
+    A code whose rows are all still planned has the words planned next: a list of records never lacks one.
+    """
     rows = await db.fetch(
-        "SELECT kind, code, label, help_label FROM submission_choice WHERE valid_from <= $1 ORDER BY valid_from",
+        "SELECT kind, code, label, help_label FROM submission_choice"
+        " ORDER BY valid_from <= $1, abs(valid_from - $1) DESC",
         clock.local(clock.now()).date(),
     )
     return {(row["kind"], row["code"]): (row["label"], row["help_label"]) for row in rows if row["kind"] in kinds}
