@@ -117,7 +117,7 @@ def test_the_text_leaves_unsigned_at_half_past_midnight(night: Night) -> None:
         owed.get_by_role("link", name="去补签、看详情").click()
     night.debt = officer.path
     scale = officer.page.locator(".side .scale").first
-    expect(scale).to_contain_text("10 月 9 日 00:00")
+    expect(scale).to_contain_text("10 月 8 日 24:00")
     expect(scale).to_contain_text("国庆节")
     expect(scale).to_contain_text("下一个工作日内补签")
     assert officer.page.locator(".record-acts .acts").count() == 0, "who sent it does not sign it"
