@@ -166,7 +166,7 @@ class TermOver(NotAllowedNow):
 
 
 class NotLinkable(Invalid):
-    """This submission cannot answer this task."""
+    """A submission that cannot answer the task."""
 
     code = "assignment_not_linkable"
 

@@ -27,7 +27,7 @@ def signed(key: str, secret: str, method: str, target: str, body: bytes) -> dict
     """The headers of one request; each is good once and for five minutes."""
     date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     nonce, digest = secrets.token_urlsafe(24), hashlib.new("sm3", body).hexdigest()
-    lines = "\n".join((SCHEME, method, target, date, nonce, digest, key))
+    lines = f"{SCHEME}\n{method}\n{target}\n{date}\n{nonce}\n{digest}\n{key}"
     signature = hmac.digest(secret.encode(), lines.encode(), "sm3").hex()
     return {
         "X-ZX-Key": key,

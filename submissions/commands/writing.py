@@ -67,7 +67,9 @@ async def create(tx: Tx, cleared: Cleared, details: Details, *, sent: Sent | Non
 
 
 @command("submission.save")
-async def save(tx: Tx, id: UUID, version: int, cleared: Cleared, details: Details, *, sent: Sent | None = None) -> Done:
+async def save(  # noqa: PLR0913 - the form as it was sent, and the working copy it came from
+    tx: Tx, id: UUID, version: int, cleared: Cleared, details: Details, *, sent: Sent | None = None
+) -> Done:
     """Keep a changed text, changed details and further files of a draft; `sent` as above."""
     row, item = await _editable(tx, id, version)
     files = await store.files(id)

@@ -64,7 +64,7 @@ async def _act(request: AnyRequest, spec: OfficeTable, action: str, form: Form) 
         await (commands.end if action == "end" else commands.drop)(call, place)
         return
     typed = {column.name: form.text(column.name)[:400] for column in spec.columns}
-    made = {IDENTIFIER: key[name] for name in spec.codes} if action == "add" else {}
+    made = {IDENTIFIER: key[spec.codes[0]]} if spec.codes and action == "add" else {}
     words = await gate.pass_gate(call, {name: typed[name] for name in spec.words} | made)
     plain = {name: text for name, text in typed.items() if name not in spec.words}
     await (commands.add if action == "add" else commands.change)(call, place, plain, words)

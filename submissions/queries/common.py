@@ -7,7 +7,6 @@ from kernel.actor import Actor
 from kernel.db import Row
 from kernel.vault import Box
 from submissions.rules.records import Scope
-from submissions.store import submissions as store
 
 
 def scope(viewer: Actor) -> Scope:
@@ -28,8 +27,3 @@ def text(box: Box, row: Row, suffix: str = "") -> tuple[str, str]:
         box.open(f"title{suffix}", bytes(row["title_sealed"])),
         box.open(f"body{suffix}", bytes(row["body_sealed"])),
     )
-
-
-async def levels() -> dict[str, str]:
-    """Level of an emergency -> its label."""
-    return {code: label for (_, code), (label, _) in (await store.labels("level")).items()}

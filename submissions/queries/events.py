@@ -47,7 +47,7 @@ async def sheet(viewer: Actor, id: UUID) -> EventSheet:
     mine = any(row["unit"] == viewer.unit for row in rows) and viewer.may(Right.SUBMISSION_WRITE)
     first = (await store.firsts([id])).get(id)
     lead = first["unit"] if first else event.unit
-    levels = await common.levels()
+    levels = await texts.levels()
     return EventSheet(
         id, event.version, EventKind(event.kind), EventState(event.state), next((one.title for one in reports), ""),
         levels.get(event.level, ""), event.daily, event.opened or rows[0]["added"],
@@ -183,7 +183,7 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[EventLine]:
     firsts, counts, running = await store.firsts(ids), await store.counted(ids), await clocks.of(EVENT_KIND, ids)
     leads = {id: firsts[id]["unit"] if id in firsts else next(r["unit"] for r in rows if r["id"] == id) for id in ids}
     units = await identity.unit_names(viewer, set(leads.values()))
-    levels = await common.levels()
+    levels = await texts.levels()
     found = []
     for row in rows:
         count = counts.get(row["id"])

@@ -14,6 +14,7 @@ from kernel.work import WorkItem
 from submissions.queries import common
 from submissions.rules.emergencies import RECENT, WRITTEN_AS, PhoneLine, PhoneSheet
 from submissions.store import phone as store
+from submissions.store import submissions as texts
 from submissions.workflow.events import CALL, PHONE, PHONE_KIND, TEXT, PhoneAct, PhoneState, phone_visible
 
 PAGE, LEAD = 20, 60
@@ -77,7 +78,7 @@ async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[PhoneLine]:
     boxes = await vault.boxes(row["id"] for row in rows)
     units = await identity.unit_names(viewer, {row["unit"] for row in rows})
     names = await identity.names(viewer, {row["by"] for row in rows})
-    levels = await common.levels()
+    levels = await texts.levels()
     running = await clocks.of(PHONE_KIND, [row["id"] for row in rows])
     found = []
     for row in rows:

@@ -97,6 +97,11 @@ async def labels(*kinds: str) -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["kind"], row["code"]): (row["label"], row["help_label"]) for row in rows if row["kind"] in kinds}
 
 
+async def levels() -> dict[str, str]:
+    """Level of an emergency -> its label."""
+    return {code: label for (_, code), (label, _) in (await labels("level")).items()}
+
+
 async def add_version(tx: Tx, box: Box, number: int, text: Mapping[str, str], chars: int) -> None:
     """One more saved text."""
     await tx.insert(

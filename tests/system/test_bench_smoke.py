@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     rules.install(replace(strict, cost=rules.COSTS["test"]))
     with postgres.embedded(chosen.postgres_folder) as where:
         asyncio.run(migrate.apply(where.owner_dsn))
-        founded = asyncio.run(house.found(chosen, where, SIZES.texts, 1, lambda _done: None))
+        founded = asyncio.run(house.found(chosen, where, (SIZES.texts, 0), 1, lambda _done: None))
         with servers.running(chosen, where, Shape(SIZES.rows, few=12)) as up:
             yield Place(chosen, where, founded, up)
     rules.install(strict)

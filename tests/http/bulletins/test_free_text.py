@@ -333,7 +333,7 @@ async def refused_roles(site: Site) -> Request:
 
 
 async def returned(site: Site) -> Request:
-    at = await site.bring_to("submitted")
+    at = await site.office.act(await site.office.signed(), OFFICER, "submit")
     said = {"version": str(at.version), "note": "请核实", "code": "facts"}
     return Request(SCREENER, f"/desk/{at.id}/return", said)
 
@@ -504,7 +504,8 @@ CODES = {
     "application.withdraw": "a number and a code, kept nowhere", "period.open": "a code of the office's table",
     "account.disable": "a reason from a list", "account.device_ask": "an address of this service",
     "account.device_refused": "a code", "account.issue": "a step and a hash", "account.password": "a hash",
-    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day", "calendar.declare_outage": "a code and two moments",
+    "account.sign_in": "a hash", "account.try_right": "a hash", "calendar.enter": "a day",
+    "calendar.declare_outage": "a code and two moments",
     "copy.refuse": "kept as a digest",
     "device.bind": "a serial number and a certificate of our authority; tested below",
     "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",

@@ -141,7 +141,7 @@ async def test_only_what_is_signed_whole_fresh_and_for_the_first_time_is_heard(s
         return answer.status_code, answer.json().get("type", "").rpartition(":")[2]
 
     def headers(**changed: str) -> dict[str, str]:
-        return CLIENT.signed(str(unit.key), unit.secret, "POST", SEND, body) | changed
+        return dict(CLIENT.signed(str(unit.key), unit.secret, "POST", SEND, body)) | changed
 
     def resigned(date: str, nonce: str) -> dict[str, str]:
         given = Presented(str(unit.key), date, nonce, headers()["X-ZX-Digest"], "")
@@ -207,12 +207,13 @@ async def test_marked_texts_journals_and_wrong_codes_are_refused_by_their_names(
     marked = [{"name": "a.txt", "content": base64.b64encode("机密★5年".encode()).decode()}]
     journal = "工作简报\n\n第 3 期\n\n云麓监管局办公室　2026年3月1日\n\n一季度保费增长。"
     found = {}
-    for name, item in {
+    items: dict[str, dict[str, Any]] = {
         "marking": ITEM | {"title": "机密★5年"}, "marked file": ITEM | {"attachments": marked},
         "capacity": ITEM | {"signed": await sign_off(site, capacity="机密★5年")},
         "journal": ITEM | {"body": journal}, "code": ITEM | {"genre": "poem"}, "unknown": ITEM | {"evil": 1},
         "not base64": ITEM | {"attachments": [{"name": "a.txt", "content": "不"}]},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, item in items.items():
         answer = await unit.send(item)
         found[name] = answer.status_code, answer.json()["type"].rpartition(":")[2]
     assert found == {

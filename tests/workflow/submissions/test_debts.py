@@ -206,4 +206,4 @@ async def test_nobody_is_reminded_in_the_holiday_and_the_head_hears_last(town: T
     for day in range(9, 13):
         await turned(town, at(day, 18))
     assert await told("debt.clock_head") >= {"a.head", "zhiban"}
-    assert not {"b.head", "c.officer1"} & set.union(*[await told(mark) for mark in marks])
+    assert not {"b.head", "c.officer1"} & set[str]().union(*[await told(mark) for mark in marks])

@@ -1,6 +1,6 @@
 """People who leave, reports nobody had to write, tables that change: over the product's own commands on a moving clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -328,13 +328,14 @@ async def test_silent_units_stand_in_the_fixed_order_are_reminded_and_late_after
 # --- the office's tables (SUB-03) ---
 
 
-async def edited(town: Town, verb: object, place: Place, typed: dict[str, str] | None = None, **words: str) -> Done:
+async def edited(
+    town: Town, verb: Callable[..., Awaitable[Done]], place: Place, typed: dict[str, str] | None = None, **words: str
+) -> Done:
     editor = await town.actor("editor")
     if typed is None:
-        return await verb(Call(editor), place)  # type: ignore[operator, no-any-return]
-    return await verb(
-        Call(editor), place, typed, await cleared(editor, words | {"identifier": place.key.get("code", "")})
-    )  # type: ignore[operator, no-any-return]
+        return await verb(Call(editor), place)
+    words |= {"identifier": place.key.get("code", "")}
+    return await verb(Call(editor), place, typed, await cleared(editor, words))
 
 
 async def label(kind: str, code: str, day: date) -> str | None:

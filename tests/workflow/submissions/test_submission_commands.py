@@ -320,7 +320,8 @@ async def test_a_refused_move_leaves_no_trace(runtime: Cluster) -> None:
     at = await sent()
     before = await stored(at.id)
     for who, action, said in (("screener", "return", {"note": "请核实", "code": "weather"}), ("officer", "accept", {}),
-                              ("screener", "decline", {"note": " ", "code": "facts"}), ("other_signer", "withdraw", {})):  # fmt: skip
+                              ("screener", "decline", {"note": " ", "code": "facts"}),
+                              ("other_signer", "withdraw", {})):  # fmt: skip
         with pytest.raises(Refusal):
             await act(at, PEOPLE[who], action, **said)
     assert await stored(at.id) == before

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from gate import commands as gate
+from identity.rights import Right
 from kernel import clocks, terms, vault
 from kernel.actor import Call
-from kernel.db import Done, Tx
+from kernel.db import Done, Row, Tx
 from kernel.terms import Due
 from submissions.commands import chains, debts, events, phone, writing
 from submissions.commands.phone import Taken
 from submissions.jobs import emergencies as telling
 from submissions.rules.records import Details
+from submissions.store import events as events_store
 from submissions.store import submissions as texts
 from submissions.workflow.events import ReportKind
 from tests.workflow.submissions.year.base import LEFT_UNIT, Seeded, YearBase
@@ -232,7 +234,7 @@ def _calendar_days(patch: pytest.MonkeyPatch) -> None:
     def plain(code: str, label: str, measure: str, *more: Any) -> Due:
         return honest(code, label, "day" if measure == "working_day" else measure, *more)
 
-    patch.setattr(debts.terms, "due_of", plain)
+    patch.setattr(terms, "due_of", plain)
 
 
 def _clock_left_running(patch: pytest.MonkeyPatch) -> None:
@@ -251,16 +253,9 @@ def _told_too_widely(patch: pytest.MonkeyPatch) -> None:
     honest = telling._of_unit
 
     async def wide(right: Any, unit: UUID) -> list[UUID]:
-        return (
-            [*await honest(right, unit), *await telling._desk_of_all()]
-            if right == "submission:own:sign"
-            else await honest(right, unit)
-        )
+        desk = await telling._desk() if right == Right.SUBMISSION_SIGN else []
+        return [*await honest(right, unit), *desk]
 
-    async def everyone() -> list[UUID]:
-        return await honest(telling.Right.SUBMISSION_SCREEN, (await telling.identity.office(telling.SYSTEM)).id)
-
-    patch.setattr(telling, "_desk_of_all", everyone, raising=False)
     patch.setattr(telling, "_of_unit", wide)
 
 
@@ -275,12 +270,12 @@ def _call_not_heard(patch: pytest.MonkeyPatch) -> None:
 
 def _counted_from_the_first(patch: pytest.MonkeyPatch) -> None:
     """The next report is counted from the first one for ever."""
-    honest = chains.store.reports
+    honest = events_store.reports
 
-    async def first_only(event: UUID) -> list[Any]:
+    async def first_only(event: UUID) -> list[Row]:
         return (await honest(event))[:1]
 
-    patch.setattr(chains.store, "reports", first_only)
+    patch.setattr(events_store, "reports", first_only)
 
 
 def _paid_without_signing(patch: pytest.MonkeyPatch) -> None:
