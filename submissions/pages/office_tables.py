@@ -32,9 +32,11 @@ async def index(request: AnyRequest) -> Template:
 
 
 @get("/settings/tables/{name:str}", guards=EDIT, include_in_schema=False)
-async def show(request: AnyRequest, name: FromPath[str], day: FromQuery[str] = "") -> Template:
-    """One table as of a day."""
-    return await _show(request, name, day)
+async def show(
+    request: AnyRequest, name: FromPath[str], day: FromQuery[str] = "", edit: FromQuery[str] = ""
+) -> Template:  # fmt: skip
+    """One table as of a day; `edit`: the key of the row that is being changed."""
+    return await _show(request, name, day, edit=edit)
 
 
 @post("/settings/tables/{name:str}/{action:str}", guards=EDIT, include_in_schema=False)
@@ -71,17 +73,19 @@ async def _act(request: AnyRequest, spec: OfficeTable, action: str, form: Form) 
 
 
 async def _show(  # noqa: PLR0913, PLR0917 - what a refused form brings back
-    request: AnyRequest, name: str, day: str, refusal: Refusal | None = None, opened: str = "", form: Form | None = None
-) -> Template:
+    request: AnyRequest, name: str, day: str, refusal: Refusal | None = None, opened: str = "",
+    form: Form | None = None, edit: str = "",
+) -> Template:  # fmt: skip
     me, today = actor(request), clock.local(clock.now()).date()
     spec, at = reads.described(me, name), _day(day) or today
     rows = await reads.rows(me, spec, at)
     typed = {key: values[0] for key, values in form.fields.items() if not key.startswith("_")} if form else {}
-    which = tuple(typed.get(f"key-{column.name}", "") for column in spec.key)
+    if form and opened != "add":
+        edit = "|".join(typed.get(f"key-{column.name}", "") for column in spec.key)
     context: dict[str, Any] = {
         "spec": spec, "rows": rows, "at": at, "today": today, "changes": await reads.changes(me, spec),
         "options": await reads.options(me, spec, today), "refusal": refusal, "stopped": stopped(refusal),
-        "opened": opened, "typed": typed, "which": which, "earliest": commands.tomorrow(today),
+        "opened": opened, "typed": typed, "edit": edit, "earliest": commands.tomorrow(today),
     }  # fmt: skip
     return await page(request, "submissions/office_table.html", status=refusal.status if refusal else 200, **context)
 
