@@ -67,7 +67,7 @@ async def waiting(viewer: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             KIND, duty.id, f"{duty.label} {duty.first:%m-%d} — {duty.last:%m-%d}", DutyState(duty.state).label,
-            "/periods", DUTY.label_of("report"), duty.starts, unit, clock=duty.clock,
+            "/periods", DUTY.label_of("zero"), duty.starts, unit, clock=duty.clock,
         )
         for duty in await store.owed(viewer.unit)
     ]  # fmt: skip
