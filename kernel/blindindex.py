@@ -35,7 +35,8 @@ NEWEST = (
 )
 ALSO = " AND owner IN (SELECT owner FROM search_row WHERE kind = ANY($1) AND tokens @> ${}::integer[])"
 FEW = 7000  # where looking up all and walking down the list cost alike, at a million records
-HELD = "SELECT owner FROM search_row WHERE tokens @> $1::integer[] LIMIT $2"
+HELD = "SELECT count(*) AS n FROM (SELECT 1 FROM search_row WHERE tokens @> $1::integer[] LIMIT $2) held"
+NAMED = "{} = ANY(ARRAY(SELECT x.owner FROM search_row x WHERE x.tokens @> ${}::integer[]))"  # found once, then named
 SHARES = (
     "SELECT owner, count(DISTINCT pair) AS found FROM search_row, unnest(tokens) AS pair WHERE kind = $1"
     " AND tokens && $2::integer[] AND ($3::uuid[] IS NULL OR owner = ANY($3)) AND pair = ANY($2) GROUP BY owner"
@@ -110,21 +111,20 @@ async def clause(query: str, owner: str, first: int) -> tuple[str, list[object]]
     the list, until the page is full. The planner would choose wrongly: it takes the pairs of a word for independent.
     It never expects too few of a single pair, though: what it expects more than FEW of need not be looked up to be known.
     """
-    named: set[UUID] | None = None
     parts, arguments = list[str](), list[object]()
     for tokens in terms(query):
-        many = await _expected(tokens) > FEW
-        held = [] if many else await db.fetch(HELD, tokens, FEW + 1)
-        if not many and len(held) <= FEW:
-            owners = {row["owner"] for row in held}
-            named = owners if named is None else named & owners
-        else:
-            parts.append(ONE_BY_ONE.format(owner, first + len(arguments)))
-            arguments.append(tokens)
-    if named is not None:
-        parts.append(f"{owner} = ANY(${first + len(arguments)}::uuid[])")
-        arguments.append(list(named))
+        shape = ONE_BY_ONE if await _many(tokens) else NAMED
+        parts.append(shape.format(owner, first + len(arguments)))
+        arguments.append(tokens)
     return " AND ".join(parts), arguments
+
+
+async def _many(tokens: list[int]) -> bool:
+    """Whether more than FEW rows hold all of them."""
+    if await _expected(tokens) > FEW:
+        return True
+    held = await db.one(HELD, tokens, FEW + 1)
+    return held is not None and held["n"] > FEW
 
 
 async def _expected(tokens: list[int]) -> int:
