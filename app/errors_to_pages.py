@@ -4,6 +4,7 @@
 - A Refusal keeps its own status. Anything else is a bug: logged by type and place, answered 500 without detail.
 - What was stopped for a marking and is not in the gate's register yet is entered there before it is answered.
 - A person who is not signed in is sent to the sign-in page and back afterwards.
+- Who leaves while their request is still arriving is no fault: nothing was done, nobody reads an answer, nothing is logged.
 """
 
 import secrets
@@ -14,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import TemplateNotFound
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.response import Template
 from litestar.types import Receive, Scope, Send
 
@@ -35,6 +36,7 @@ OF_STATUS = {
     429: "too_many_requests", 503: "unavailable",
 }  # fmt: skip
 SERVER = 500
+LEFT = "client disconnected prematurely"  # Litestar's word for it, whoever reads the body
 
 
 def for_program(request: AnyRequest) -> bool:
@@ -83,6 +85,8 @@ async def _noted(request: AnyRequest, error: MarkingFound | Held) -> Refusal:
 async def http_error(request: AnyRequest, error: HTTPException) -> Response[Any] | Template:
     """Litestar's own refusals: no route, wrong method, unreadable body."""
     status = error.status_code
+    if isinstance(error, InternalServerException) and error.detail == LEFT:
+        return Response(None, status_code=400)
     if status >= SERVER and status not in OF_STATUS:
         return await fault(request, error)
     code = OF_STATUS.get(status, "refused")
