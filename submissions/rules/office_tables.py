@@ -99,7 +99,7 @@ class Tell(Labelled):
     """Whom a mark of a clock tells."""
 
     HOLDER = "holder", "经办人"
-    SECOND = "second", "B 岗"
+    SECOND = "second", "B 角"
     HEAD = "head", "负责人"
 
 

@@ -155,6 +155,6 @@ async def test_the_officer_sees_every_step_in_the_office_and_who_has_it(site: Si
         for action in (Step.SELECT, Step.VERIFY):
             await step.within(tx, [at.id], article, action)
     page = (await (await site.as_(OFFICER)).get(f"/submissions/{at.id}")).text
-    for words in ("现在在谁手里", Step.SELECT.label, Step.VERIFY.label):
+    for words in ("现在由谁办理", Step.SELECT.label, Step.VERIFY.label):
         assert words in page, words
     assert set(Step) == ARTICLE.actions() - {"write", "publish"} | {"select"}

@@ -4,6 +4,7 @@ import { forget } from "./keep.js";
 import { S } from "./strings.js";
 
 const sent = new WeakSet();
+const AGAIN = 1500; // milliseconds until a download can be asked for again
 
 function ask(form, submitter) {
   const dialog = el("dialog", { class: "dialog", "aria-labelledby": "confirm-text" }, el("p", { id: "confirm-text" }, S.sure(form.dataset.confirm)));
@@ -99,6 +100,8 @@ export function submits() {
     document.body.classList.add("busy");
     if (new URL(form.action).pathname === "/sign-out") forget();
     form.dispatchEvent(new Event("zx:submitted"));
+    // A download leaves the page where it is: the button can be pressed again.
+    if ("download" in form.dataset) setTimeout(() => { release(form); renew(form); document.body.classList.remove("busy"); }, AGAIN);
     const files = Array.from(form.querySelectorAll('input[type="file"]')).some((i) => i.files.length);
     if (files) { event.preventDefault(); upload(form, event.submitter); }
   });
