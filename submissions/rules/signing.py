@@ -58,8 +58,8 @@ class Absence:
     revoked: datetime | None = None
 
     def holds(self, at: datetime) -> bool:
-        """Whether it is in force."""
-        return self.revoked is None and self.starts <= at < self.ends
+        """Whether it was in force at this moment."""
+        return self.starts <= at < self.ends and (self.revoked is None or at < self.revoked)
 
 
 @dataclass(frozen=True, slots=True)

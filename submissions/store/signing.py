@@ -54,14 +54,14 @@ async def known(item: Item, row: Row) -> Item:
     return replace(item, signing=await standing(row))
 
 
-async def standing(row: Row) -> SignStanding:
-    """Whether the text is important, who is away, who stands in, who wrote it."""
-    now = clock.now()
-    away = await absences(row["unit"], now)
+async def standing(row: Row, at: datetime | None = None) -> SignStanding:
+    """Whether the text is important, who wrote it; who is away and who stands in, now or at a moment that is past."""
+    at = at or clock.now()
+    away = await absences(row["unit"], at)
     heads = await identity.holders(SYSTEM, Right.SUBMISSION_SIGN_IMPORTANT, row["unit"]) if away else []
     two = await two_hands(row["unit"])
     return rules.standing(
-        away, heads, now, important=row["important"] or bool(await why_important(row)), two_hands=two,
+        away, heads, at, important=row["important"] or bool(await why_important(row)), two_hands=two,
         writers=frozenset(await writers(row["id"])) if two else frozenset(),
     )  # fmt: skip
 
@@ -92,10 +92,10 @@ async def writers(id: UUID) -> list[UUID]:
 
 
 async def absences(unit: UUID, since: datetime) -> list[Absence]:
-    """Those of a unit that are not over and not revoked, the next first."""
+    """Those of a unit that were not over and not revoked then, the next first."""
     rows = await db.fetch(
-        f"SELECT {_ABSENCE} FROM signer_absence WHERE unit = $1 AND ends > $2 AND revoked IS NULL"  # noqa: S608
-        " ORDER BY starts, id",
+        f"SELECT {_ABSENCE} FROM signer_absence WHERE unit = $1 AND ends > $2"  # noqa: S608 - column names only
+        " AND (revoked IS NULL OR revoked > $2) ORDER BY starts, id",
         unit, since,
     )  # fmt: skip
     return [Absence(**row) for row in rows]

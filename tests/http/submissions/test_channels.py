@@ -10,11 +10,11 @@ import pytest
 from gate import commands as gate
 from identity.commands import units
 from kernel import clock, db, outbox
-from kernel.actor import Call
+from kernel.actor import Actor, Call
 from kernel.clock import LOCAL
 from kernel.db import Done
 from kernel.errors import Forbidden
-from submissions.commands import carriers, moving, writing
+from submissions.commands import carriers, moving, signing_rules, writing
 from submissions.errors import InternalJournal
 from submissions.rules import carrier
 from submissions.rules.records import Details
@@ -173,6 +173,33 @@ async def fax(site: Site, **changed: str) -> dict[str, Any]:
 async def entered(desk: Browser, fields: dict[str, str]) -> tuple[int, str]:
     answer = await desk.post("/duty/entries/new", fields)
     return answer.status_code, answer.headers.get("location", "")
+
+
+@pytest.mark.requirement("SUB-14", "SUB-08")
+async def test_a_paper_signature_is_one_that_could_have_been_given_here_at_its_moment(site: Site) -> None:
+    head, charge = await site.actor(SIGNER), await site.actor("yunlu.fenguan")
+    began = clock.now()
+    away = await signing_rules.enter_absence(Call(head), began, began + timedelta(hours=20), charge.id)
+    clock.install(lambda: began + timedelta(hours=4))
+    try:
+        await signing_rules.end_absence(Call(head), away.id)
+        clock.install(lambda: began + timedelta(hours=5))
+        desk = await site.as_("zhiban")
+
+        async def signed(who: Actor, hours: int, **more: str) -> int:
+            return (await entered(desk, await fax(site, signer=str(who.id), signed_at=ago(hours=hours), **more)))[0]
+
+        assert await signed(charge, 7) == 303, "an ordinary text, any signer, before any absence"
+        assert await signed(head, 3) == 422, "away at that moment"
+        assert await signed(charge, 7, urgency="flash") == 422, "important, and nobody stood in for the head"
+        assert await signed(charge, 3, urgency="flash") == 303, "stood in at that moment, whatever holds now"
+        assert await signed(charge, 0, urgency="flash") == 422, "no longer"
+        assert await signed(head, 7, urgency="flash") == await signed(head, 0, urgency="flash") == 303
+        await signing_rules.set_two_hands(Call(await site.actor(SIGNER)), True)
+        assert await signed(head, 7) == 303, "who entered it for the unit is not who signed it"
+    finally:
+        clock.install()
+    assert len(await db.fetch("SELECT 1 FROM submission WHERE signed_by IS NOT NULL")) == 5
 
 
 @pytest.mark.requirement("SUB-14", "SUB-08")

@@ -117,8 +117,13 @@ async def test_a_sign_off_made_in_the_oa_must_be_by_a_registered_signer_and_stan
     assert {
         name: (await unit.send(ITEM | {"signed": said})).status_code for name, said in wrong.items()
     } == dict.fromkeys(wrong, 422)
+    charge = await sign_off(site, signer=str((await site.actor("yunlu.fenguan")).id))
+    flash = ITEM | {"urgency": "flash", "learned": clock.now().isoformat()}
+    important = await unit.send(flash | {"signed": charge})
+    assert important.status_code == 422
+    assert "主要负责人" in important.text
     assert not await stored()
-    answer = await unit.send(ITEM | {"signed": await sign_off(site)})
+    answer = await unit.send(flash | {"signed": await sign_off(site)})
     assert answer.status_code == 201, answer.text
     taken = answer.json()
     assert taken["state"] == "submitted"
@@ -128,6 +133,7 @@ async def test_a_sign_off_made_in_the_oa_must_be_by_a_registered_signer_and_stan
     page = (await (await site.as_("shaixuan")).get(f"/desk/{taken['id']}")).text
     assert "局长" in page
     assert "外部签发" in page
+    assert (await unit.send(ITEM | {"signed": charge})).status_code == 201, "an ordinary text wants any signer"
 
 
 @pytest.mark.requirement("SUB-14")
