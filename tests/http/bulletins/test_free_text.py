@@ -517,6 +517,7 @@ CODES = {
     "record.open": "a kind of record", "role_change.ask": "roles from a list",
     "signing.ask_device": "an opinion on its way to submission.act; tests/http/submissions/test_signing.py",
     "signing.ask_device_late": "an opinion on its way to debt.act, past the same gate", "signing.device_refused": "a code",
+    "submission.export": "a list's filters, kept as a digest", "submission.step": "a step from a list",
     "submission.restore": "a text of the record that passed the gate; passes it again",
     "submission.tick": "codes of a list",
     "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",
