@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app import checks
-from app.frame import Door
-from bulletins.workflow import acts
-from identity import workflow as identity
+from app import checks, routes
 from identity.rights import Role
-from submissions.workflow import submission as submissions
+from kernel.workflow import Labelled
+from submissions.workflow.events import ReportKind
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
@@ -76,7 +74,9 @@ def words_of_the_pages() -> frozenset[str]:
     labels = {row.label for each in checks.workflows() for row in each.transitions}
     labels |= {state.label for each in checks.workflows() for state in each.states}
     labels |= {ask.label for each in checks.workflows() for row in each.transitions for ask in row.asks}
-    labels |= {each.label for kind in (Door, acts.Act, identity.PlainAct, submissions.PlainAct) for each in kind}
+    assert routes.PAGES, "every table is loaded"
+    labels |= {each.label for kind in Labelled.__subclasses__() for each in kind}
+    labels |= {f"写{each.label}" for each in ReportKind}  # the event's buttons
     found = set(labels)
     for page in [*(PROJECT / "templates").rglob("*.html"), PROJECT / "tools" / "web" / "src" / "strings.js"]:
         source = re.sub(r"\{#.*?#\}", "", read(page), flags=re.DOTALL)

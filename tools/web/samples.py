@@ -12,7 +12,7 @@ def frame() -> dict[str, Any]:
     entries = [("/", "待办", "list-todo", 12), ("/submissions", "报送", "send", 0), ("/articles", "编辑台", "pen-line", 7), ("/issues", "刊物", "newspaper", 0),
                ("/instructions", "批示", "stamp", 2), ("/figures", "统计", "chart-column", 0), ("/people", "通讯录", "contact-round", 0), ("/admin", "管理", "settings", 0)]
     nav = [Bag(href=h, label=label, icon=icon, count=n, current=h == "/", apart=h == "/admin") for h, label, icon, n in entries]
-    return {"me": Bag(name="信息员乙", unit="某省监管局办公室", notices=3), "nav": nav, "csrf": "token", "flash": [], "large": False, "path": "/", "back": "/submissions"}
+    return {"me": Bag(name="信息员乙", unit="某省监管局办公室", notices=3, newest="", presses=False), "nav": nav, "csrf": "token", "flash": [], "drill": False, "large": False, "path": "/", "back": "/submissions"}
 
 
 @dataclass(frozen=True, slots=True)
