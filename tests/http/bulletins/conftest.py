@@ -1,6 +1,5 @@
 """The whole application in memory, with the demo organisation and people signed in through the sign-in page."""
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -25,6 +24,7 @@ from identity.rules import COSTS, Policy
 from kernel import clock, db
 from kernel.db import Done
 from kernel.postgres import Cluster
+from tests.formtoken import token_of
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PASSWORD, PROOFREADER, Office, drained
 from tests.workflow.bulletins.house import House, founded
 
@@ -39,8 +39,7 @@ class Browser:
         return await self.client.get(url)
 
     async def token(self) -> str:
-        found = re.search(r'name="_csrf" value="([^"]*)"', (await self.client.get("/me")).text)
-        return found[1] if found else ""
+        return await token_of(self.client)
 
     async def post(self, url: str, **fields: str | list[str]) -> httpx.Response:
         data = {"_csrf": await self.token(), "_key": uuid4().hex, **fields}

@@ -18,6 +18,7 @@ from identity.rules import COSTS, Policy
 from kernel import web
 from kernel.postgres import Cluster
 from notices.pages import routes as notices_pages
+from tests.founded import once
 from tests.http.identity.site import HOUSES_HERE, PASSWORD, Site
 
 
@@ -36,5 +37,5 @@ async def site(runtime: Cluster, tmp_path: Path) -> AsyncIterator[Site]:
         openapi_config=None,
         logging_config=None,
     )
-    yield Site(app, await found_demo(PASSWORD, HOUSES_HERE))
+    yield Site(app, await once(runtime, "few units", lambda: found_demo(PASSWORD, HOUSES_HERE)))
     rules.install()

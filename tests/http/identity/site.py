@@ -9,7 +9,7 @@ from litestar import Litestar
 from app.demo_organisation import HOUSES, DemoAccount
 
 PASSWORD = "demo password 2026"
-# Fewer units than the demo has: each test founds its own organisation.
+# Fewer units than the demo has: each test has its own organisation.
 HOUSES_HERE = (HOUSES[0], HOUSES[1], HOUSES[-1])
 
 

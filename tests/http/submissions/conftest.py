@@ -33,6 +33,8 @@ from submissions.commands import moving, writing
 from submissions.rules.records import Adoption, Details
 from submissions.tables.every import SEEDED, TABLES
 from tests.conftest import _empty, emptied
+from tests.formtoken import token_of
+from tests.founded import once
 
 PASSWORD = "demo password 2026"
 BODY = "8月3日，云麓市12家公司共赔付2.3亿元。数据来源：本局统计信息系统。"
@@ -66,8 +68,7 @@ class Browser:
         return await self.client.get(url)
 
     async def token(self) -> str:
-        found = re.search(r'name="_csrf" value="([^"]*)"', (await self.client.get("/me")).text)
-        return found[1] if found else ""
+        return await token_of(self.client)
 
     async def post(
         self, url: str, fields: Mapping[str, str], files: list[tuple[str, bytes]] | None = None
@@ -156,7 +157,7 @@ async def house(
     rules.install(Policy(cost=COSTS["test"]))
     await db.open_pool(database.service_dsn, PRODUCT_TABLES)
     try:
-        await found_demo(PASSWORD)
+        await once(database, "demo", lambda: found_demo(PASSWORD))
         app = main.build(Settings(data=folder), database.service_dsn, jobs=False, opened=True)
         yield House(database, app, folder / "blobs", {}, {})
     finally:

@@ -14,6 +14,7 @@ from crypto.devices.base import Module
 from kernel import blobs, db, vault, worktime
 from kernel.postgres import Cluster
 from tests.conftest import _empty, emptied
+from tests.founded import once
 from tests.simulators.office import Office
 from workers import loop
 
@@ -55,7 +56,9 @@ async def founded(server: Cluster, device: Module, folder: Path) -> AsyncIterato
     await db.open_pool(server.service_dsn, PRODUCT_TABLES)
     try:
         office = Office()
-        await office.found()
+        await once(server, "office", office.found)
+        if not office.actors:
+            await office.enter()
         yield House(server, office, folder)
     finally:
         await db.close_pool()
