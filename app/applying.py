@@ -12,9 +12,10 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from gate import commands as gate
-from identity import queries
 from identity.commands import applications as commands
 from identity.errors import ThirdLiaison, TooManyApplications
+from identity.queries import applications as application_reads
+from identity.queries import register
 from identity.rights import Right
 from identity.workflow import APPLICATION, ApplicationState
 from kernel.actor import Call
@@ -70,7 +71,7 @@ async def state(request: AnyRequest, form: NamedDependency[Form]) -> Template:
         return await page(request, "identity/apply_state.html", status=refusal.status, **context | {"refusal": refusal})
     context |= {
         "item": item, "state": ApplicationState(item.state), "steps": APPLICATION.steps(item.state), "code": code,
-        "note": await queries.applied_note(item), "open": item.state in queries.APPLICATION_OPEN,
+        "note": await application_reads.applied_note(item), "open": item.state in application_reads.APPLICATION_OPEN,
     }  # fmt: skip
     return await page(request, "identity/apply_state.html", **context)
 
@@ -78,13 +79,13 @@ async def state(request: AnyRequest, form: NamedDependency[Form]) -> Template:
 @get("/applications/new", guards=[FILES], include_in_schema=False)
 async def blank_own(request: AnyRequest) -> Template:
     """The form for a colleague of one's own unit."""
-    return await _form(request, "identity/application_new.html", unit=(await queries.me(actor(request)))["unit"])
+    return await _form(request, "identity/application_new.html", unit=(await register.me(actor(request)))["unit"])
 
 
 @post("/applications", guards=[FILES], include_in_schema=False)
 async def apply_own(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
     """File it."""
-    call, unit = form.call(request), (await queries.me(actor(request)))["unit"]
+    call, unit = form.call(request), (await register.me(actor(request)))["unit"]
     try:
         filed = await commands.file_own(call, await _examined(call, form, unit))
     except SHOWN_AGAIN as refusal:

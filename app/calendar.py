@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.templating import message
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import calendar as entries
 from kernel import clock, worktime

@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
@@ -158,6 +159,6 @@ async def _person(right: Right, short: str = "") -> Actor:
     """The first holder of a right; `short`: of the unit whose logins start so."""
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for account in await identity.holders(SYSTEM, right):
-        if not short or (await identity.account(clerk, account)).login.startswith(f"{short}."):
+        if not short or (await account_reads.account(clerk, account)).login.startswith(f"{short}."):
             return await identity.actor_of(account)
     raise LookupError(right)

@@ -13,7 +13,8 @@ from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Genre
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
@@ -153,7 +154,7 @@ async def _person(right: Right, short: str = "") -> Actor:
     """The first holder of a right; `short`: of the unit whose logins start so."""
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for account in await identity.holders(SYSTEM, right):
-        if not short or (await identity.account(clerk, account)).login.startswith(f"{short}."):
+        if not short or (await account_reads.account(clerk, account)).login.startswith(f"{short}."):
             return await identity.actor_of(account)
     raise LookupError(right)
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
@@ -71,6 +72,6 @@ async def _person(right: Right, login: str) -> Actor:
     """The first holder of a right whose login starts so."""
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for account in await identity.holders(SYSTEM, right):
-        if (await identity.account(clerk, account)).login.startswith(login):
+        if (await account_reads.account(clerk, account)).login.startswith(login):
             return await identity.actor_of(account)
     raise LookupError(login)

@@ -6,7 +6,7 @@ from bulletins.commands import kinds as kind_commands
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Reader
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from identity.workflow import UnitKind
 from kernel.actor import SYSTEM, Call

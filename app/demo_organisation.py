@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from identity import queries
 from identity.commands import accounts, founding, passwords, people, units
 from identity.commands.founding import Founder
 from identity.errors import AlreadyFounded
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from identity.rights import Right, Role
 from identity.rules import Contact
 from identity.workflow import AccountState, UnitKind
@@ -110,10 +111,10 @@ async def found_demo(runtime_password: str, houses: tuple[House, ...] = HOUSES) 
     founders = tuple(Founder(post.login, _contact(post), first) for post in ADMINISTRATORS)
     with suppress(AlreadyFounded):
         await founding.found_house(OFFICE, (founders[0], founders[1], founders[2]))
-    system = await queries.actor_of((await queries.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    security = await queries.actor_of((await queries.holders(SYSTEM, Right.ACCOUNT_APPROVE))[0])
+    system = await register.actor_of((await register.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
+    security = await register.actor_of((await register.holders(SYSTEM, Right.ACCOUNT_APPROVE))[0])
     clerk = Clerk(Call(system), Call(security), first, runtime_password)
-    office = await queries.office(system)
+    office = await register.office(system)
     for post in (*ADMINISTRATORS, *OFFICE_POSTS):
         await clerk.open_account(office.id, post)
     for place, house in enumerate(houses, 1):
@@ -136,7 +137,7 @@ class Clerk:
 
     async def open_unit(self, house: House, place: int) -> None:
         """A unit, its people, its liaison officers and operators."""
-        known = {unit.name: unit.id for unit in await queries.units(self.system.actor)}
+        known = {unit.name: unit.id for unit in await register.units(self.system.actor)}
         unit = known.get(house.name)
         if unit is None:
             done = await units.found_unit(
@@ -159,11 +160,11 @@ class Clerk:
             await accounts.approve_account(self.security, account.id, account.version, self.first)
             account = await self._account(post.login)
         if account and account.state == AccountState.APPROVED:
-            own = Call(await queries.actor_of(account.id))
+            own = Call(await register.actor_of(account.id))
             await passwords.set_password(own, self.first, self.password)
 
     async def _appoint(self, unit: UUID, officers: list[Post]) -> None:
-        seats = await queries.seats(self.system.actor, unit)
+        seats = await register.seats(self.system.actor, unit)
         for seat, post in enumerate(officers, 1):
             account = await self._account(post.login)
             if account is None or any(seated.person == account.person for seated in seats):
@@ -171,8 +172,8 @@ class Clerk:
             await people.register_liaison(self.system, account.person)
             await people.appoint_operator(self.system, account.person, seat)
 
-    async def _account(self, login: str) -> queries.Account | None:
-        return await queries.account_of_login(self.system.actor, login)
+    async def _account(self, login: str) -> account_reads.Account | None:
+        return await account_reads.account_of_login(self.system.actor, login)
 
 
 def _contact(post: Post) -> Contact:

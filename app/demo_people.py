@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from gate import commands as gate
-from identity import queries as identity
 from identity.commands import accounts, applications
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right, Role
 from identity.rules import Contact
 from kernel import clock
@@ -73,7 +74,7 @@ async def _leave() -> None:
 
 
 async def _of_login(login: str) -> Actor | None:
-    account = await identity.account_of_login(await _first(Right.ACCOUNT_APPLY), login)
+    account = await account_reads.account_of_login(await _first(Right.ACCOUNT_APPLY), login)
     return await identity.actor_of(account.id) if account else None
 
 

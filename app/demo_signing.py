@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock
 from kernel.actor import SYSTEM, Actor, Call
@@ -47,7 +48,7 @@ async def found_signing() -> None:
 
 async def _person(login: str) -> Actor:
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    found = await identity.account_of_login(clerk, login)
+    found = await account_reads.account_of_login(clerk, login)
     if found is None:
         raise LookupError(login)
     return await identity.actor_of(found.id)

@@ -23,7 +23,8 @@ from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Genre
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, heads, outbox
 from kernel.actor import SYSTEM, Actor, Call
@@ -99,7 +100,7 @@ async def found(story: Story) -> None:
     await demo_lists.distribute()
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for login in (OFFICER, SIGNER, SCREENER, EDITOR, DIRECTOR, PROOFREADER, LEADER):
-        account = await identity.account_of_login(clerk, login)
+        account = await account_reads.account_of_login(clerk, login)
         if account is None:
             raise StepFailed(step=login)
         story.actors[login] = await identity.actor_of(account.id)

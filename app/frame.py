@@ -5,7 +5,7 @@ from typing import Any
 
 from app import drill
 from app.templating import message, messages, next_step
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Refusal

@@ -13,7 +13,7 @@ from app.frame import LARGE
 from app.templating import clock_view, message, moment
 from bulletins.queries import search as bulletins_search
 from bulletins.queries import waiting as bulletins_waiting
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock
 from kernel.actor import Actor

@@ -1,7 +1,7 @@
 """What notices are about: for each kind of record, who knows its title (for the list) and its number (for a mail)."""
 
 from bulletins.queries import articles, titles
-from identity import queries as identity
+from identity.queries import register as identity
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
 from submissions.queries import assignments as submission_assignments

@@ -22,7 +22,7 @@ from bulletins.queries import issues as issue_queries
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.issue import ISSUE
 from crypto import sm3
-from identity import queries as identity
+from identity.queries import trails
 from identity.rights import Right
 from kernel import blobs, clock, heads, vault
 from kernel.actor import Actor
@@ -123,7 +123,7 @@ async def _submission(viewer: Actor, submission: UUID) -> Iterable[Part]:
 
 
 async def _sign_off(viewer: Actor, path: str, record: UUID, workflow: Workflow) -> Part:
-    trail = await identity.trail(viewer, record, workflow)
+    trail = await trails.trail(viewer, record, workflow)
     return _json(path, "sign_off", [
         {"seq": line.seq, "at": _time(line.at), "who": line.who, "unit": line.unit, "act": line.label, "to": line.target_label}
         for line in trail.history

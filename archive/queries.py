@@ -10,7 +10,7 @@ from uuid import UUID
 from archive import store
 from archive.package import MANIFEST
 from archive.verify import Report, verify
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import blobs, vault
 from kernel.actor import Actor

@@ -14,8 +14,8 @@ from app import demo_organisation, runtime
 from app.settings import Settings
 from bench import corpus
 from bench.texts import Writer
-from identity import queries as identity
 from identity.commands import signin
+from identity.queries import register as identity
 from identity.rights import Right, holding
 from kernel import blindindex, db
 from kernel.postgres import Cluster

@@ -14,7 +14,7 @@ import msgspec
 from app import runtime
 from app.settings import Settings
 from bench.house import House
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import db
 from kernel.actor import Actor
 from kernel.postgres import Cluster

@@ -14,7 +14,7 @@ import msgspec
 from gate import store
 from gate.rules import HoldLine, Item, RuleLine, RuleSet, Tried, book_of
 from gate.workflow import HOLD, HoldState, Standing, visible
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden

@@ -12,8 +12,9 @@ from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from identity import forms, queries
+from identity import forms
 from identity.commands import presence, signin
+from identity.queries import register
 from identity.rights import Right
 from kernel import reach
 from kernel.actor import Call
@@ -106,7 +107,7 @@ async def me(request: AnyRequest) -> Me:
 @get("/api/v1/units", guards=[needs(Right.BOOK_READ)], tags=["register"], responses=problems(401, 403, 503))
 async def units(request: AnyRequest) -> list[UnitRow]:
     """All units in the agreed order."""
-    tree = await queries.units(actor(request))
+    tree = await register.units(actor(request))
     return [UnitRow(unit.id, unit.name, unit.kind.value, unit.parent, unit.direct) for unit in tree]
 
 
@@ -126,7 +127,7 @@ async def gone(data: JSONBody[Leave]) -> None:
 
 async def _me(known: signin.Recalled) -> Me:
     who, session = known.actor, known.session
-    words = await queries.me(who)
+    words = await register.me(who)
     return Me(
         who.id, words["name"], who.unit, words["unit"], sorted(who.roles), sorted(who.rights), session.csrf,
         session.must_change,

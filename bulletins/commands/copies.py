@@ -18,7 +18,7 @@ from bulletins.store import issues as issue_rows
 from bulletins.workflow.acts import Act, CodeAct
 from bulletins.workflow.delivery import visible
 from crypto import sm3
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import blobs, vault
 from kernel.actor import Actor, Call

@@ -10,7 +10,7 @@ from bulletins.rules.records import Delivery
 from bulletins.store import deliveries as store
 from bulletins.tables import Delivery as DeliveryTable
 from bulletins.workflow.delivery import DELIVERY, DeliveryState, visible
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion

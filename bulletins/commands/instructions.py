@@ -18,7 +18,7 @@ from bulletins.store import scores
 from bulletins.tables import Instruction as InstructionTable
 from bulletins.workflow.instruction import INSTRUCTION, InstructionState, visible
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock
 from kernel.db import Done, Tx, command

@@ -16,7 +16,7 @@ from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
 from gate import queries as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import textdiff
 from kernel.actor import Actor

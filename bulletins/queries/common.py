@@ -9,7 +9,8 @@ from bulletins.rules.records import Article, Issue, Kind
 from bulletins.store import notes
 from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ArticleState
-from identity import queries as identity
+from identity.queries import register as identity
+from identity.queries import trails
 from kernel import clock
 from kernel.actor import Actor
 from kernel.workflow import Workflow
@@ -19,7 +20,7 @@ SHOWN_PATH = {"article": "/articles", "issue": "/issues", "instruction": "/instr
 
 async def course(viewer: Actor, record: UUID, state: str, workflow: Workflow) -> Course:
     """Flow line, history newest first with what was said, and who opened the record."""
-    trail = await identity.trail(viewer, record, workflow)
+    trail = await trails.trail(viewer, record, workflow)
     said = {(note.at, note.action): note.text for note in await notes.of(record)}
     acts = {act.value: act.label for act in Act}
     stood = {line.target: Stood(line.who, line.at) for line in trail.history if line.target}

@@ -9,7 +9,7 @@ from bulletins.store import copies as store
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as issue_rows
 from bulletins.workflow.delivery import DeliveryState
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
 

@@ -10,7 +10,7 @@ from bulletins.store import articles as article_rows
 from bulletins.store import instructions as store
 from bulletins.store import issues as issue_rows
 from bulletins.workflow.instruction import INSTRUCTION, InstructionState, visible
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, terms, worktime
 from kernel.actor import Actor
@@ -38,15 +38,21 @@ async def lines(viewer: Actor, found: Sequence[Instruction]) -> list[Instruction
         article.id: article.title for article in await article_rows.articles([e.article for e in found if e.article])
     }
     people = await identity.names(viewer, {entry.leader for entry in found})
-    units = await identity.unit_names(viewer, {target.unit for entry in found for target in entry.targets})
+    units = await identity.unit_names(viewer, {one for entry in found for one in _asked(viewer, entry)})
     return [
         InstructionLine(
             entry, InstructionState(entry.state).label, people.get(entry.leader, ""), issues[entry.issue].name,
             titles.get(entry.article, "") if entry.article else "",
-            " ".join(units.get(target.unit, "") for target in entry.targets), running(entry),
+            " ".join(units.get(unit, "") for unit in _asked(viewer, entry)), running(entry),
         )
         for entry in found
     ]  # fmt: skip
+
+
+def _asked(viewer: Actor, entry: Instruction) -> list[UUID]:
+    """The units that must answer, as far as the viewer may know: a unit only itself."""
+    office = viewer.may(Right.INSTRUCTION_READ)
+    return [target.unit for target in entry.targets if office or target.unit == viewer.unit]
 
 
 async def show(viewer: Actor, id: UUID) -> InstructionSheet:

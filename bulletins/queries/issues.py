@@ -22,7 +22,7 @@ from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import EXPORTED, ISSUE, PRINTED, IssueState
 from gate import queries as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import blobs, trail
 from kernel.actor import Actor

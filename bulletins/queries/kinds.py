@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bulletins.rules.records import Kind
 from bulletins.store import kinds as store
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
 

@@ -12,7 +12,7 @@ from bulletins.queries.views import ScoreLine, ScoreRow
 from bulletins.rules.records import Event, Sharing
 from bulletins.store import issues as issue_rows
 from bulletins.store import scores as store
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock
 from kernel.actor import Actor

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
 

@@ -17,7 +17,7 @@ from bulletins.rules.records import Article, Issue, Kind, Limit
 from bulletins.store import copies
 from bulletins.store import issues as store
 from crypto import sm3
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, heads, vault
 from kernel.actor import Actor

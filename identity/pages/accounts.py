@@ -10,9 +10,12 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
-from identity import forms, queries
+from identity import forms
 from identity.commands import accounts, roles
 from identity.errors import RolesExclude
+from identity.queries import accounts as account_reads
+from identity.queries import leaving as leaving_reads
+from identity.queries import register, trails
 from identity.rights import OUTSIDE, Right, Role
 from identity.workflow import ACCOUNT, ROLE_CHANGE, AccountState, Leaving
 from kernel.actor import Actor
@@ -36,17 +39,17 @@ def administrators(connection: ASGIConnection[Any, Any, Any, Any], _handler: Bas
 async def admin(request: AnyRequest) -> Template:
     """What this administrator can do, and what waits."""
     viewer = actor(request)
-    waiting = await queries.accounts(viewer, AccountState.APPLIED)
-    changes = await queries.role_changes(viewer, open_only=True)
-    gaps = await queries.gaps(viewer)
-    units = await queries.unit_names(viewer, [gap.unit for gap in gaps])
+    waiting = await account_reads.accounts(viewer, AccountState.APPLIED)
+    changes = await account_reads.role_changes(viewer, open_only=True)
+    gaps = await register.gaps(viewer)
+    units = await register.unit_names(viewer, [gap.unit for gap in gaps])
     context: dict[str, Any] = {
         "waiting": waiting,
         "changes": changes,
         "gaps": gaps,
         "units": units,
         "rights": viewer.rights,
-        "ending": await queries.devices_ending(viewer),
+        "ending": await account_reads.devices_ending(viewer),
     }
     return await page(request, "identity/admin.html", **context)
 
@@ -59,11 +62,11 @@ async def account_list(
     """Accounts by login."""
     viewer = actor(request)
     wanted = of_state if of_state in list(AccountState) else ""
-    units = await queries.units(viewer)
+    units = await register.units(viewer)
     of = next((u.id for u in units if str(u.id) == unit), None)
-    rows = await queries.accounts(viewer, wanted, of, after)
-    shown, further = rows[: queries.PAGE], len(rows) > queries.PAGE
-    names = await queries.names(viewer, [row.id for row in shown])
+    rows = await account_reads.accounts(viewer, wanted, of, after)
+    shown, further = rows[: account_reads.PAGE], len(rows) > account_reads.PAGE
+    names = await register.names(viewer, [row.id for row in shown])
     query = {"state": wanted, "unit": str(of or ""), "density": density}
     context: dict[str, Any] = {
         "rows": shown, "names": names, "units": units, "states": list(AccountState), "query": query,
@@ -135,8 +138,8 @@ async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], fo
 async def change_list(request: AnyRequest) -> Template:
     """Changes of role, newest first."""
     viewer = actor(request)
-    rows = await queries.role_changes(viewer)
-    names = await queries.names(viewer, {row.account for row in rows} | {row.asked_by for row in rows})
+    rows = await account_reads.role_changes(viewer)
+    names = await register.names(viewer, {row.account for row in rows} | {row.asked_by for row in rows})
     return await page(request, "identity/role_changes.html", rows=rows, names=names, flow=ROLE_CHANGE)
 
 
@@ -167,7 +170,7 @@ async def decide(request: AnyRequest, id: FromPath[UUID], action: FromPath[str],
 
 
 async def _form(request: AnyRequest, errors: dict[str, str], typed: dict[str, Any], refused: str) -> Template:
-    units = await queries.units(actor(request))
+    units = await register.units(actor(request))
     context: dict[str, Any] = {
         "units": units,
         "roles": list(Role),
@@ -181,15 +184,15 @@ async def _form(request: AnyRequest, errors: dict[str, str], typed: dict[str, An
 
 async def _account(request: AnyRequest, id: UUID, errors: dict[str, str], opened: str, first: str = "") -> Template:
     viewer = actor(request)
-    item = await queries.account(viewer, id)
+    item = await account_reads.account(viewer, id)
     people = {person for person in (item.applied_by, item.approved_by, id) if person}
     context: dict[str, Any] = {
-        "item": item, "names": await queries.names(viewer, people), "why": await queries.account_note(viewer, item),
-        "leaving": await queries.leaving(viewer, id), "reasons": {reason.value: reason.label for reason in Leaving},
-        "trail": await queries.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state),
-        "choices": CHOICES | {"heirs": await queries.heirs(viewer, item.unit, id)},
+        "item": item, "names": await register.names(viewer, people), "why": await account_reads.account_note(viewer, item),
+        "leaving": await account_reads.leaving(viewer, id), "reasons": {reason.value: reason.label for reason in Leaving},
+        "trail": await trails.trail(viewer, id, ACCOUNT), "steps": ACCOUNT.steps(item.state),
+        "choices": CHOICES | {"heirs": await leaving_reads.heirs(viewer, item.unit, id)},
         "state": AccountState(item.state), "offers": ACCOUNT.offered(item, viewer),
-        "changes": await queries.role_changes(viewer, id), "devices": await queries.devices(viewer, id),
+        "changes": await account_reads.role_changes(viewer, id), "devices": await account_reads.devices(viewer, id),
         "may_bind": viewer.may(Right.DEVICE_BIND) and viewer.id != id and item.state != AccountState.DISABLED,
         "may_ask": viewer.may(Right.ACCOUNT_APPLY) and viewer.id != id and item.state != AccountState.DISABLED,
         "roles": [role for role in Role if (role in OUTSIDE) != item.office], "errors": errors, "opened": opened,
@@ -200,13 +203,13 @@ async def _account(request: AnyRequest, id: UUID, errors: dict[str, str], opened
 
 async def _change(request: AnyRequest, id: UUID, errors: dict[str, str], opened: str) -> Template:
     viewer = actor(request)
-    item = await queries.role_change(viewer, id)
-    account = await queries.account(viewer, item.account)
+    item = await account_reads.role_change(viewer, id)
+    account = await account_reads.account(viewer, item.account)
     people = {person for person in (item.account, item.asked_by, item.decided_by) if person}
     context: dict[str, Any] = {
-        "item": item, "account": account, "names": await queries.names(viewer, people), "opened": opened,
+        "item": item, "account": account, "names": await register.names(viewer, people), "opened": opened,
         "errors": errors,
-        "trail": await queries.trail(viewer, id, ROLE_CHANGE), "steps": ROLE_CHANGE.steps(item.state),
+        "trail": await trails.trail(viewer, id, ROLE_CHANGE), "steps": ROLE_CHANGE.steps(item.state),
         "offers": ROLE_CHANGE.offered(item, viewer), "state": ROLE_CHANGE.states(item.state),
     }  # fmt: skip
     return await page(request, "identity/role_change.html", status=422 if errors else 200, **context)

@@ -9,22 +9,25 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from identity import queries
 from identity.commands import applications as commands
 from identity.errors import LoginTaken, ThirdLiaison
+from identity.queries import applications as application_reads
+from identity.queries import register, trails
 from identity.rights import Right
 from identity.workflow import APPLICATION, ApplicationState
 from kernel.actor import Actor, Call
 from kernel.errors import Invalid, NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, done, page, signed_in
+from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
+
+CONCERNED = [needs(Right.APPLICATION_FILE, Right.APPLICATION_REVIEW, Right.ACCOUNT_APPROVE, Right.ACCOUNT_APPLY)]
 
 
-@get("/applications", guards=[signed_in], include_in_schema=False)
+@get("/applications", guards=CONCERNED, include_in_schema=False)
 async def index(request: AnyRequest) -> Template:
     """Applications, the newest first."""
     viewer = actor(request)
-    rows = await queries.applications(viewer)
-    units = await queries.unit_names(viewer, [item.unit for item, _ in rows if item.unit])
+    rows = await application_reads.applications(viewer)
+    units = await register.unit_names(viewer, [item.unit for item, _ in rows if item.unit])
     return await page(
         request, "identity/applications.html", rows=rows, units=units, states=ApplicationState,
         may_file=viewer.may(Right.APPLICATION_FILE),
@@ -40,7 +43,7 @@ async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
 @get("/applications/{id:uuid}/files/{file:uuid}", guards=[signed_in], include_in_schema=False)
 async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]) -> Response[bytes]:
     """The stamped form, always as a download."""
-    blob = await queries.application_file(actor(request), id, file)
+    blob = await application_reads.application_file(actor(request), id, file)
     named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
     return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
 
@@ -49,7 +52,7 @@ async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]
 async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]) -> Any:
     """A step of one of the three hands."""
     call = form.call(request)
-    await queries.application(call.actor, id)
+    await application_reads.application(call.actor, id)
     try:
         first = await _act(call, id, action, form)
     except (Invalid, ThirdLiaison, LoginTaken) as refusal:
@@ -83,25 +86,25 @@ async def _show(  # noqa: PLR0913, PLR0917 - what a refused form brings back
     first: tuple[str, str] | None = None,
 ) -> Template:  # fmt: skip
     viewer = actor(request)
-    item, words = await queries.application(viewer, id)
+    item, words = await application_reads.application(viewer, id)
     known = {one for one in (item.applied_by, item.reviewed_by, item.approved_by, item.opened_by) if one}
     context: dict[str, Any] = {
         "item": item, "words": words, "state": ApplicationState(item.state), "steps": APPLICATION.steps(item.state),
-        "offers": _offers(item, viewer), "names": await queries.names(viewer, known), "first": first,
-        "trail": await queries.trail(viewer, id, APPLICATION), "files": await queries.application_files(viewer, id),
+        "offers": _offers(item, viewer), "names": await register.names(viewer, known), "first": first,
+        "trail": await trails.trail(viewer, id, APPLICATION), "files": await application_reads.application_files(viewer, id),
         "choices": {"units": await _units(viewer, item)}, "refusal": refusal, "opened": opened, "typed": typed or {},
-        "unit": (await queries.unit_names(viewer, [item.unit])).get(item.unit, "") if item.unit else "",
+        "unit": (await register.unit_names(viewer, [item.unit])).get(item.unit, "") if item.unit else "",
     }  # fmt: skip
     return await page(request, "identity/application.html", status=refusal.status if refusal else 200, **context)
 
 
-def _offers(item: queries.Application, viewer: Actor) -> Any:
+def _offers(item: application_reads.Application, viewer: Actor) -> Any:
     return [offer for offer in APPLICATION.offered(item, viewer) if offer.enabled]
 
 
-async def _units(viewer: Actor, item: queries.Application) -> list[tuple[str, str]]:
+async def _units(viewer: Actor, item: application_reads.Application) -> list[tuple[str, str]]:
     """Those it can be for: the applicant's own unit, or a company."""
-    there = await queries.units(viewer)
+    there = await register.units(viewer)
     fits = [unit for unit in there if unit.id == item.unit or (item.unit is None and unit.kind == "insurer")]
     return [(str(unit.id), unit.name) for unit in fits]
 

@@ -8,8 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
-from identity import forms, queries
+from identity import forms
 from identity.commands import accounts, people, units
+from identity.queries import leaving as leaving_reads
+from identity.queries import register, trails
 from identity.rights import Right
 from identity.workflow import PERSON
 from kernel.actor import Actor
@@ -27,9 +29,9 @@ async def book(
 ) -> Template:  # fmt: skip
     """Everybody, unit by unit; a search shows the units that hold a match."""
     viewer = actor(request)
-    tree = await queries.units(viewer)
+    tree = await register.units(viewer)
     shown = None if q.strip() else [unit.id for unit in tree[start : start + UNITS_A_PAGE]]
-    books = await queries.book(viewer, shown, q)
+    books = await register.book(viewer, shown, q)
     following = start + UNITS_A_PAGE if not q.strip() and start + UNITS_A_PAGE < len(tree) else None
     context: dict[str, Any] = {
         "q": q.strip(),
@@ -95,7 +97,7 @@ async def act(
 ) -> Response[None]:  # fmt: skip
     """Leave, become liaison officer or operator, give an appointment up."""
     call = form.call(request)
-    unit = (await queries.person(actor(request), id)).unit
+    unit = (await register.person(actor(request), id)).unit
     match action:
         case "leave":
             await accounts.person_leaves(call, id, form.int("version"), forms.optional_uuid(form, "heir"))
@@ -118,13 +120,13 @@ def may_edit(viewer: Actor, unit: UUID) -> bool:
 
 async def _unit(request: AnyRequest, id: UUID, errors: dict[str, str], typed: dict[str, str]) -> Template:
     viewer = actor(request)
-    unit = await queries.unit(viewer, id)
-    found = await queries.book(viewer, [id])
-    parent = await queries.unit(viewer, unit.parent) if unit.parent else None
-    children = [u for u in await queries.units(viewer) if u.parent == id]
+    unit = await register.unit(viewer, id)
+    found = await register.book(viewer, [id])
+    parent = await register.unit(viewer, unit.parent) if unit.parent else None
+    children = [u for u in await register.units(viewer) if u.parent == id]
     context: dict[str, Any] = {
         "unit": unit, "book": found[0] if found else None, "parent": parent, "children": children,
-        "reports_to": await queries.reports_to(viewer, id), "may_edit": may_edit(viewer, id) and unit.state == "open",
+        "reports_to": await register.reports_to(viewer, id), "may_edit": may_edit(viewer, id) and unit.state == "open",
         "may_direct": viewer.may(Right.UNIT_DIRECT) and unit.parent is not None and unit.state == "open",
         "errors": errors, "typed": typed, "rights": viewer.rights,
     }  # fmt: skip
@@ -133,16 +135,16 @@ async def _unit(request: AnyRequest, id: UUID, errors: dict[str, str], typed: di
 
 async def _person(request: AnyRequest, id: UUID, errors: dict[str, str], typed: dict[str, str]) -> Template:
     viewer = actor(request)
-    who = await queries.person(viewer, id)
-    unit = await queries.unit(viewer, who.unit)
-    seats = [seat for seat in await queries.seats(viewer, who.unit) if seat.person == id]
-    trail = await queries.trail(viewer, id, PERSON)
+    who = await register.person(viewer, id)
+    unit = await register.unit(viewer, who.unit)
+    seats = [seat for seat in await register.seats(viewer, who.unit) if seat.person == id]
+    trail = await trails.trail(viewer, id, PERSON)
     edit = may_edit(viewer, unit.id)
     context: dict[str, Any] = {
         "person": who, "unit": unit, "seats": seats, "held": {seat.kind.value for seat in seats}, "trail": trail,
         "may_edit": edit, "offers": PERSON.offered(who, viewer) if edit else [], "steps": PERSON.steps(who.state),
         "errors": errors, "typed": typed,
-        "choices": {"heirs": await queries.heirs(viewer, unit.id, await queries.account_of_person(viewer, id))},
+        "choices": {"heirs": await leaving_reads.heirs(viewer, unit.id, await register.account_of_person(viewer, id))},
     }  # fmt: skip
     return await page(request, "identity/person.html", status=422 if errors else 200, **context)
 

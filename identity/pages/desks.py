@@ -10,8 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
-from identity import forms, queries
+from identity import forms
 from identity.commands import outbox, units
+from identity.queries import accounts as account_reads
+from identity.queries import journal as journal_reads
+from identity.queries import register
 from identity.rights import Right
 from identity.workflow import UNIT, PlainAct, UnitKind
 from kernel.clock import LOCAL
@@ -35,7 +38,7 @@ def install(workflows: Iterable[Workflow], acts: Mapping[str, type[Labelled]]) -
 @get("/admin/units", guards=MANAGE, include_in_schema=False)
 async def unit_list(request: AnyRequest) -> Template:
     """The tree, closed units too."""
-    tree = await queries.units(actor(request), closed=True)
+    tree = await register.units(actor(request), closed=True)
     return await page(request, "identity/units.html", tree=tree, states=UNIT.states)
 
 
@@ -61,7 +64,7 @@ async def found(request: AnyRequest, form: NamedDependency[Form]) -> Any:
 @get("/admin/units/{id:uuid}", guards=MANAGE, include_in_schema=False)
 async def edit_unit(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The form of an existing unit."""
-    unit = await queries.unit(actor(request), id)
+    unit = await register.unit(actor(request), id)
     values = {
         "name": unit.name,
         "parent": str(unit.parent or ""),
@@ -80,7 +83,7 @@ async def change(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[
             place=forms.place(form), department=form.text("department"),
         )  # fmt: skip
     except Invalid as refusal:
-        unit = await queries.unit(actor(request), id)
+        unit = await register.unit(actor(request), id)
         return await _form(request, unit, refusal.fields, {name: form.text(name) for name in FIELDS})
     return done(request, f"/book/{id}", "saved")
 
@@ -101,20 +104,22 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
 ) -> Template:  # fmt: skip
     """The journal, newest first, with names; `after` goes on to older rows, `before` back to newer ones."""
     viewer = actor(request)
-    account = await queries.account_of_login(viewer, who.strip().casefold()) if who.strip() else None
-    wanted = queries.Filter(kind, "", account.id if account else None, _id(record), _moment(since), _moment(until, 1))
-    lines = [] if who.strip() and account is None else await queries.journal(viewer, wanted, after, before)
-    more = len(lines) > queries.PAGE
+    account = await account_reads.account_of_login(viewer, who.strip().casefold()) if who.strip() else None
+    wanted = journal_reads.Filter(
+        kind, "", account.id if account else None, _id(record), _moment(since), _moment(until, 1)
+    )
+    lines = [] if who.strip() and account is None else await journal_reads.journal(viewer, wanted, after, before)
+    more = len(lines) > account_reads.PAGE
     shown = (lines[1:] if before is not None else lines[:-1]) if more else lines
     context: dict[str, Any] = {
-        "rows": shown, "names": await queries.names(viewer, {line.actor for line in shown}),
-        "units": await queries.unit_names(viewer, {line.unit for line in shown}),
-        "kinds": await queries.journal_kinds(viewer),
+        "rows": shown, "names": await register.names(viewer, {line.actor for line in shown}),
+        "units": await register.unit_names(viewer, {line.unit for line in shown}),
+        "kinds": await journal_reads.journal_kinds(viewer),
         "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
         "next": str(shown[-1].seq) if shown and (more or before is not None) else None,
         "prev": str(shown[0].seq) if shown and (after is not None or (before is not None and more)) else None,
         "words": {line.seq: words_of(line) for line in shown},
-        "tables": _tables, "heads": await queries.journal_heads(viewer),
+        "tables": _tables, "heads": await journal_reads.journal_heads(viewer),
     }  # fmt: skip
     return await page(request, "identity/journal.html", **context)
 
@@ -122,7 +127,7 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
 @get("/admin/outbox", guards=JOBS, include_in_schema=False)
 async def waiting(request: AnyRequest) -> Template:
     """Jobs that stand aside."""
-    return await page(request, "identity/outbox.html", rows=await queries.jobs_aside(actor(request)))
+    return await page(request, "identity/outbox.html", rows=await journal_reads.jobs_aside(actor(request)))
 
 
 @post("/admin/outbox/{id:int}/redrive", guards=JOBS, include_in_schema=False)
@@ -133,9 +138,9 @@ async def redrive(request: AnyRequest, id: FromPath[int], form: NamedDependency[
 
 
 async def _form(
-    request: AnyRequest, unit: queries.Unit | None, errors: dict[str, str], values: dict[str, str]
+    request: AnyRequest, unit: register.Unit | None, errors: dict[str, str], values: dict[str, str]
 ) -> Template:  # fmt: skip
-    tree = [u for u in await queries.units(actor(request)) if unit is None or u.id != unit.id]
+    tree = [u for u in await register.units(actor(request)) if unit is None or u.id != unit.id]
     kinds = [kind for kind in UnitKind if kind is not UnitKind.GENERAL_OFFICE]
     offers = UNIT.offered(unit, actor(request)) if unit else []
     context: dict[str, Any] = {

@@ -8,10 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from identity import queries
 from identity.commands import keys
 from identity.errors import DeviceCertificateRefused
 from identity.pages.accounts import administrators
+from identity.queries import accounts as account_reads
+from identity.queries import register, trails
 from identity.rights import Right
 from identity.workflow import DEVICE_BINDING, DeviceState
 from kernel.errors import Invalid, NotFound
@@ -62,8 +63,8 @@ async def _form(
     request: AnyRequest, id: UUID, errors: dict[str, str], serial: str, refused: DeviceCertificateRefused | None = None
 ) -> Template:  # fmt: skip
     viewer = actor(request)
-    item = await queries.account(viewer, id)
-    names = await queries.names(viewer, [id])
+    item = await account_reads.account(viewer, id)
+    names = await register.names(viewer, [id])
     context: dict[str, Any] = {
         "item": item, "holder": names.get(id, ""), "errors": errors, "serial": serial,
         "finding": refused.finding if refused else None,
@@ -73,12 +74,12 @@ async def _form(
 
 async def _device(request: AnyRequest, id: UUID, errors: dict[str, str], opened: str) -> Template:
     viewer = actor(request)
-    item = await queries.device(viewer, id)
+    item = await account_reads.device(viewer, id)
     people = {person for person in (item.account, item.bound_by, item.ended_by) if person}
     context: dict[str, Any] = {
-        "item": item, "about": queries.certificate_of(item), "names": await queries.names(viewer, people),
-        "why": await queries.device_note(viewer, item), "state": DeviceState(item.state), "errors": errors,
-        "trail": await queries.trail(viewer, id, DEVICE_BINDING), "steps": DEVICE_BINDING.steps(item.state),
+        "item": item, "about": account_reads.certificate_of(item), "names": await register.names(viewer, people),
+        "why": await account_reads.device_note(viewer, item), "state": DeviceState(item.state), "errors": errors,
+        "trail": await trails.trail(viewer, id, DEVICE_BINDING), "steps": DEVICE_BINDING.steps(item.state),
         "offers": DEVICE_BINDING.offered(item, viewer), "opened": opened,
     }  # fmt: skip
     return await page(request, "identity/device.html", status=422 if errors else 200, **context)

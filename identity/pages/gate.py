@@ -7,9 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Template
 
-from identity import forms, queries
+from identity import forms
 from identity.commands import passwords, people, signin
 from identity.errors import PasswordRefused, SignInRefused
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from identity.rules import policy
 from kernel.actor import Actor, Call
 from kernel.errors import Invalid
@@ -95,10 +97,10 @@ async def me(request: AnyRequest) -> Template:
 @post("/me", guards=[signed_in], include_in_schema=False)
 async def change_me(request: AnyRequest, form: NamedDependency[Form]) -> Any:
     """Correct one's own contact data."""
-    account = await queries.own_account(actor(request))
+    account = await account_reads.own_account(actor(request))
     typed = forms.contact(form)
     try:
-        before = await queries.person(actor(request), account.person)
+        before = await register.person(actor(request), account.person)
         await people.change_person(form.call(request), account.person, form.int("version"), typed, before.place)
     except Invalid as refusal:
         return await _me(request, refusal.fields, typed)
@@ -107,11 +109,11 @@ async def change_me(request: AnyRequest, form: NamedDependency[Form]) -> Any:
 
 async def _me(request: AnyRequest, errors: dict[str, str], typed: object) -> Template:
     viewer = actor(request)
-    account = await queries.own_account(viewer)
-    who = await queries.person(viewer, account.person)
+    account = await account_reads.own_account(viewer)
+    who = await register.person(viewer, account.person)
     context: dict[str, Any] = {
         "account": account, "person": who, "contact": typed or who.contact, "errors": errors,
-        "devices": await queries.own_devices(viewer),
+        "devices": await account_reads.own_devices(viewer),
     }  # fmt: skip
     return await page(request, "identity/me.html", status=422 if errors else 200, **context)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from jinja2 import Environment
 
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel.actor import SYSTEM, Call
 from kernel.db import Tx
 from kernel.outbox import handler

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import leaving as leaving_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Tx
@@ -36,7 +37,7 @@ async def role_change(tx: Tx, ids: dict[str, str], _outbox_id: int) -> None:
 @handler("identity.handed_over")
 async def handed_over(tx: Tx, ids: dict[str, str], _outbox_id: int) -> None:
     """Somebody has left: who took over and the unit's head; the office too while nobody could (SUB-02)."""
-    found = await identity.handover_item(UUID(ids["record"]))
+    found = await leaving_reads.handover_item(UUID(ids["record"]))
     if found is None:
         raise Poison(ids["record"])
     accounts = await identity.holders(SYSTEM, Right.SUBMISSION_SIGN_IMPORTANT, found.unit)

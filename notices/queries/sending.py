@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.errors import NotFound

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from crypto import sm3
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import vault
 from kernel.db import Done, Tx, command

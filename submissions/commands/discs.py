@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, vault
 from kernel.actor import SYSTEM

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import vault
 from kernel.actor import SYSTEM, Call

@@ -15,7 +15,7 @@ import asyncpg
 
 from crypto import sm3
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import vault
 from kernel.actor import SYSTEM, Actor, Call

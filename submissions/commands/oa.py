@@ -18,7 +18,7 @@ import msgspec
 
 from crypto import sm3
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, vault
 from kernel.actor import Actor, Call

@@ -10,7 +10,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import clock, clocks, terms, worktime
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Row, Tx, command

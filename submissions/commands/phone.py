@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, clocks, vault
 from kernel.actor import Actor, Call
@@ -19,6 +19,7 @@ from kernel.db import Done, Row, Tx, command
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from notices.commands import ladders
 from submissions.commands import chains, writing
 from submissions.commands.common import found
 from submissions.rules.emergencies import WRITTEN_AS
@@ -112,6 +113,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     sealed = (await vault.box(id)).seal("note", words)
     new = await tx.move(PhoneTable, id, version, note.state, move.target, note_sealed=sealed)
     await clocks.drop(tx, PHONE_KIND, id, TEXT)
+    await ladders.stop.within(tx, id)
     tx.record(PHONE_KIND, id, action, source=note.state, target=move.target, note=words)
     return Done(id, new, str(move.target))
 

@@ -4,17 +4,18 @@
   (crypto/devices/statements.py). All of it is built here anew from what stands in the database; a signature over
   anything else is refused, and so is a device that is not bound to the signer when the transaction ends.
 - Whoever has a device signs with it; an installation may ask for a device always, or never.
-- A signature is never changed. It is voided by the move that opens the text again, with the reason.
+- A signature is never changed. It is voided by the move that opens the text again, with the reason; a late one over a
+  text that was replaced meanwhile is kept as void from the beginning.
 - Before a text leaves the unit, its signature is verified again.
 """
 
 from crypto.devices.statements import SignOff
 from crypto.errors import BadEncoding
-from identity import queries as identity
 from identity.commands import challenges, keys
 from identity.commands.challenges import Answer
 from identity.errors import DeviceSignatureWrong
-from identity.queries import Binding
+from identity.queries import accounts as account_reads
+from identity.queries.accounts import Binding
 from kernel.actor import Actor
 from kernel.db import Tx
 from submissions.errors import DeviceMustSign, SignatureBroken, SignedAnother
@@ -34,13 +35,13 @@ def install(rule: DeviceRule = DeviceRule.BOUND) -> None:
 async def by_device(actor: Actor) -> bool:
     """Whether this person's signature wants a device now."""
     if _rule[0] is DeviceRule.BOUND:
-        return bool(await identity.own_devices(actor))
+        return bool(await account_reads.own_devices(actor))
     return _rule[0] is DeviceRule.ALWAYS
 
 
 async def statement(actor: Actor, item: Item, proof: Proof) -> SignOff:
     """What the actor's device has to have signed for this text as it stands. Raises BadEncoding."""
-    account = await identity.own_account(actor)
+    account = await account_reads.own_account(actor)
     capacity, _ = capacity_of(item.signing, actor)
     return SignOff(
         proof.service, account.login, account.unit_name, capacity.value, item.id, item.version, item.digest,
@@ -53,15 +54,17 @@ async def keep(tx: Tx, item: Item, proof: Proof | None = None) -> dict[str, obje
 
     The caller's table of moves has said that they may. Raises DeviceMustSign, DeviceRefused, SignedAnother.
     """
-    capacity, on_behalf = capacity_of(item.signing, tx.actor)
-    if proof is None and await by_device(tx.actor):
-        raise DeviceMustSign
     await store.void(tx, item.id, Voided.REVISE)
-    await store.keep_signature(
-        tx, submission=item.id, digest=item.digest, version=item.version, capacity=capacity.value,
-        important=item.signing.important, on_behalf=on_behalf, **(await _proved(tx, item, proof) if proof else {}),
-    )  # fmt: skip
+    await _keep(tx, item, proof)
     return {"signed_digest": item.digest, "signed_by": tx.actor.id, "signed_at": tx.now}
+
+
+async def keep_past(tx: Tx, item: Item, proof: Proof | None = None) -> None:
+    """Keep the actor's late sign-off of a text (`item.digest`) another has replaced: proof of that text, not in force.
+
+    What holds under the text that stands there now is not touched. Raises like `keep`.
+    """
+    await _keep(tx, item, proof, voided=tx.now, voided_why=Voided.REPLACED.value)
 
 
 async def require_genuine(item: Item) -> None:
@@ -80,6 +83,17 @@ async def void(tx: Tx, item: Item, action: str) -> None:
     """The move has opened the text again: what was signed holds no longer."""
     if action in set(Voided):
         await store.void(tx, item.id, action)
+
+
+async def _keep(tx: Tx, item: Item, proof: Proof | None, **more: object) -> None:
+    if proof is None and await by_device(tx.actor):
+        raise DeviceMustSign
+    capacity, on_behalf = capacity_of(item.signing, tx.actor)
+    await store.keep_signature(
+        tx, submission=item.id, digest=item.digest, version=item.version, capacity=capacity.value,
+        important=item.signing.important, on_behalf=on_behalf, **more,
+        **(await _proved(tx, item, proof) if proof else {}),
+    )  # fmt: skip
 
 
 async def _proved(tx: Tx, item: Item, proof: Proof) -> dict[str, object]:

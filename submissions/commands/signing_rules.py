@@ -9,7 +9,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.db import Done, Tx, command

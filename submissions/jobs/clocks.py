@@ -9,7 +9,7 @@
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clocks
 from kernel.actor import SYSTEM

@@ -3,23 +3,27 @@
 - Until a term is over only those are told who can keep it: the unit's signers and sender of a debt, the unit's officers
   of a text or a follow-up. The office hears of a term that is over when the unit's head does, not before.
 - That a signer disagrees with what was sent is told to the office at once, day and night.
+- Half-way through the term of a call's text, and again when it is over, the unit's officers are reached step by step,
+  down to the telephone; the signers of a debt when its term is over. The text and the signature end it.
 """
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clocks
 from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
+from notices.commands import ladders
 from notices.commands.telling import tell
+from notices.workflow import Ladder
 from submissions.queries import emergencies as queries
 from submissions.workflow.debts import KIND as DEBT
 from submissions.workflow.debts import DebtState
 from submissions.workflow.events import EVENT_KIND, PHONE_KIND
 
-HEAD = "head"
+HEAD, HALF, OVER = "head", "50", "100"
 
 
 async def _of_unit(right: Right, unit: UUID) -> list[UUID]:
@@ -77,8 +81,10 @@ async def debt_clock(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """A signature is still owed."""
     debt = await queries.debt_item(UUID(ids["record"]))
     if debt and await _runs(ids):
-        told = [debt.keeper or debt.sent_by, *await _of_unit(Right.SUBMISSION_SIGN, debt.unit)]
-        await _say(tx, ids, DEBT, debt.unit, told)
+        signers = await _of_unit(Right.SUBMISSION_SIGN, debt.unit)
+        await _say(tx, ids, DEBT, debt.unit, [debt.keeper or debt.sent_by, *signers])
+        if ids["mark"] == OVER:
+            await ladders.start.within(tx, f"{DEBT}.clock_{OVER}", DEBT, debt.id, signers, ladder=Ladder.TERM)
 
 
 @handler("clock.phone_note")
@@ -86,7 +92,10 @@ async def phone_clock(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """The text of a call has not come."""
     note = await queries.phone_item(UUID(ids["record"]))
     if note and await _runs(ids):
-        await _say(tx, ids, PHONE_KIND, note.unit, await _of_unit(Right.SUBMISSION_WRITE, note.unit))
+        officers, topic = await _of_unit(Right.SUBMISSION_WRITE, note.unit), f"{PHONE_KIND}.clock_{ids['mark']}"
+        await _say(tx, ids, PHONE_KIND, note.unit, officers)
+        if ids["mark"] in {HALF, OVER}:
+            await ladders.start.within(tx, topic, PHONE_KIND, note.id, officers, ladder=Ladder.EMERGENCY)
 
 
 @handler("clock.event")

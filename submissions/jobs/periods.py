@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clocks
 from kernel.actor import SYSTEM

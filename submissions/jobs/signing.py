@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Tx

@@ -11,7 +11,7 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import reach, seen
 from kernel.errors import Invalid, NotAllowedNow, Refusal

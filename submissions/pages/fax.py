@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page

@@ -3,7 +3,7 @@
 from litestar import get
 from litestar.response import Template
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.web import AnyRequest, actor, needs, page
 from submissions.forms import submissions as forms

@@ -9,7 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.response import Template
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Forbidden

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.errors import Invalid, Refusal

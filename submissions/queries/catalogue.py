@@ -6,7 +6,7 @@
 from datetime import date
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import blindindex, clock, vault
 from kernel.actor import Actor

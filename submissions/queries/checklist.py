@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import clock
 from kernel.actor import Actor
 from submissions.rules.drafts import Heading, Question, Ticked

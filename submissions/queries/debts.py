@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gate import queries as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import blobs, clocks, vault
 from kernel.actor import Actor

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from identity import queries as identity
-from identity.queries import Reader
+from identity.queries import register as identity
+from identity.queries import trails
+from identity.queries.trails import Reader
 from identity.rights import Right, demand
 from kernel import vault
 from kernel.actor import Actor
@@ -79,7 +80,7 @@ async def disc(viewer: Actor, id: UUID) -> DiscLine:
 async def readers(viewer: Actor, id: UUID) -> list[Reader]:
     """Who opened it."""
     demand(viewer, Right.DISC_REGISTER)
-    return (await identity.trail(viewer, id, DISC)).readers
+    return (await trails.trail(viewer, id, DISC)).readers
 
 
 async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[DiscLine]:

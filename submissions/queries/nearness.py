@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import clock, textdiff, vault
 from kernel.actor import Actor
 from kernel.db import Row

@@ -6,7 +6,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
+from identity.queries import trails
 from identity.rights import Right
 from kernel import blobs, clock, vault
 from kernel.actor import Actor
@@ -79,7 +80,7 @@ async def show(viewer: Actor, id: UUID) -> OrderSheet:
     order = store.order_of(row, row["answered"])
     tasks = await task_rows.of_order(id)
     waiting_for = [each.unit for each in await store.recipients(id)] if row["state"] == OrderState.ASKED else []
-    past = await identity.trail(viewer, id, ORDER)
+    past = await trails.trail(viewer, id, ORDER)
     names = await identity.names(viewer, [row["consent_by"]] if row["consent_by"] else [])
     lines = await assignments.lines(viewer, tasks)
     place = {unit.id: number for number, unit in enumerate(await identity.units(viewer, closed=True))}
@@ -163,7 +164,7 @@ async def _taken_by(row: Row) -> tuple[UUID, str] | None:
 async def _history(viewer: Actor, id: UUID) -> tuple[Said, ...]:
     box = await vault.box(id)
     said = {(row["at"], row["action"]): store.note_of(box, row) for row in await store.order_notes(id)}
-    past = await identity.trail(viewer, id, ORDER)
+    past = await trails.trail(viewer, id, ORDER)
     return tuple(
         Said(
             act.at, act.who, act.unit, PLAIN.get(act.action, act.label), act.target, said.get((act.at, act.action), "")

@@ -5,8 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from gate import queries as gate
-from identity import queries as identity
-from identity.queries import HistoryLine
+from identity.queries import register as identity
+from identity.queries import trails
+from identity.queries.trails import HistoryLine
 from identity.rights import Right
 from kernel import blobs, clocks, textdiff, vault
 from kernel.actor import SYSTEM, Actor
@@ -41,7 +42,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
     box = await vault.box(id)
     title, body = common.text(box, row)
     names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
-    past = await identity.trail(viewer, id, WORKFLOW)
+    past = await trails.trail(viewer, id, WORKFLOW)
     used = await store.adoptions(id)
     history = await _history(box, past.history, _shown(viewer, row, past.history, await store.versions(id)))
     steps = await _progress(viewer, id)
@@ -108,7 +109,7 @@ async def sources(viewer: Actor, ids: Sequence[UUID]) -> list[Source]:
 async def compare(viewer: Actor, id: UUID, number: int, against: int | None = None) -> Comparison:
     """What changed between two saved texts; `against` is the one shown before it unless given. Raises NotFound."""
     row = await _row(viewer, id)
-    rows = _shown(viewer, row, (await identity.trail(viewer, id, WORKFLOW)).history, await store.versions(id))
+    rows = _shown(viewer, row, (await trails.trail(viewer, id, WORKFLOW)).history, await store.versions(id))
     box = await vault.box(id)
     texts = {row["number"]: common.text(box, row, f":{row['number']}") for row in rows}
     old_number = max((n for n in texts if n < number), default=0) if against is None else against
@@ -124,7 +125,7 @@ async def compare(viewer: Actor, id: UUID, number: int, against: int | None = No
 async def dossier(viewer: Actor, id: UUID) -> Dossier:
     """Every text that was sent and every attachment, for the archive. Raises NotFound."""
     row, box = await _row(viewer, id), await vault.box(id)
-    sent = _sent(await store.versions(id), (await identity.trail(viewer, id, WORKFLOW)).history)
+    sent = _sent(await store.versions(id), (await trails.trail(viewer, id, WORKFLOW)).history)
     texts = tuple((v["number"], *common.text(box, v, f":{v['number']}")) for v in sent)
     files = [await blobs.read(kept["id"]) for kept in await store.files(id)]
     return Dossier(row["number"] or "", texts, tuple(views.DossierFile(file.name, file.data) for file in files))

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from crypto.certificates.certificate import Certificate
 from gate import queries as gate
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import blobs, clock, vault
 from kernel.actor import SYSTEM, Actor
@@ -155,7 +156,7 @@ async def asked(viewer: Actor, id: UUID) -> Asked | None:
     if found is None:
         return None
     texts = await store.texts(found.id)
-    account = await identity.own_account(viewer)
+    account = await account_reads.own_account(viewer)
     titles = await _titles([text.submission for text in texts])
     return Asked(
         found.id, found.service, account.login, account.unit_name, found.nonce, found.issued, found.ends,

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
+from identity.queries import trails
 from identity.rights import Right
 from kernel import vault
 from kernel.actor import Actor
@@ -31,7 +32,7 @@ async def show(viewer: Actor, id: UUID) -> TaskSheet:
     answers = await _answers(viewer, id)
     own = task.unit == viewer.unit
     may_answer = own and viewer.may(Right.ASSIGNMENT_TAKE) and task.state in ANSWERABLE
-    past, history = await identity.trail(viewer, id, TASK), await _history(viewer, id)
+    past, history = await trails.trail(viewer, id, TASK), await _history(viewer, id)
     return TaskSheet(
         task=task, asked=await orders.asked(viewer, order), line=(await assignments.lines(viewer, [row]))[0],
         answers=answers, linkable=await _linkable(viewer, task) if may_answer else (),
@@ -95,7 +96,7 @@ async def _history(viewer: Actor, id: UUID) -> tuple[Said, ...]:
         (row["at"], row["action"]): (order_rows.note_of(boxes[row["assignment"]], row), row["due"], row["code"])
         for row in notes
     }
-    past = await identity.trail(viewer, id, TASK)
+    past = await trails.trail(viewer, id, TASK)
     return tuple(
         Said(
             act.at, act.who, act.unit, PLAIN.get(act.action, act.label), act.target,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import clock
 from kernel.actor import SYSTEM
 from kernel.db import Row

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, db
 from kernel.actor import SYSTEM

@@ -18,8 +18,9 @@ from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
 from bulletins.rules.records import Genre
 from gate import commands as gate
-from identity import queries as identity
 from identity import rules
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import SYSTEM, Actor, Call
@@ -75,7 +76,7 @@ class Office:
         """Know the people of an organisation that stands already."""
         administrator = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
         for login in PEOPLE:
-            account = await identity.account_of_login(administrator, login)
+            account = await account_reads.account_of_login(administrator, login)
             assert account is not None
             self.actors[login] = await identity.actor_of(account.id)
 

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from crypto import sm3
-from identity import queries as identity
+from identity.queries import register as identity
 from kernel import db, vault
 from marking.pdf import opened
 from tests.http.bulletins.conftest import Browser, Site

@@ -17,9 +17,10 @@ from bulletins.commands import kinds as kind_commands
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.store import kinds as kind_rows
 from gate import commands as gate
-from identity import queries as identity
 from identity.commands import accounts, applications, founding, keys, people, roles, units
 from identity.errors import AlreadyFounded
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from identity.rules import Contact
 from kernel import clock, db
@@ -151,7 +152,7 @@ async def dropped_call(site: Site) -> Request:
 
 
 async def actor_of(login: str) -> Actor:
-    account = await identity.account_of_login(await actor(Right.ACCOUNT_APPLY), login)
+    account = await account_reads.account_of_login(await actor(Right.ACCOUNT_APPLY), login)
     assert account
     return await identity.actor_of(account.id)
 

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from identity import queries
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from kernel import db
 from kernel.actor import SYSTEM, Actor
 from tests.http.identity.site import HOUSES_HERE, Browser, Site
@@ -11,7 +12,7 @@ SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR = "xitong", "baomi", "shenji"
 
 
 async def _unit(name: str) -> str:
-    return str(next(unit.id for unit in await queries.units(SYSTEM) if unit.name == name))
+    return str(next(unit.id for unit in await register.units(SYSTEM) if unit.name == name))
 
 
 async def _version(browser: Browser, url: str) -> str:
@@ -49,7 +50,7 @@ async def test_an_account_is_applied_for_approved_used_and_disabled_on_the_pages
 
 @pytest.mark.requirement("SEC-01")
 async def test_each_step_is_refused_to_every_other_administrator(site: Site) -> None:
-    account = await queries.account_of_login((await _viewer()), "yunlu.xinxi1")
+    account = await account_reads.account_of_login((await _viewer()), "yunlu.xinxi1")
     assert account is not None
     url = f"/admin/accounts/{account.id}"
     steps = {
@@ -63,17 +64,17 @@ async def test_each_step_is_refused_to_every_other_administrator(site: Site) -> 
             fields = {"version": account.version, "note": "x", "reason": "unused", "roles": "signer"}
             answer = await browser.post(f"{url}/{action}", **fields)
             assert answer.status_code in (403, 409), (login, action, answer.status_code)
-    assert await queries.account_of_login(await _viewer(), "yunlu.xinxi1") == account
+    assert await account_reads.account_of_login(await _viewer(), "yunlu.xinxi1") == account
 
 
 async def _viewer() -> Actor:
-    return await queries.actor_of((await queries.holders(SYSTEM, "journal:audit:read"))[0])
+    return await register.actor_of((await register.holders(SYSTEM, "journal:audit:read"))[0])
 
 
 @pytest.mark.requirement("SEC-01")
 async def test_buttons_shown_are_steps_that_succeed(site: Site) -> None:
     shown: dict[str, set[str]] = {}
-    account = await queries.account_of_login(await _viewer(), "yunlu.xinxi1")
+    account = await account_reads.account_of_login(await _viewer(), "yunlu.xinxi1")
     assert account is not None
     for login in (SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR):
         page = (await (await site.as_(login)).get(f"/admin/accounts/{account.id}")).text
@@ -91,13 +92,13 @@ async def test_buttons_shown_are_steps_that_succeed(site: Site) -> None:
 async def test_roles_are_asked_for_on_one_desk_and_granted_on_the_other(site: Site) -> None:
     system, security = await site.as_(SYSTEM_ADMIN), await site.as_(SECURITY_ADMIN)
     holder = await site.as_("jiaodui")
-    account = await queries.account_of_login(await _viewer(), "jiaodui")
+    account = await account_reads.account_of_login(await _viewer(), "jiaodui")
     assert account is not None
     bad = await system.post(f"/admin/accounts/{account.id}/roles", version=account.version, roles=["editor", "auditor"])
     assert bad.status_code == 422
     asked = await system.post(f"/admin/accounts/{account.id}/roles", version=account.version, roles="screener")
     assert asked.status_code == 303
-    (change,) = await queries.role_changes(await _viewer(), open_only=True)
+    (change,) = await account_reads.role_changes(await _viewer(), open_only=True)
     url = f"/admin/roles/{change.id}"
     assert (await system.post(f"{url}/grant", version=1)).status_code == 403
     empty = await security.post(f"{url}/refuse", version=1, note="")

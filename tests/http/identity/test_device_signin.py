@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from crypto.devices.softtoken import SoftwareToken
-from identity import queries
 from identity.commands import keys
 from identity.errors import DeviceCertificateRefused
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from kernel import db
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.errors import Forbidden
@@ -39,12 +40,12 @@ def authority(tmp_path: Path) -> Authority:
 
 
 async def holder_of(right: str) -> Actor:
-    return await queries.actor_of((await queries.holders(SYSTEM, right))[0])
+    return await register.actor_of((await register.holders(SYSTEM, right))[0])
 
 
 async def bound(device: SoftwareToken, login: str = LOGIN) -> UUID:
     security = await holder_of("device:security:bind")
-    account = await queries.account_of_login(security, login)
+    account = await account_reads.account_of_login(security, login)
     assert account is not None
     return (await keys.bind(Call(security), account.id, device.serial, certificate(device).der)).id
 
@@ -337,7 +338,7 @@ async def test_looking_whether_the_session_lasts_does_not_lengthen_it(site: Site
 async def test_a_device_is_bound_and_unbound_on_the_pages(site: Site, authority: Authority, tmp_path: Path) -> None:
     held = authority.device(tmp_path / "stick" / "device.json")
     security, holder = await site.as_("baomi"), await site.as_(LOGIN)
-    account = await queries.account_of_login(await holder_of("journal:audit:read"), LOGIN)
+    account = await account_reads.account_of_login(await holder_of("journal:audit:read"), LOGIN)
     assert account is not None
     url = f"/admin/accounts/{account.id}"
     assert f"{url}/devices" in (await security.get(url)).text
@@ -377,7 +378,7 @@ async def test_binding_is_the_security_administrators_and_never_for_oneself(
     auditor = await holder_of("journal:audit:read")
     for login in ("xitong", "shenji", "bianji2"):
         browser = await site.as_(login)
-        account = await queries.account_of_login(auditor, LOGIN)
+        account = await account_reads.account_of_login(auditor, LOGIN)
         assert account
         assert (await bind(browser, f"/admin/accounts/{account.id}", held.serial, b"x")).status_code == 403, login
     with pytest.raises(Forbidden):
@@ -395,9 +396,9 @@ async def test_a_certificate_that_ends_soon_waits_on_the_holders_first_page(
 ) -> None:
     held = authority.device(tmp_path / "stick" / "device.json", days=20)
     await bound(held)
-    account = await queries.account_of_login(await holder_of("journal:audit:read"), LOGIN)
+    account = await account_reads.account_of_login(await holder_of("journal:audit:read"), LOGIN)
     assert account
-    rows = await queries.waiting(await queries.actor_of(account.id))
+    rows = await register.waiting(await register.actor_of(account.id))
     assert [(row.title, row.state, row.url) for row in rows] == [(f"登录设备 {held.serial}", "证书 30 天内到期", "/me")]
     assert held.serial in (await (await site.as_("baomi")).get("/admin")).text
 

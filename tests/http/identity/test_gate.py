@@ -1,8 +1,9 @@
 import pytest
 
-from identity import queries
 from identity.commands import accounts
 from identity.pages.gate import own_page
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from kernel import db
 from kernel.actor import SYSTEM, Call
 from tests.http.identity.site import PASSWORD, Site
@@ -44,12 +45,12 @@ async def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(site: S
 @pytest.mark.requirement("SUB-17")
 async def test_a_first_password_leads_to_the_form_and_nowhere_else(site: Site) -> None:
     system, security = [
-        Call(await queries.actor_of((await queries.holders(SYSTEM, right))[0]))
+        Call(await register.actor_of((await register.holders(SYSTEM, right))[0]))
         for right in ("account:system:apply", "account:security:approve")
     ]
-    held = await queries.account_of_login(system.actor, "shanhai.qianfa")
+    held = await account_reads.account_of_login(system.actor, "shanhai.qianfa")
     assert held is not None
-    now = await queries.account(system.actor, held.id)
+    now = await account_reads.account(system.actor, held.id)
     issued = await accounts.reissue_password(security, now.id, now.version)
     browser = site.browser()
     answer = await browser.sign_in("shanhai.qianfa", issued.password)

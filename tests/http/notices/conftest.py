@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from app import templating
-from identity import queries as identity
+from identity.queries import register as identity
 from notices.jobs import outgoing
 from notices.queries import reading
 from notices.rules import gateways, timing

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, db
 from kernel.actor import SYSTEM, Call
@@ -40,7 +41,7 @@ def login(site: Site, role: str) -> str:
 
 async def account(site: Site, role: str) -> UUID:
     viewer = (await call_of(Right.ACCOUNT_APPLY)).actor
-    found = await identity.account_of_login(viewer, login(site, role))
+    found = await account_reads.account_of_login(viewer, login(site, role))
     assert found is not None
     return found.id
 

@@ -21,8 +21,9 @@ from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
 from gate.tables import TABLES as GATE
-from identity import queries as identity
 from identity import rules
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right
 from identity.rules import COSTS, Policy
 from kernel import blobs, db, vault, worktime
@@ -101,7 +102,7 @@ class Site:
     async def actor(self, login: str) -> Actor:
         if login not in self.actors:
             admin = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-            account = await identity.account_of_login(admin, login)
+            account = await account_reads.account_of_login(admin, login)
             assert account
             self.actors[login] = await identity.actor_of(account.id)
         return self.actors[login]

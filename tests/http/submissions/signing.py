@@ -7,8 +7,8 @@ from uuid import UUID
 from crypto.devices.softtoken import SoftwareToken
 from crypto.devices.statements import SignOff
 from gate import commands as gate
-from identity import queries as identity
 from identity.commands import keys
+from identity.queries import accounts as account_reads
 from kernel import clock, db
 from kernel.actor import Call
 from kernel.db import Done, Row
@@ -94,7 +94,7 @@ async def bound(site: Site, login: str, folder: Path) -> Stick:
 async def unbound(stick: Stick) -> None:
     """Given back."""
     security = await stick.site.actor("baomi")
-    found = await identity.devices(security, (await stick.site.actor(stick.login)).id)
+    found = await account_reads.devices(security, (await stick.site.actor(stick.login)).id)
     for each in found:
         if each.state == "bound":
             await keys.unbind(Call(security), each.id, each.version, "收回")

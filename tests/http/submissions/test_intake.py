@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 from app import templating
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import db, outbox
 from kernel.actor import SYSTEM, Call

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from gate import commands as gate
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, db
 from kernel.actor import SYSTEM, Call

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from identity import queries as identity
 from identity.commands import applications
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from kernel import clock, db
 from marking.scan import findings
 from submissions.commands import periods
@@ -71,7 +72,7 @@ async def test_from_the_application_to_the_first_sign_in(site: Site) -> None:
     assert entered.headers["location"] == "/password"
     assert (await newcomer.get("/submissions")).headers["location"] == "/password"
     # and leaves again, so that the organisation stands as it stood
-    account = await identity.account_of_login(await site.actor(SYSTEM), "guizhou.new")
+    account = await account_reads.account_of_login(await site.actor(SYSTEM), "guizhou.new")
     assert account
     person = await identity.person_of(await site.actor(SYSTEM), account.id)
     gone = await system.post(f"/book/people/{person}/leave", {"version": "1", "heir": ""})

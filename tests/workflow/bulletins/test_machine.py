@@ -24,7 +24,8 @@ from bulletins.queries import kinds as kind_reads
 from bulletins.rules import content
 from bulletins.rules.records import Genre
 from crypto.devices.software import SoftwareDevice
-from identity import queries as identity
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right, Role, rights_of
 from kernel import db, heads, journal
 from kernel.actor import SYSTEM, Actor
@@ -334,6 +335,6 @@ def test_articles_and_issues_in_any_order(database: Cluster, device: SoftwareDev
 
 async def _actor(login: str) -> Actor:
     administrator = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    account = await identity.account_of_login(administrator, login)
+    account = await account_reads.account_of_login(administrator, login)
     assert account is not None
     return await identity.actor_of(account.id)

@@ -12,7 +12,7 @@ from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.store import printing
 from bulletins.workflow.issue import IssueState
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, db, outbox
 from kernel.actor import SYSTEM

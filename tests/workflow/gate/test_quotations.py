@@ -11,7 +11,7 @@ from bulletins.rules.content import article_at
 from bulletins.rules.records import Genre
 from gate import commands as gate
 from gate.errors import HoldWaiting
-from identity import queries as identity
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel import db
 from kernel.actor import SYSTEM, Call

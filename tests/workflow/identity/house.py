@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from identity import queries
 from identity.commands import accounts, passwords
+from identity.queries import accounts as account_reads
+from identity.queries import register
 from identity.rules import Contact
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.postgres import Cluster
@@ -44,37 +45,37 @@ class House:
     auditor: Call
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def apply(self, role: str = "liaison", unit: UUID | None = None) -> queries.Account:
+    async def apply(self, role: str = "liaison", unit: UUID | None = None) -> account_reads.Account:
         """An applied-for account."""
         n = next(self.numbers)
         contact = Contact(f"柳{n}", "科员", f"1390000{n:04}", f"p{n}@example.invalid")
         done = await accounts.apply_account(self.system, unit or self.unit, f"person{n}", (role,), contact)
         return await self.account(done.id)
 
-    async def approve(self, role: str = "liaison", unit: UUID | None = None) -> queries.Account:
+    async def approve(self, role: str = "liaison", unit: UUID | None = None) -> account_reads.Account:
         """An approved account with the first password FIRST."""
         account = await self.apply(role, unit)
         await accounts.approve_account(self.security, account.id, account.version, FIRST)
         return await self.account(account.id)
 
-    async def open(self, role: str = "liaison", unit: UUID | None = None) -> queries.Account:
+    async def open(self, role: str = "liaison", unit: UUID | None = None) -> account_reads.Account:
         """An account in use with the password PASSWORD."""
         account = await self.approve(role, unit)
-        await passwords.set_password(Call(await queries.actor_of(account.id)), FIRST, PASSWORD)
+        await passwords.set_password(Call(await register.actor_of(account.id)), FIRST, PASSWORD)
         return await self.account(account.id)
 
-    async def account(self, id: UUID) -> queries.Account:
+    async def account(self, id: UUID) -> account_reads.Account:
         """The account as it is now."""
-        return await queries.account(self.system.actor, id)
+        return await account_reads.account(self.system.actor, id)
 
-    async def call(self, account: queries.Account) -> Call:
+    async def call(self, account: account_reads.Account) -> Call:
         """A request of its holder."""
-        return Call(await queries.actor_of(account.id))
+        return Call(await register.actor_of(account.id))
 
 
 async def administrator(login: str) -> Actor:
     viewer = Actor(SYSTEM.id, SYSTEM.id, rights=frozenset({"journal:audit:read"}))
-    account = await queries.account_of_login(viewer, login)
+    account = await account_reads.account_of_login(viewer, login)
     assert account is not None
-    await passwords.set_password(Call(await queries.actor_of(account.id)), FIRST, PASSWORD)
-    return await queries.actor_of(account.id)
+    await passwords.set_password(Call(await register.actor_of(account.id)), FIRST, PASSWORD)
+    return await register.actor_of(account.id)

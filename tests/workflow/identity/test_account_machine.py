@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from crypto.devices.software import SoftwareDevice
-from identity import queries, rules
+from identity import rules
 from identity.commands import accounts, founding, passwords, signin, units
 from identity.commands.founding import Founder
 from identity.errors import SignInRefused
+from identity.queries import accounts as account_reads
+from identity.queries import register, trails
 from identity.rules import COSTS, Contact, Policy
 from identity.tables import TABLES
 from identity.workflow import ACCOUNT
@@ -67,7 +69,7 @@ class Accounts(RuleBasedStateMachine):
     async def _call(self, who: str, account: UUID) -> Call | None:
         if who != "holder":
             return self.calls[who]
-        return Call(await queries.actor_of(account)) if self.model[account] in USABLE else None
+        return Call(await register.actor_of(account)) if self.model[account] in USABLE else None
 
     def _does(self, who: str, account: UUID, action: str, verb: Any, *given: Any) -> bool:
         """Whether the step was carried out; it must be exactly when the table of the model says so."""
@@ -151,12 +153,12 @@ class Accounts(RuleBasedStateMachine):
 
     async def _agree(self) -> None:
         for account, state in getattr(self, "model", {}).items():
-            now = await queries.account(self.calls["auditor"].actor, account)
+            now = await account_reads.account(self.calls["auditor"].actor, account)
             self.versions[account] = now.version
             assert now.state == state
             for session in self.sessions[account]:
                 assert await signin.recall(session) is not None
-            trail = await queries.trail(self.calls["auditor"].actor, account, ACCOUNT)
+            trail = await trails.trail(self.calls["auditor"].actor, account, ACCOUNT)
             assert [line.target for line in trail.history if line.target][-1] == state
         rows = await db.one(
             "SELECT count(*) AS n FROM session s JOIN account a ON a.id = s.account WHERE a.state = ANY($1)",

@@ -4,10 +4,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from identity import queries
 from identity.commands import accounts, founding, people, roles, signin
 from identity.commands.founding import Founder
 from identity.errors import AlreadyFounded, LoginTaken, RequestOpen, RolesExclude, SignInRefused, TwoPeople
+from identity.queries import accounts as account_reads
+from identity.queries import register, trails
 from identity.rules import Contact
 from identity.workflow import ACCOUNT
 from kernel import db
@@ -61,7 +62,7 @@ async def test_an_application_turned_down_keeps_its_reason_sealed(house: House) 
     await accounts.refuse_account(house.security, account.id, account.version, "不在编制内")
     now = await house.account(account.id)
     assert now.state == "disabled"
-    assert await queries.account_note(house.auditor.actor, now) == "不在编制内"
+    assert await account_reads.account_note(house.auditor.actor, now) == "不在编制内"
     kept = await db.fetch("SELECT note_sealed FROM account WHERE note_sealed IS NOT NULL")
     assert len(kept) == 1
     assert "不在编制内".encode() not in bytes(kept[0]["note_sealed"])
@@ -152,9 +153,9 @@ async def test_who_leaves_loses_account_sessions_and_posts_in_one_step_and_an_au
     now = await house.account(account.id)
     await accounts.disable_account(house.system, now.id, now.version, "left")
     assert await signin.recall(given.session) is None
-    assert await queries.seats(house.system.actor, house.unit) == []
-    assert len(await queries.gaps(house.system.actor, house.unit)) == 1
-    audit = await queries.leaving(house.auditor.actor, account.id)
+    assert await register.seats(house.system.actor, house.unit) == []
+    assert len(await register.gaps(house.system.actor, house.unit)) == 1
+    audit = await account_reads.leaving(house.auditor.actor, account.id)
     assert audit is not None
     kept = {name: audit[name] for name in ("by", "reason", "roles", "sessions", "appointments", "at")}
     assert kept == {
@@ -243,7 +244,7 @@ async def test_no_personal_data_stand_in_clear_in_any_table(house: House) -> Non
 
 async def test_the_trail_of_an_account_has_names_and_words(house: House) -> None:
     account = await house.open()
-    trail = await queries.trail(house.auditor.actor, account.id, ACCOUNT)
+    trail = await trails.trail(house.auditor.actor, account.id, ACCOUNT)
     told = [(line.label, line.source_label, line.target_label, line.who) for line in trail.history]
     assert told == [
         ("新建", "", "待批准", "管xitong"),
@@ -256,14 +257,14 @@ async def test_the_trail_of_an_account_has_names_and_words(house: House) -> None
 async def test_names_know_people_and_the_system_and_leave_strangers_out(house: House) -> None:
     account = await house.open()
     stranger = UUID(int=5)
-    found = await queries.names(house.system.actor, [account.id, UUID(int=0), stranger])
+    found = await register.names(house.system.actor, [account.id, UUID(int=0), stranger])
     assert found == {account.id: "柳1", UUID(int=0): "系统"}
 
 
 async def test_holders_are_accounts_in_use_whose_role_has_the_right(house: House) -> None:
     signer, officer, applied = await house.open("signer"), await house.open(), await house.apply("signer")
-    held = await queries.holders(house.system.actor, "submission:own:sign", house.unit)
+    held = await register.holders(house.system.actor, "submission:own:sign", house.unit)
     assert held == [signer.id]
     assert officer.id not in held
     assert applied.id not in held
-    assert await queries.holders(house.system.actor, "submission:own:sign", house.office) == []
+    assert await register.holders(house.system.actor, "submission:own:sign", house.office) == []

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from identity import queries
 from identity.commands import accounts, people, units
 from identity.errors import NameTaken, SeatTaken, ThirdLiaison
+from identity.queries import register
 from identity.rules import Contact
 from identity.workflow import Seat
 from kernel import db
@@ -18,8 +18,8 @@ async def _person(house: House, name: str = "柳") -> UUID:
     return (await people.add_person(house.system, house.unit, Contact(name, "科员", "13900001234"))).id
 
 
-async def _book(house: House) -> queries.UnitBook:
-    return (await queries.book(house.auditor.actor, [house.unit]))[0]
+async def _book(house: House) -> register.UnitBook:
+    return (await register.book(house.auditor.actor, [house.unit]))[0]
 
 
 @pytest.mark.requirement("SUB-02")
@@ -48,7 +48,7 @@ async def test_a_leaving_officer_opens_a_gap_of_ten_working_days_that_counts_the
     person = await _person(house)
     await people.register_liaison(house.system, person)
     await accounts.person_leaves(house.system, person, 1)
-    (gap,) = await queries.gaps(house.system.actor)
+    (gap,) = await register.gaps(house.system.actor)
     # 29, 30 September, 8, 9, 10 (a made-up Saturday), 12, 13, 14, 15 and 16 October: 1-7 October are off.
     assert (gap.unit, gap.due, gap.provisional) == (house.unit, date(2026, 10, 16), False)
     assert (await _book(house)).missing[0] == "no_liaison"
@@ -62,12 +62,12 @@ async def test_the_next_officer_closes_the_oldest_gap(house: House) -> None:
     await people.release(house.system, people_here[0], "liaison")
     house.watch.forward(days=1)
     await people.release(house.system, people_here[1], "liaison")
-    older, newer = await queries.gaps(house.system.actor, house.unit)
+    older, newer = await register.gaps(house.system.actor, house.unit)
     assert older.due < newer.due
     await people.register_liaison(house.system, people_here[2])
-    assert await queries.gaps(house.system.actor, house.unit) == [newer]
+    assert await register.gaps(house.system.actor, house.unit) == [newer]
     await people.register_liaison(house.system, people_here[3])
-    assert await queries.gaps(house.system.actor, house.unit) == []
+    assert await register.gaps(house.system.actor, house.unit) == []
 
 
 @pytest.mark.requirement("SUB-02")
@@ -81,7 +81,7 @@ async def test_a_gap_is_warned_of_once_near_its_end_and_once_past_it(house: Hous
         rows = await db.fetch("SELECT ids FROM outbox WHERE topic = 'identity.gap' ORDER BY id")
         promised.append(len(rows))
         house.watch.forward(days=1)
-    (gap,) = await queries.gaps(house.system.actor)
+    (gap,) = await register.gaps(house.system.actor)
     started = house.watch.now - timedelta(days=20)
     near, late = promised.index(1), promised.index(2)
     assert (started + timedelta(days=near)).date() == date(2026, 3, 11)  # three working days before the 16th
@@ -134,7 +134,7 @@ async def test_everyone_corrects_their_own_entry(house: House) -> None:
     editor = await house.open("editor", house.office)
     call = await house.call(editor)
     await people.change_person(call, editor.person, 1, Contact("新名", mail="new@example.invalid"))
-    assert (await queries.person(call.actor, editor.person)).contact.name == "新名"
+    assert (await register.person(call.actor, editor.person)).contact.name == "新名"
 
 
 @pytest.mark.requirement("SEC-09")
@@ -142,11 +142,11 @@ async def test_the_book_masks_and_the_persons_own_page_notes_who_opened_it(house
     account, reader = await house.open(), await house.open("editor", house.office)
     shown = (await _book(house)).people[0].contact
     assert (shown.name, shown.phone, shown.mail) == ("柳1", "139******01", "p***@example.invalid")
-    whole = await queries.person((await house.call(reader)).actor, account.person)
+    whole = await register.person((await house.call(reader)).actor, account.person)
     assert whole.contact.phone == "13900000001"
     opened = await db.fetch("SELECT actor FROM seen WHERE record = $1", account.person)
     assert [row["actor"] for row in opened] == [reader.id]
-    await queries.person((await house.call(account)).actor, account.person)
+    await register.person((await house.call(account)).actor, account.person)
     assert len(await db.fetch("SELECT actor FROM seen WHERE record = $1", account.person)) == 1
 
 
@@ -154,22 +154,22 @@ async def test_a_search_finds_people_by_name_or_post_and_units_by_name(house: Ho
     await _person(house, "欧阳青")
     await _person(house, "司徒白")
     viewer = house.auditor.actor
-    (found,) = await queries.book(viewer, search="欧阳")
+    (found,) = await register.book(viewer, search="欧阳")
     assert [person.contact.name for person in found.people] == ["欧阳青"]
-    (whole,) = await queries.book(viewer, search=UNIT[:2])
+    (whole,) = await register.book(viewer, search=UNIT[:2])
     assert len(whole.people) == 2
-    assert await queries.book(viewer, search="没有这个人") == []
+    assert await register.book(viewer, search="没有这个人") == []
 
 
 @pytest.mark.requirement("SUB-01")
 async def test_a_direct_report_point_reports_past_its_parent(house: House) -> None:
     branch = await units.found_unit(house.system, "青溪分局", "local_bureau", house.unit, department="综合科")
     viewer = house.system.actor
-    assert (await queries.reports_to(viewer, branch.id)).id == house.unit
-    assert (await queries.reports_to(viewer, house.unit)).id == house.office
+    assert (await register.reports_to(viewer, branch.id)).id == house.unit
+    assert (await register.reports_to(viewer, house.unit)).id == house.office
     editor = await house.open("editor", house.office)
     await units.name_direct(await house.call(editor), branch.id, 1, direct=True)
-    assert (await queries.reports_to(viewer, branch.id)).id == house.office
+    assert (await register.reports_to(viewer, branch.id)).id == house.office
     with pytest.raises(Forbidden):
         await units.name_direct(house.system, branch.id, 2, direct=False)
     with pytest.raises(Invalid):
@@ -179,9 +179,9 @@ async def test_a_direct_report_point_reports_past_its_parent(house: House) -> No
 @pytest.mark.requirement("SUB-01")
 async def test_units_stand_in_the_agreed_order_children_under_their_parents(house: House) -> None:
     for name, place, parent in (("丙", 3, None), ("甲", 2, None), ("甲之二", 9, "甲"), ("甲之一", 1, "甲")):
-        known = {unit.name: unit.id for unit in await queries.units(house.system.actor)}
+        known = {unit.name: unit.id for unit in await register.units(house.system.actor)}
         await units.found_unit(house.system, name, "insurer", known[parent] if parent else None, place=place)
-    order = [(unit.name, unit.depth) for unit in await queries.units(house.system.actor)]
+    order = [(unit.name, unit.depth) for unit in await register.units(house.system.actor)]
     assert order == [("海晏局办公厅", 0), (UNIT, 0), ("甲", 0), ("甲之一", 1), ("甲之二", 1), ("丙", 0)]
 
 
@@ -196,7 +196,7 @@ async def test_no_unit_comes_to_stand_below_itself_even_in_two_steps_at_once(hou
         return_exceptions=True,
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["Done", "Invalid"]
-    assert len(await queries.units(house.system.actor)) == 4
+    assert len(await register.units(house.system.actor)) == 4
 
 
 async def test_a_unit_is_closed_when_empty_and_names_are_unique(house: House) -> None:
@@ -208,6 +208,6 @@ async def test_a_unit_is_closed_when_empty_and_names_are_unique(house: House) ->
         await units.close_unit(house.system, unit.id, 1)
     await accounts.person_leaves(house.system, person.id, 1)
     await units.close_unit(house.system, unit.id, 1)
-    assert "甲" not in {each.name for each in await queries.units(house.system.actor)}
+    assert "甲" not in {each.name for each in await register.units(house.system.actor)}
     with pytest.raises(NotFound):
         await people.register_liaison(house.system, person.id)

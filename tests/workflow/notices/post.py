@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from identity.queries import Account
+from identity.queries.accounts import Account
 from kernel import clock, db, outbox, schedule
 from kernel.clock import LOCAL
 from notices.commands import choosing, telling

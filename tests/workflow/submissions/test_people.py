@@ -11,11 +11,14 @@ import workers.loop
 from app.tables import TABLES
 from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
-from identity import queries as identity
 from identity import rules as identity_rules
 from identity.commands import accounts, applications, people
 from identity.commands import units as _units
 from identity.errors import ThirdLiaison, TooManyApplications
+from identity.queries import accounts as account_reads
+from identity.queries import applications as application_reads
+from identity.queries import leaving as leaving_reads
+from identity.queries import register as identity
 from identity.rules import COSTS, Contact, Policy
 from kernel import blobs, clock, clocks, db, outbox, vault, worktime
 from kernel.actor import Actor, Call
@@ -126,14 +129,14 @@ async def test_leaving_ends_the_account_and_hands_everything_to_the_other_office
     copies = await db.fetch("SELECT id, account FROM submission_working ORDER BY id")
     assert {row["account"] for row in copies} == {second}
     assert {row["id"] for row in copies} == {copy.copy, both.copy}
-    ((handover, lines),) = await identity.handovers(await town.actor("system"))
+    ((handover, lines),) = await leaving_reads.handovers(await town.actor("system"))
     assert (handover.heir, lines) == (second, {"submission": 1, "working": 1, "debt": 1})
     await turned(town)
     assert await told(second, "handover.settled") == 1
     acts = await db.fetch("SELECT kind FROM journal WHERE action IN ('inherit', 'hand_over') ORDER BY kind")
     assert [row["kind"] for row in acts] == ["debt", "handover", "submission"]
     with pytest.raises(NotFound):
-        await identity.handover(await town.actor("b.signer"), handover.id)
+        await leaving_reads.handover(await town.actor("b.signer"), handover.id)
 
 
 @pytest.mark.requirement("SUB-02")
@@ -154,7 +157,7 @@ async def test_without_an_officer_the_head_has_it_and_without_anybody_it_waits_f
     assert (await submission(made))["author"] == town.accounts["a.head"]
     await left(town, "a.signer")
     await left(town, "a.head")
-    waiting = [one for one, _ in await identity.handovers(await town.actor("editor")) if one.heir is None]
+    waiting = [one for one, _ in await leaving_reads.handovers(await town.actor("editor")) if one.heir is None]
     assert [one.account for one in waiting] == [town.accounts["a.head"]]
     await turned(town)
     assert await told(town.accounts["editor"], "handover.waiting") == 1
@@ -164,7 +167,7 @@ async def test_without_an_officer_the_head_has_it_and_without_anybody_it_waits_f
     await accounts.approve_account(security, applied.id, 1, "first password 2026")
     await turned(town)
     assert (await submission(made))["author"] == applied.id
-    assert all(one.heir for one, _ in await identity.handovers(await town.actor("editor")))
+    assert all(one.heir for one, _ in await leaving_reads.handovers(await town.actor("editor")))
 
 
 @pytest.mark.requirement("SUB-02")
@@ -201,7 +204,7 @@ async def test_an_application_passes_three_hands_and_the_first_password_must_be_
         await applications.refuse(editor, at.id, 1, "重复")
     await applications.approve(security, at.id, 2)
     issued = await applications.open_account(system, at.id, 3, "anlan.xinxi1")
-    account = await identity.account(system.actor, UUID(issued.done.more["account"]))
+    account = await account_reads.account(system.actor, UUID(issued.done.more["account"]))
     assert (account.state, account.must_change, account.applied_by, account.approved_by) == (
         "approved", True, system.actor.id, security.actor.id,
     )  # fmt: skip
@@ -209,7 +212,7 @@ async def test_an_application_passes_three_hands_and_the_first_password_must_be_
     assert len(set((await db.fetch("SELECT reviewed_by, approved_by, opened_by FROM application"))[0].values())) == 3
     assert issued.password not in repr(await db.fetch("SELECT * FROM application"))
     with pytest.raises(NotFound):
-        await identity.application(await town.actor("a.signer"), at.id)
+        await application_reads.application(await town.actor("a.signer"), at.id)
 
 
 @pytest.mark.requirement("SUB-17")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from identity import queries as identity
 from identity.commands import accounts, people
 from identity.commands import leaving as leaving_commands
+from identity.queries import register as identity
 from identity.rules import Contact
 from identity.store import people as people_rows
 from kernel import clock, worktime

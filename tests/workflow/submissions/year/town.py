@@ -18,8 +18,9 @@ import asyncpg
 
 from app.demo_organisation import House, Post, found_demo
 from crypto.devices.software import SoftwareDevice
-from identity import queries as identity
 from identity import rules as identity_rules
+from identity.queries import accounts as account_reads
+from identity.queries import register as identity
 from identity.rights import Right, Role
 from identity.rules import COSTS, Policy
 from identity.workflow import UnitKind
@@ -27,6 +28,7 @@ from kernel import clock
 from kernel.actor import SYSTEM, Actor
 from kernel.postgres import Cluster
 from tests.conftest import emptied, own_loop
+from tests.founded import once
 
 START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)  # 9 in the morning in the office
 YEAR = timedelta(days=365)
@@ -66,12 +68,12 @@ class Town:
 
     async def found(self) -> None:
         """Everyone has an account and a password; units a, b, c stand in this order."""
-        await found_demo(PASSWORD, tuple(_unit(name) for name in UNITS))
+        await once(self.database, "town", lambda: found_demo(PASSWORD, tuple(_unit(name) for name in UNITS)))
         admin = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
         posts = ("officer1", "officer2", "signer", "head")
         logins = {f"{unit}.{post}": f"{unit}.{post}" for unit in UNITS for post in posts} | OFFICE_LOGINS
         for name, login in logins.items():
-            account = await identity.account_of_login(admin, login)
+            account = await account_reads.account_of_login(admin, login)
             assert account
             self.accounts[name] = account.id
         self.units = {unit.name[-1]: unit.id for unit in await identity.units(admin) if unit.name[-1] in UNITS}
