@@ -15,11 +15,12 @@ from bulletins.queries import instructions as instruction_queries
 from bulletins.queries import issues as queries
 from bulletins.queries.issues import Wanted
 from bulletins.rules.records import Issue
+from bulletins.workflow.instruction import READERS
 from identity.rights import Right
 from kernel import seen
 from kernel.actor import Call
 from kernel.problem import problems
-from kernel.web import AnyRequest, actor, needs, signed_in
+from kernel.web import AnyRequest, actor, needs
 
 
 class IssueShort(msgspec.Struct, frozen=True):
@@ -139,7 +140,7 @@ async def issue(request: AnyRequest, id: FromPath[UUID]) -> IssueFull:
     return IssueFull(_short(found), articles, found.pdf_digest.hex())
 
 
-@get("/api/v1/instructions", guards=[signed_in], responses=problems(400, 401, 403, 503), tags=["instructions"])
+@get("/api/v1/instructions", guards=[needs(*READERS)], responses=problems(400, 401, 403, 503), tags=["instructions"])
 async def instructions(
     request: AnyRequest,
     at: Annotated[str, QueryParameter(name="state", description="a state's code")] = "",

@@ -98,17 +98,16 @@ def actor(request: AnyRequest) -> Actor:
     return user
 
 
-def needs(right: str) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
-    """A guard: signed in, and the rights table grants `right`."""
+def needs(*rights: str) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
+    """A guard: signed in, and the rights table grants one of `rights`."""
 
     def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         user = connection.scope.get("user")
         if not isinstance(user, Actor):
             raise SignedOut
-        if not user.may(right):
+        if not any(user.may(right) for right in rights):
             raise Forbidden(action="")
 
-    guard.right = right  # type: ignore[attr-defined]
     return guard
 
 

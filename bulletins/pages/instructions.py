@@ -11,15 +11,15 @@ from litestar.response import Template
 from bulletins import forms
 from bulletins.commands import instructions as commands
 from bulletins.queries import instructions as queries
-from bulletins.workflow.instruction import InstructionState
+from bulletins.workflow.instruction import READERS, InstructionState
 from gate import commands as gate
 from kernel import seen
 from kernel.errors import NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, done, page, signed_in
+from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
 from marking.told import stopped
 
 
-@get("/instructions", guards=[signed_in], include_in_schema=False)
+@get("/instructions", guards=[needs(*READERS)], include_in_schema=False)
 async def listing(
     request: AnyRequest,
     at: Annotated[str, QueryParameter(name="state")] = "",

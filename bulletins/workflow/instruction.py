@@ -19,6 +19,9 @@ class InstructionState(Labelled):
     CLOSED = "closed", "已办结"
 
 
+READERS = (Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.INSTRUCTION_ANSWER)
+
+
 def _targeted(instruction: Instruction, actor: Actor) -> bool:
     return any(target.unit == actor.unit for target in instruction.targets)
 

@@ -2,6 +2,7 @@
 
 - Written: every cell is text that no program takes for a formula, whatever it begins with; numbers stay numbers.
 - Read: the first sheet, by the words of its heading row, as text; no formula is worked out, no more rows than allowed.
+- What a sheet says of its own size is not believed: so many columns are looked at, and no gap is longer than MOST_EMPTY.
 """
 
 import zipfile
@@ -19,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST, NARROWEST = 60, 8
+MOST_COLUMNS, MOST_EMPTY = 64, 1000
 HEADINGS_WITHIN = 10  # rows in which the heading row may stand: a title and a date often come before it
 
 
@@ -56,7 +58,7 @@ def read(data: bytes, columns: Mapping[str, str], most: int) -> list[tuple[int, 
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
         raise BadSheet("sheet_unreadable") from error
     try:
-        return _rows(book.worksheets[0].iter_rows(values_only=True), columns, most)
+        return _rows(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True), columns, most)
     except (ValueError, KeyError, IndexError, ParseError) as error:
         raise BadSheet("sheet_unreadable") from error
     finally:
@@ -68,9 +70,13 @@ def _rows(
 ) -> list[tuple[int, dict[str, str]]]:
     places: dict[str, int] = {}
     found: list[tuple[int, dict[str, str]]] = []
+    said = 0
     for number, line in enumerate(lines, 1):
+        if said and not any(line):
+            continue
         texts = [_text(value) for value in line]
         if not places:
+            said = number
             places = {name: texts.index(heading) for name, heading in columns.items() if heading in texts}
             if places and len(places) < len(columns):
                 raise BadSheet("sheet_headings")
@@ -78,6 +84,9 @@ def _rows(
                 break
             continue
         if any(texts):
+            if number - said > MOST_EMPTY:
+                raise BadSheet("sheet_too_long")
+            said = number
             found.append((number, {name: texts[at] if at < len(texts) else "" for name, at in places.items()}))
         if len(found) > most:
             raise BadSheet("sheet_too_long")
