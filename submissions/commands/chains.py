@@ -16,6 +16,7 @@ from kernel.clock import LOCAL
 from kernel.db import Row, Tx
 from kernel.ids import new_id
 from kernel.terms import Due
+from notices.commands import ladders
 from submissions.store import emergencies
 from submissions.store import events as store
 from submissions.store import phone as phone_store
@@ -59,6 +60,7 @@ async def heard(tx: Tx, submission: UUID, at: datetime | None = None) -> None:
     note = phone_store.note_of(row)
     await tx.move(PhoneTable, note.id, note.version, note.state, PhoneState.WRITTEN)
     await clocks.settle(tx, PHONE_KIND, note.id, TEXT, at=at)
+    await ladders.stop.within(tx, note.id)
     tx.record(PHONE_KIND, note.id, "write", source=note.state, target=PhoneState.WRITTEN)
 
 

@@ -2,7 +2,7 @@
 
 - A debt is made in the very act that sends the text, never by itself, and never without a reason.
 - The later signature is over exactly the text that was sent: when the record has moved on to another text, what is
-  signed is the saved version that was sent, proved by its digest.
+  signed is the saved version that was sent, proved by its digest; that signature is kept, but not in force.
 - Who may sign is decided by the rules of the sign-off itself; nothing of them is repeated here.
 - Words pass the gate like all others. However it ends, the record's own history says so.
 """
@@ -18,6 +18,7 @@ from kernel.errors import NotAllowedNow, NotFound, StaleVersion
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
+from notices.commands import ladders
 from submissions.commands import signing
 from submissions.commands.common import require_whole
 from submissions.errors import SignatureBroken
@@ -71,6 +72,7 @@ async def act(  # noqa: PLR0913, PLR0917 - what decides a move
         note_sealed=store.sealed_note(box, id, note),
     )  # fmt: skip
     await clocks.settle(tx, KIND, id, SIGN)
+    await ladders.stop.within(tx, id)
     await _written_down(tx, debt, item, move, columns)
     tx.record(KIND, id, action, source=debt.state, target=move.target, before=debt.digest, after=debt.digest, note=note)
     for topic in move.then:
@@ -97,6 +99,11 @@ async def record_of(tx: Tx, debt: Debt) -> tuple[Row, Item]:
     return row, replace(known, holds=await held.standing(tx.actor, [debt.submission]))
 
 
+def as_sent(item: Item, debt: Debt) -> Item:
+    """The record with the text its late signature is over, whatever stands there now."""
+    return replace(item, digest=debt.digest)
+
+
 async def _signature(
     tx: Tx, debt: Debt, record: tuple[Row, Item], said: Cleared, proof: Proof | None
 ) -> dict[str, object]:
@@ -110,6 +117,7 @@ async def _signature(
         ) from refusal
     if item.digest != debt.digest:
         await _require_kept(debt)
+        await signing.keep_past(tx, as_sent(item, debt), proof)
         return {}
     await require_whole(row, item)
     columns = await signing.keep(tx, item, proof)

@@ -1,6 +1,7 @@
 """What the tests of debts, phone reports and events share: people of a founded town, on a clock that stands."""
 
 from datetime import datetime
+from uuid import UUID
 
 from gate import commands as gate
 from kernel import db
@@ -64,4 +65,13 @@ async def now_at(record: Done) -> Done:
 async def told(topic: str) -> set[str]:
     """Logins of those who were told something."""
     rows = await db.fetch("SELECT a.login FROM notice n JOIN account a ON a.id = n.account WHERE n.topic = $1", topic)
+    return {row["login"] for row in rows}
+
+
+async def reached(record: UUID) -> set[str]:
+    """Logins of those who are being reached about a record, step by step, now."""
+    rows = await db.fetch(
+        "SELECT a.login FROM notice_climb c JOIN account a ON a.id = c.account WHERE c.record = $1 AND c.ended IS NULL",
+        record,
+    )
     return {row["login"] for row in rows}

@@ -17,9 +17,21 @@ from kernel.errors import Forbidden, NeedsNote, NotAllowedNow, NotFound
 from kernel.postgres import Cluster
 from kernel.trail import history
 from submissions.errors import SignatureBroken
+from submissions.store.signing import signatures
 from submissions.workflow.debts import KIND
 from tests.conftest import _empty
-from tests.workflow.submissions.emergencies import NIGHT, act, at, debt_of, draft, end, now_at, submission, told
+from tests.workflow.submissions.emergencies import (
+    NIGHT,
+    act,
+    at,
+    debt_of,
+    draft,
+    end,
+    now_at,
+    reached,
+    submission,
+    told,
+)
 from tests.workflow.submissions.year.town import Moving, Town
 
 pytestmark = pytest.mark.requirement("SUB-09")
@@ -151,6 +163,10 @@ async def test_a_text_that_moved_on_is_signed_as_it_was_sent(town: Town) -> None
     assert (await end(debt, head, "pay")).state == "paid"
     row = await submission(sent)
     assert row["signed_digest"] is None, "the new text is not signed by it"
+    kept = await signatures(sent.id)
+    assert [(one["signer"], one["digest"], one["voided_why"]) for one in kept] == [
+        (head.id, debt["digest"], "replaced")
+    ]
 
 
 async def test_a_text_that_was_tampered_with_is_not_signed(town: Town) -> None:
@@ -194,7 +210,7 @@ async def test_the_office_excuses_with_a_reason_and_nobody_else_does(town: Town)
 
 async def test_nobody_is_reminded_in_the_holiday_and_the_head_hears_last(town: Town) -> None:
     officer = await town.actor("a.officer1")
-    await act(await draft(officer), officer, "send_unsigned", note=REASON)
+    debt = await debt_of(await act(await draft(officer), officer, "send_unsigned", note=REASON))
     await turned(town, at(7, 23, 59))
     marks = "debt.clock_50", "debt.clock_75", "debt.clock_100", "debt.clock_b", "debt.clock_head"
     assert [await told(mark) for mark in marks] == [set()] * 5, "days off are silent"
@@ -203,7 +219,10 @@ async def test_nobody_is_reminded_in_the_holiday_and_the_head_hears_last(town: T
     assert await told("debt.clock_75") == holders
     await turned(town, at(9, 0, 1))
     assert await told("debt.clock_100") == holders, "late is said to those who owe, nobody else"
+    assert await reached(debt["id"]) == {"a.signer", "a.head"}, "step by step those who can sign"
     for day in range(9, 13):
         await turned(town, at(day, 18))
     assert await told("debt.clock_head") >= {"a.head", "zhiban"}
     assert not {"b.head", "c.officer1"} & set[str]().union(*[await told(mark) for mark in marks])
+    assert (await end(debt, await town.actor("a.head"), "pay")).state == "paid"
+    assert not await reached(debt["id"]), "the signature ends it"

@@ -16,7 +16,7 @@ from submissions.errors import EventOver
 from submissions.queries import events as event_reads
 from submissions.queries import phone as phone_reads
 from submissions.workflow.events import EVENT_KIND, PHONE_KIND, ReportKind
-from tests.workflow.submissions.emergencies import NIGHT, TEXT, act, at, draft, now_at, submission, told
+from tests.workflow.submissions.emergencies import NIGHT, TEXT, act, at, draft, now_at, reached, submission, told
 from tests.workflow.submissions.test_debts import REASON, founded, town, turned
 from tests.workflow.submissions.year.town import Town
 
@@ -180,11 +180,13 @@ async def test_a_call_is_noted_first_and_its_text_follows_within_the_hour(town: 
     with pytest.raises(NotAllowedNow):
         await phone.draft(Call(officer), noted.id)
     assert (await running(PHONE_KIND, noted.id))["text"].runs, "a draft settles nothing"
+    await turned(town, NIGHT + timedelta(minutes=35))
+    assert await reached(noted.id) == {"a.officer1", "a.officer2"}, "half-way, down to the telephone"
     town.moving.at = NIGHT + timedelta(minutes=50)
     await act(await now_at(made), officer, "send_unsigned", note=REASON)
     sheet = await phone_reads.sheet(duty, noted.id)
     assert (sheet.line.state, sheet.line.text_late) == ("written", None)
-    assert await running(PHONE_KIND, noted.id) == {}
+    assert (await running(PHONE_KIND, noted.id), await reached(noted.id)) == ({}, set()), "the text ends both"
 
 
 @pytest.mark.requirement("SUB-06")
@@ -193,13 +195,16 @@ async def test_a_call_without_a_text_climbs_and_the_office_may_end_it(town: Town
     town.moving.at = NIGHT + timedelta(minutes=45)
     noted = await note(duty, town, called=NIGHT + timedelta(minutes=40))
     assert (await phone_reads.sheet(duty, noted.id)).line.late == timedelta(minutes=10)
-    for minutes in (61, 75, 95, 120):
-        await turned(town, NIGHT + timedelta(minutes=minutes))
+    await turned(town, NIGHT + timedelta(minutes=61))
     assert await told("phone_note.clock_100") == {"a.officer1", "a.officer2"}
+    for minutes in (75, 95, 120):
+        await turned(town, NIGHT + timedelta(minutes=minutes))
     assert await told("phone_note.clock_head") >= {"a.head", "zhiban"}, "it is night, and it is urgent"
+    assert await reached(noted.id) == {"a.officer1", "a.officer2"}
     call = Call(duty)
     await phone.act(call, noted.id, 1, "drop", await gate.pass_gate(call, {"note": "核实为误报"}))
     assert await running(PHONE_KIND, noted.id) == {}
+    assert not await reached(noted.id)
 
 
 @pytest.mark.requirement("SUB-06")
