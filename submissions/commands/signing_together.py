@@ -94,7 +94,7 @@ async def ask_late(tx: Tx, debt: UUID, version: int, said: Cleared, service: str
     found_debt = await debts.seen(tx, debt, version)
     DEBT.require(found_debt, "pay", tx.actor, said.parts)
     _, item = await debts.record_of(tx, found_debt)
-    made, text = await _begin(tx, service), await _text(tx, 0, item, said)
+    made, text = await _begin(tx, service), await _text(tx, 0, debts.as_sent(item, found_debt), said)
     await store.add_text(tx, made.id, replace(text, debt=debt, debt_version=version))
     return Done(made.id)
 

@@ -35,6 +35,7 @@ class Voided(Labelled):
     REVISE = "revise", "取回修改"
     WITHDRAW = "withdraw", "撤回"
     SEND_DOWN = "send_down", "上级单位退回"
+    REPLACED = "replaced", "补签前已改稿，只作已报那一稿的凭据"
 
 
 class DeviceRule(Labelled):
