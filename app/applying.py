@@ -17,7 +17,7 @@ from identity.errors import ThirdLiaison, TooManyApplications
 from identity.queries import applications as application_reads
 from identity.queries import register
 from identity.rights import Right
-from identity.workflow import APPLICATION, ApplicationState
+from identity.workflow.applications import APPLICATION, ApplicationState
 from kernel.actor import Call
 from kernel.errors import Invalid, Refusal
 from kernel.web import PUBLIC, AnyRequest, Form, actor, done, needs, page
@@ -45,7 +45,7 @@ async def apply(request: AnyRequest, form: NamedDependency[Form]) -> Template:
     """File an application; the answer shows number and code, once."""
     call = _guest(request, form.key)
     try:
-        await commands.require_room(call.actor.terminal)
+        await commands.require_try(call.actor.terminal)
         filed = await commands.file(call, await _examined(call, form))
     except SHOWN_AGAIN as refusal:
         return await _form(request, "identity/apply.html", form, refusal)

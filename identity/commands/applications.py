@@ -5,7 +5,7 @@
 - Somebody without an account gets a number and a code to look the application up with. The code is derived under the
   service's key from the record: it is kept nowhere, and a repeated request shows the same one. Whoever does not know
   both learns nothing, not even whether the number exists.
-- Filing is limited by place and in all; the limits are counted while others wait.
+- Filing is limited by place and in all; the limits are counted while others wait. So is having a form examined.
 - Three hands: the office looks at it and says for which unit, the security administrator approves, the system
   administrator opens; the account comes with a first password that must be changed at once.
 - A third liaison officer is refused at the first and at the last step (SUB-02). What nobody decided lapses.
@@ -19,7 +19,7 @@ from typing import Any
 from uuid import UUID
 
 from crypto import sm3
-from identity.commands import accounts, people
+from identity.commands import accounts, people, tries
 from identity.commands.accounts import Issued
 from identity.commands.words import require_plain
 from identity.errors import ThirdLiaison, TooManyApplications
@@ -30,7 +30,9 @@ from identity.store import applications as store
 from identity.store import people as people_rows
 from identity.store import units
 from identity.store.applications import Application
-from identity.workflow import APPLICATION, AccountState, ApplicationState, Seat, UnitKind
+from identity.workflow.accounts import AccountState
+from identity.workflow.applications import APPLICATION, ApplicationState
+from identity.workflow.register import Seat, UnitKind
 from kernel import clock, vault
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command
@@ -64,6 +66,12 @@ async def require_room(terminal: str) -> None:
     from_there = await store.filed_since(now - A_DAY, _origin(terminal))
     if from_there >= MOST_A_PLACE_A_DAY or await store.filed_since(now - AN_HOUR) >= MOST_AN_HOUR:
         raise TooManyApplications
+
+
+async def require_try(terminal: str) -> None:
+    """Raise TooManyApplications where nothing of this place is examined for now."""
+    await require_room(terminal)
+    tries.one_more(_origin(terminal))
 
 
 @command("application.file")

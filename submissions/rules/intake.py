@@ -2,7 +2,8 @@
 
 - Parsed within limits: size, parts, files. Text is the plain part, else the HTML part as text; the subject is the title.
 - A mail that a program sent (automatic replies, lists, reports of delivery) is told by its headers and never answered.
-- A mail is known again by its Message-ID and by the digest of its bytes. Who sent it is one address in From; the header
+- A mail is known again by its Message-ID together with its sender, so that nobody can use up the ID of somebody else,
+  and by the digest of its bytes. Who sent it is one address in From; the header
   proves nothing, so what comes by mail is a draft of the sender's unit and goes no further by itself.
 """
 
@@ -85,8 +86,9 @@ def read(data: bytes) -> Letter:
     """A mail of any kind; what cannot be read is said in `wrong`, never raised."""
     digest = sm3.hash(data)
     mail = email.message_from_bytes(data, policy=email.policy.default)
-    message = sm3.hash(_header(mail, "message-id").encode()) if _header(mail, "message-id") else digest
     sender, automatic = _sender(mail), _automatic(mail)
+    named = _header(mail, "message-id")
+    message = sm3.hash(f"{sender}\n{named}".encode()) if named else digest
     if len(data) > LARGEST_MAIL:
         return Letter(message, digest, sender, automatic, wrong="mail_too_large")
     try:

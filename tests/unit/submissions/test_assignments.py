@@ -1,7 +1,10 @@
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -139,9 +142,19 @@ def test_the_catalogue_answers_by_name_or_by_indicator(asked: str, hit: bool, na
     assert not found or found.indicators == named
 
 
+def far(row: bytes = b"1048576") -> bytes:
+    """A small file that calls itself the largest sheet there is, and has its second row in the last place."""
+    small, out = ZipFile(BytesIO(sheets.write("t", ["甲", "乙"], [["1", "2"]]))), BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for name in small.namelist():
+            data = small.read(name).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+            made.writestr(name, re.sub(rb'(r=")([AB]?)2"', rb"\g<1>\g<2>" + row + b'"', data))
+    return out.getvalue()
+
+
 @pytest.mark.requirement("SUB-15")
 @pytest.mark.parametrize(("data", "code"), [
-    (b"", "sheet_unreadable"), (b"PK\x03\x04 no zip", "sheet_unreadable"),
+    (far(), "sheet_too_long"), (b"", "sheet_unreadable"), (b"PK\x03\x04 no zip", "sheet_unreadable"),
     (sheets.write("t", ["甲"], [["1"]]), "sheet_headings"), (sheets.write("t", ["丙"], []), "sheet_headings"),
     (sheets.write("t", ["甲", "乙"], [["1", "2"]] * 4), "sheet_too_long"),
 ])  # fmt: skip

@@ -1,0 +1,48 @@
+"""What strangers try at the doors that are open to them (SUB-14, SUB-17)."""
+
+from datetime import timedelta
+
+import pytest
+
+from identity.commands import tries
+from identity.errors import TooManyApplications
+from kernel import clock, db
+from submissions.commands import intake
+from submissions.rules.intake import Result
+from tests.http.submissions.conftest import Site
+from tests.http.submissions.test_intake import letter, listed
+from tests.http.submissions.test_people_pages import FORM, filed
+
+__all__ = ["listed"]
+pytestmark = pytest.mark.thorough
+ID = "<known-to-both@yunlu.example>"
+
+
+@pytest.mark.requirement("SUB-14")
+async def test_a_stranger_cannot_use_up_the_id_of_somebodys_mail(listed: Site) -> None:
+    assert listed.app
+    forged = await intake.take(letter(sender="somebody@else.example", id=ID))
+    genuine = letter(id=ID)
+    assert (forged.result, (await intake.take(genuine)).result) == (Result.STRANGER, Result.TAKEN)
+    assert (await intake.take(genuine)).result is Result.TAKEN, "dealt with once"
+    assert len(await db.fetch("SELECT 1 FROM submission WHERE channel = 'mail'")) == 1
+
+
+@pytest.mark.requirement("SUB-17")
+async def test_forms_are_examined_so_often_and_no_more(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused counts as well: reading a scan is what costs."""
+    now = clock.now()
+    try:
+        for _ in range(tries.MOST_A_PLACE):
+            tries.one_more(b"here")
+        with pytest.raises(TooManyApplications):
+            tries.one_more(b"here")
+        tries.one_more(b"there")
+        clock.install(lambda: now + tries.AN_HOUR + timedelta(seconds=1))
+        tries.one_more(b"here")
+    finally:
+        clock.install()
+    monkeypatch.setattr(tries, "MOST_A_PLACE", 0)
+    refused = await filed(site.stranger(), FORM, name="绝密★长期")
+    assert refused.status_code == 429
+    assert not await db.fetch("SELECT 1 FROM gate_refusal"), "nothing was examined"
