@@ -21,7 +21,8 @@ RAW = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|\bNone\b|\bundefined\b|\bNaN\b|[{}]{2}|\b(?:flash|topic|words|hint)\.[a-z_]+"
     r"|\b(?:draft|to_sign|signed_off|submitted|screened|adopted|returned|declined|released|routed|registered)\b"
 )
-TECHNICAL = {"/admin/outbox"}  # shows an administrator the program's own names
+# They show an administrator the program's own names, and the numbers of keys that another system is set up with.
+TECHNICAL = {"/admin/outbox", "/admin/channels"}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SEEN: Counter[str] = Counter()
 LEAST = 40  # kinds of page; fewer would mean that links were lost
