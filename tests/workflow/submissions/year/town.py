@@ -23,7 +23,7 @@ from identity.queries import accounts as account_reads
 from identity.queries import register as identity
 from identity.rights import Right, Role
 from identity.rules import COSTS, Policy
-from identity.workflow import UnitKind
+from identity.workflow.register import UnitKind
 from kernel import clock
 from kernel.actor import SYSTEM, Actor
 from kernel.postgres import Cluster
