@@ -8,7 +8,9 @@ from bulletins.workflow.issue import ISSUE
 from gate.workflow import HOLD
 from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
-from identity.workflow import ACCOUNT, APPLICATION, DEVICE_BINDING, PERSON, ROLE_CHANGE, UNIT, Handed
+from identity.workflow.accounts import ACCOUNT, DEVICE_BINDING, ROLE_CHANGE
+from identity.workflow.applications import APPLICATION
+from identity.workflow.register import PERSON, UNIT, Handed
 from kernel.workflow import Labelled, Workflow
 from notices.workflow import CallAct
 from submissions.rules.drafts import COPY_KIND, UPLOAD_KIND

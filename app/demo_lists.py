@@ -8,7 +8,7 @@ from bulletins.rules.records import Reader
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right
-from identity.workflow import UnitKind
+from identity.workflow.register import UnitKind
 from kernel.actor import SYSTEM, Call
 
 LEADERS_ONLY = frozenset({"consulted", "daily"})

@@ -16,7 +16,8 @@ from identity.queries import accounts as account_reads
 from identity.queries import register
 from identity.rights import Right, Role
 from identity.rules import Contact
-from identity.workflow import AccountState, UnitKind
+from identity.workflow.accounts import AccountState
+from identity.workflow.register import UnitKind
 from kernel.actor import SYSTEM, Call
 
 PASSWORD = "zhengxun-demo-2026"  # noqa: S105 - printed for everyone who runs the demo

@@ -23,7 +23,7 @@ from identity import forms as identity_forms
 from identity import rules as identity_rules
 from identity.commands import signin
 from identity.rights import Right, actor_with
-from identity.workflow import UnitKind
+from identity.workflow.register import UnitKind
 from kernel import blindindex, clock, vault, worktime
 from kernel.actor import Actor
 from kernel.terms import pauses

@@ -21,7 +21,8 @@ from identity.store import people as people_store
 from identity.store import sessions, units
 from identity.store.accounts import Account
 from identity.tables import Person as PersonTable
-from identity.workflow import ACCOUNT, PERSON, AccountState, Leaving
+from identity.workflow.accounts import ACCOUNT, AccountState, Leaving
+from identity.workflow.register import PERSON
 from kernel import vault
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command

@@ -13,7 +13,8 @@ from identity.rights import Role
 from identity.rules import Contact
 from identity.store import accounts as store
 from identity.store.units import Unit
-from identity.workflow import AccountState, UnitKind
+from identity.workflow.accounts import AccountState
+from identity.workflow.register import UnitKind
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command
 from kernel.ids import new_id

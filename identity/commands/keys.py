@@ -24,7 +24,7 @@ from identity.errors import DeviceCertificateRefused, DeviceNotBound, TrustUnusa
 from identity.rights import Right, demand
 from identity.store import accounts, presence, sessions
 from identity.store import keys as store
-from identity.workflow import DEVICE_BINDING, AccountState, DeviceState
+from identity.workflow.accounts import DEVICE_BINDING, AccountState, DeviceState
 from kernel import clock, vault
 from kernel.actor import Call
 from kernel.db import Done, Tx, command

@@ -21,7 +21,7 @@ from identity.rules import Cost, policy, wait_after, wrong_password
 from identity.store import accounts as store
 from identity.store import sessions
 from identity.store.accounts import Account
-from identity.workflow import ACCOUNT, AccountState
+from identity.workflow.accounts import ACCOUNT, AccountState
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion, Unavailable

@@ -17,7 +17,7 @@ from identity.rules import Contact, policy, wrong_contact
 from identity.store import accounts, units
 from identity.store import people as store
 from identity.store.people import Person, Seated
-from identity.workflow import Seat
+from identity.workflow.register import Seat
 from kernel import clock, worktime
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command

@@ -16,7 +16,7 @@ from identity.rights import ADMINISTRATORS, Right, demand
 from identity.store import accounts as store
 from identity.store import sessions
 from identity.store.accounts import RoleChange
-from identity.workflow import ROLE_CHANGE, AccountState
+from identity.workflow.accounts import ROLE_CHANGE, AccountState
 from kernel.db import Done, Tx, command
 from kernel.errors import NotAllowedNow, NotFound, StaleVersion
 

@@ -23,7 +23,8 @@ from identity.rights import actor_with
 from identity.rules import outdated, policy
 from identity.store import accounts, keys, sessions
 from identity.store.accounts import Account
-from identity.workflow import ACCOUNT, AccountState, UnitKind
+from identity.workflow.accounts import ACCOUNT, AccountState
+from identity.workflow.register import UnitKind
 from kernel import clock
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command

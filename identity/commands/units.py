@@ -15,7 +15,7 @@ from identity.rights import Right, demand
 from identity.store import units as store
 from identity.store.units import Unit
 from identity.tables import Unit as UnitTable
-from identity.workflow import UNIT, UnitKind
+from identity.workflow.register import UNIT, UnitKind
 from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.ids import new_id

@@ -17,7 +17,7 @@ from identity.queries import accounts as account_reads
 from identity.queries import leaving as leaving_reads
 from identity.queries import register, trails
 from identity.rights import OUTSIDE, Right, Role
-from identity.workflow import ACCOUNT, ROLE_CHANGE, AccountState, Leaving
+from identity.workflow.accounts import ACCOUNT, ROLE_CHANGE, AccountState, Leaving
 from kernel.actor import Actor
 from kernel.errors import Forbidden, Invalid, NotFound, SignedOut
 from kernel.web import AnyRequest, Form, actor, done, needs, page

@@ -14,7 +14,7 @@ from identity.errors import LoginTaken, ThirdLiaison
 from identity.queries import applications as application_reads
 from identity.queries import register, trails
 from identity.rights import Right
-from identity.workflow import APPLICATION, ApplicationState
+from identity.workflow.applications import APPLICATION, ApplicationState
 from kernel.actor import Actor, Call
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in

@@ -13,7 +13,7 @@ from identity.commands import accounts, people, units
 from identity.queries import leaving as leaving_reads
 from identity.queries import register, trails
 from identity.rights import Right
-from identity.workflow import PERSON
+from identity.workflow.register import PERSON
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound
 from kernel.web import AnyRequest, Form, actor, done, needs, page

@@ -16,7 +16,7 @@ from identity.queries import accounts as account_reads
 from identity.queries import journal as journal_reads
 from identity.queries import register
 from identity.rights import Right
-from identity.workflow import UNIT, PlainAct, UnitKind
+from identity.workflow.register import UNIT, PlainAct, UnitKind
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.journal import Line

@@ -14,7 +14,7 @@ from identity.pages.accounts import administrators
 from identity.queries import accounts as account_reads
 from identity.queries import register, trails
 from identity.rights import Right
-from identity.workflow import DEVICE_BINDING, DeviceState
+from identity.workflow.accounts import DEVICE_BINDING, DeviceState
 from kernel.errors import Invalid, NotFound
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 

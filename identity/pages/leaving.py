@@ -9,7 +9,7 @@ from litestar.response import Template
 from identity.queries import leaving as leaving_reads
 from identity.queries import register
 from identity.rights import Right
-from identity.workflow import Heirloom
+from identity.workflow.register import Heirloom
 from kernel.web import AnyRequest, actor, needs, page, signed_in
 
 LABELS = {each.value: each.label for each in Heirloom}

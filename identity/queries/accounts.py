@@ -9,7 +9,7 @@ from identity.store import accounts as accounts_store
 from identity.store import keys as keys_store
 from identity.store.accounts import Account, RoleChange
 from identity.store.keys import Binding
-from identity.workflow import DeviceState
+from identity.workflow.accounts import DeviceState
 from kernel import clock, vault
 from kernel.actor import Actor
 from kernel.errors import Forbidden, NotFound

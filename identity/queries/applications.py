@@ -5,7 +5,7 @@ from uuid import UUID
 from identity.rights import Right
 from identity.store import applications as applications_store
 from identity.store.applications import Application
-from identity.workflow import ApplicationState
+from identity.workflow.applications import ApplicationState
 from kernel import blobs, seen
 from kernel.actor import Actor
 from kernel.errors import Forbidden, NotFound

@@ -18,7 +18,8 @@ from identity.store import waiting as waiting_store
 from identity.store.book import UnitBook
 from identity.store.people import Gap, Person, Seated
 from identity.store.units import Unit
-from identity.workflow import AccountState, Nobody, Seat
+from identity.workflow.accounts import AccountState
+from identity.workflow.register import Nobody, Seat
 from kernel import clock, seen
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import NotFound

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from identity.queries.register import names, unit_names
 from identity.store import accounts as accounts_store
-from identity.workflow import PlainAct
+from identity.workflow.register import PlainAct
 from kernel import seen
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor

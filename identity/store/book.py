@@ -8,7 +8,7 @@ from identity.rules import masked_mail, masked_phone, policy
 from identity.store import people
 from identity.store.people import Gap, Person, Seated
 from identity.store.units import Unit
-from identity.workflow import Seat
+from identity.workflow.register import Seat
 
 
 @dataclass(frozen=True, slots=True)

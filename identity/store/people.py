@@ -7,7 +7,7 @@ from uuid import UUID
 from identity.rules import Contact
 from identity.tables import Appointment, LiaisonGap
 from identity.tables import Person as PersonTable
-from identity.workflow import Seat
+from identity.workflow.register import Seat
 from kernel import db, vault
 from kernel.db import Row, Tx
 from kernel.ids import new_id

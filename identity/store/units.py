@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from identity.tables import Unit as UnitTable
-from identity.workflow import UnitKind
+from identity.workflow.register import UnitKind
 from kernel import db
 from kernel.db import Row, Tx
 

@@ -6,18 +6,9 @@ from uuid import UUID
 from identity.rights import Right
 from identity.rules import policy
 from identity.store import accounts, applications, keys, leaving, people, units
-from identity.workflow import (
-    ACCOUNT,
-    APPLICATION,
-    DEVICE_BINDING,
-    ROLE_CHANGE,
-    AccountState,
-    ApplicationState,
-    Expiry,
-    Handed,
-    PlainAct,
-    Seat,
-)
+from identity.workflow.accounts import ACCOUNT, DEVICE_BINDING, ROLE_CHANGE, AccountState, Expiry
+from identity.workflow.applications import APPLICATION, ApplicationState
+from identity.workflow.register import Handed, PlainAct, Seat
 from kernel import clock
 from kernel.actor import Actor
 from kernel.work import Clock, WorkItem

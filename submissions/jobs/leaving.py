@@ -1,7 +1,7 @@
 """What leaves with nobody: the kinds of things that are handed over when an account ends, told to the register."""
 
 from identity.commands.leaving import inherit
-from identity.workflow import Heirloom
+from identity.workflow.register import Heirloom
 from submissions.commands import leaving
 
 inherit(Heirloom.SUBMISSION, leaving.texts)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from identity.rights import ADMINISTRATORS, TABLE, Right, Role, actor_with, excluded, holding, misplaced, rights_of
-from identity.workflow import ACCOUNT, ROLE_CHANGE, AccountState, ChangeState
+from identity.workflow.accounts import ACCOUNT, ROLE_CHANGE, AccountState, ChangeState
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import Forbidden, NotAllowedNow
 

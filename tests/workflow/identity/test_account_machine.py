@@ -21,7 +21,7 @@ from identity.queries import accounts as account_reads
 from identity.queries import register, trails
 from identity.rules import COSTS, Contact, Policy
 from identity.tables import TABLES
-from identity.workflow import ACCOUNT
+from identity.workflow.accounts import ACCOUNT
 from kernel import clock, db, heads, journal, vault, worktime
 from kernel.actor import Call
 from kernel.errors import Refusal

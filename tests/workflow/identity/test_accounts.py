@@ -10,7 +10,7 @@ from identity.errors import AlreadyFounded, LoginTaken, RequestOpen, RolesExclud
 from identity.queries import accounts as account_reads
 from identity.queries import register, trails
 from identity.rules import Contact
-from identity.workflow import ACCOUNT
+from identity.workflow.accounts import ACCOUNT
 from kernel import db
 from kernel.actor import Call
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, StaleVersion

@@ -8,7 +8,7 @@ from identity.commands import accounts, people, units
 from identity.errors import NameTaken, SeatTaken, ThirdLiaison
 from identity.queries import register
 from identity.rules import Contact
-from identity.workflow import Seat
+from identity.workflow.register import Seat
 from kernel import db
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, StaleVersion
 from tests.workflow.identity.house import UNIT, House
