@@ -2,6 +2,7 @@
 
 - Every topic's rules and invariants (the other files of this folder) run in one machine.
 - Each seeded bug is found by the invariant it names, in its own scenario; the same scenario passes without the bug.
+  Two of every topic are planted daily, all of them in the long profile (ZHENGXUN_TEST_LONG=1).
 - The long profile also hunts each bug with no scenario, by chance alone.
 """
 
@@ -17,7 +18,7 @@ from hypothesis.stateful import INVARIANT_MARKER, run_state_machine_as_test
 
 from crypto.devices.software import SoftwareDevice
 from kernel.postgres import Cluster
-from tests.workflow.submissions.year.base import Seeded, YearBase
+from tests.workflow.submissions.year.base import Scenario, Seeded, YearBase
 from tests.workflow.submissions.year.town import town
 
 pytestmark = pytest.mark.thorough
@@ -29,14 +30,16 @@ TOPICS = [
     if path.stem not in NOT_TOPICS
 ]
 SEEDED: tuple[Seeded, ...] = tuple(bug for topic in TOPICS for bug in topic.SEEDED)
+PLANTED: tuple[Seeded, ...] = SEEDED if LONG else tuple(bug for topic in TOPICS for bug in topic.SEEDED[:2])
 Year: type[YearBase] = type("Year", (*(topic.MIXIN for topic in TOPICS), YearBase), {})
-QUICK = settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=4, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
 FULL = settings(max_examples=300, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck))
 HUNT = settings(
     max_examples=400, stateful_step_count=50, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
     report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 INVARIANTS, SEEDED_BUGS = 12, 10
+PASSED: set[Scenario] = set()  # those of the whole product; several bugs share one
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,9 +75,11 @@ def test_a_year_keeps_every_rule() -> None:
     run_state_machine_as_test(Year, settings=FULL if LONG else QUICK)
 
 
-@pytest.mark.parametrize("bug", SEEDED, ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_found_by_the_rule_it_breaks(bug: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert play(bug) == "", "the scenario passes while the product is whole"
+    if bug.scenario not in PASSED:
+        assert play(bug) == "", "the scenario passes while the product is whole"
+        PASSED.add(bug.scenario)
     bug.plant(monkeypatch)
     assert play(bug) == bug.invariant
 
@@ -89,5 +94,5 @@ def test_a_planted_bug_is_met_by_chance(bug: Seeded, monkeypatch: pytest.MonkeyP
 
 def test_there_are_as_many_rules_and_bugs_as_were_asked_for() -> None:
     assert len(named()) >= INVARIANTS
-    assert len(SEEDED) >= SEEDED_BUGS
+    assert len(PLANTED) >= SEEDED_BUGS
     assert {bug.invariant for bug in SEEDED} <= set(named())
