@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app import parsers
 from crypto.devices import registry
 from crypto.devices.base import Driver
 from crypto.devices.registry import Address
-from crypto.errors import BadAddress
 from kernel.errors import StartRefused
-from notices.rules import timing
 from submissions.rules.mailbox import Mailbox
 
 _PREFIX = "ZHENGXUN_"
@@ -31,7 +30,6 @@ _OUTSIDE = frozenset({"ZHENGXUN_CONFIG", "ZHENGXUN_PG_BIN"})
 _TEST_PREFIX = "ZHENGXUN_TEST_"
 # What the terminal program reads itself (agent/settings.py); the two share the port.
 _AGENT_PREFIX = "ZHENGXUN_AGENT_"
-_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _LEAST_KEY = 32  # characters
 
 
@@ -39,146 +37,66 @@ class BadSetting(StartRefused):
     """A setting has a value that cannot be used; `code` names what is expected."""
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text")
-    return value.strip()
-
-
-def _whole(low: int, high: int) -> Callable[[object], int]:
-    def parse(value: object) -> int:
-        number = int(value) if isinstance(value, str) and value.isdecimal() else value
-        if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
-            raise ValueError(f"{low}-{high}")
-        return number
-
-    return parse
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-    if not isinstance(value, str) or value.lower() not in known:
-        raise ValueError("flag")
-    return known[value.lower()]
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value)).expanduser().absolute()
-
-
-def _address(*schemes: str) -> Callable[[object], str]:
-    def parse(value: object) -> str:
-        text = _text(value)
-        if urlsplit(text).scheme not in schemes:
-            raise ValueError(", ".join(schemes))
-        return text.rstrip("/")
-
-    return parse
-
-
-def _names(value: object) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list):
-        raise ValueError("list")  # noqa: TRY004 - every refusal of a parser is a ValueError
-    return tuple(_text(part) for part in parts)
-
-
-def _one_of(*choices: str) -> Callable[[object], str]:
-    def parse(value: object) -> str:
-        if value not in choices:
-            raise ValueError(" / ".join(choices))
-        return str(value)
-
-    return parse
-
-
-def _device(value: object) -> str:
-    text = _text(value)
-    try:
-        registry.parse(text)
-    except BadAddress:
-        raise ValueError("software:PATH / sdf:LIBRARY#INDEX") from None
-    return text
-
-
-def _quiet(value: object) -> str:
-    try:
-        timing.span(_text(value))
-    except ValueError:
-        raise ValueError("20:00-07:30") from None
-    return _text(value)
-
-
-def _gateway(value: object) -> str:
-    address = urlsplit(_text(value))
-    # Numbers of people leave the house here: in the clear only to a program on this very machine.
-    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _HERE):
-        raise ValueError("https")
-    return _text(value)
-
-
 def _set(parse: Callable[[object], Any], expects: str, default: object = None, *, secret: bool = False) -> Any:
     metadata = {"parse": parse, "expects": expects, "secret": secret}
     return field(default=default, repr=not secret, metadata=metadata)
 
 
-_MINUTES = _whole(1, 60 * 24 * 7)
+_MINUTES = parsers.whole(1, 60 * 24 * 7)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an installation can set; a field is a key in the file, ZHENGXUN_ + upper case in the environment."""
 
-    data: Path = _set(_path, "path", _DATA)
-    host: str = _set(_text, "text", "127.0.0.1")
-    port: int = _set(_whole(1, 65535), "whole", 8000)
-    public_url: str | None = _set(_address("http", "https"), "address")
-    allowed_hosts: tuple[str, ...] = _set(_names, "list", ())
-    trusted_proxies: tuple[str, ...] = _set(_names, "list", ())
+    data: Path = _set(parsers.path, "path", _DATA)
+    host: str = _set(parsers.text, "text", "127.0.0.1")
+    port: int = _set(parsers.whole(1, 65535), "whole", 8000)
+    public_url: str | None = _set(parsers.address("http", "https"), "address")
+    allowed_hosts: tuple[str, ...] = _set(parsers.names, "list", ())
+    trusted_proxies: tuple[str, ...] = _set(parsers.names, "list", ())
     # None: the embedded server. The owner's address is used by migrations only.
-    database_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
-    owner_url: str | None = _set(_address("postgresql", "postgres"), "address", secret=True)
-    redis_url: str | None = _set(_address("redis", "rediss", "unix"), "address", secret=True)
-    device: str | None = _set(_device, "device")  # None: <data>/secrets/device.json
-    kek_pin: str | None = _set(_text, "text", secret=True)
-    kek_pin_file: Path | None = _set(_path, "path")
-    mail_host: str | None = _set(_text, "text")
-    mail_port: int = _set(_whole(1, 65535), "whole", 465)
-    mail_tls: str = _set(_one_of("tls", "starttls", "none"), "choice", "tls")
-    mail_from: str | None = _set(_text, "text")
-    mail_user: str | None = _set(_text, "text")
-    mail_password: str | None = _set(_text, "text", secret=True)
-    sms_url: str | None = _set(_gateway, "address")  # None: no short messages
-    sms_key_file: Path | None = _set(_path, "path")  # what both sides sign with, at least 32 characters
-    sms_ca: Path | None = _set(_path, "path")  # None: the authorities of the system
-    quiet_hours: str = _set(_quiet, "hours", "20:00-07:30")
-    intake_host: str | None = _set(_text, "text")  # the mailbox mails come in by; None: none is asked
-    intake_port: int = _set(_whole(1, 65535), "whole", 993)
-    intake_tls: str = _set(_one_of("tls", "starttls", "none"), "choice", "tls")
-    intake_user: str | None = _set(_text, "text")
-    intake_password: str | None = _set(_text, "text", secret=True)
-    intake_folder: str = _set(_text, "text", "INBOX")
-    intake_quarantine: str | None = _set(_text, "text")  # folder for marked mails; None: they are erased at once
-    intake_drop_port: int | None = _set(_whole(1, 65535), "whole")  # SMTP on loopback; None: there is none
-    libcrypto: Path | None = _set(_path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
-    fonts: Path | None = _set(_path, "path")  # None: the fonts that come with the program
+    database_url: str | None = _set(parsers.address("postgresql", "postgres"), "address", secret=True)
+    owner_url: str | None = _set(parsers.address("postgresql", "postgres"), "address", secret=True)
+    redis_url: str | None = _set(parsers.address("redis", "rediss", "unix"), "address", secret=True)
+    device: str | None = _set(parsers.device, "device")  # None: <data>/secrets/device.json
+    kek_pin: str | None = _set(parsers.text, "text", secret=True)
+    kek_pin_file: Path | None = _set(parsers.path, "path")
+    mail_host: str | None = _set(parsers.text, "text")
+    mail_port: int = _set(parsers.whole(1, 65535), "whole", 465)
+    mail_tls: str = _set(parsers.one_of("tls", "starttls", "none"), "choice", "tls")
+    mail_from: str | None = _set(parsers.text, "text")
+    mail_user: str | None = _set(parsers.text, "text")
+    mail_password: str | None = _set(parsers.text, "text", secret=True)
+    sms_url: str | None = _set(parsers.gateway, "address")  # None: no short messages
+    sms_key_file: Path | None = _set(parsers.path, "path")  # what both sides sign with, at least 32 characters
+    sms_ca: Path | None = _set(parsers.path, "path")  # None: the authorities of the system
+    quiet_hours: str = _set(parsers.quiet, "hours", "20:00-07:30")
+    intake_host: str | None = _set(parsers.text, "text")  # the mailbox mails come in by; None: none is asked
+    intake_port: int = _set(parsers.whole(1, 65535), "whole", 993)
+    intake_tls: str = _set(parsers.one_of("tls", "starttls", "none"), "choice", "tls")
+    intake_user: str | None = _set(parsers.text, "text")
+    intake_password: str | None = _set(parsers.text, "text", secret=True)
+    intake_folder: str = _set(parsers.text, "text", "INBOX")
+    intake_quarantine: str | None = _set(parsers.text, "text")  # folder for marked mails; None: they are erased at once
+    intake_drop_port: int | None = _set(parsers.whole(1, 65535), "whole")  # SMTP on loopback; None: there is none
+    libcrypto: Path | None = _set(parsers.path, "path")  # None: the system's OpenSSL 3, else gmssl-pyx
+    fonts: Path | None = _set(parsers.path, "path")  # None: the fonts that come with the program
     # Off: what is installed differs from machine to machine, and the pages with it.
-    system_fonts: bool = _set(_flag, "flag", default=False)
-    press_workers: int = _set(_whole(1, 16), "whole", 2)  # processes that set and draw pages
-    heads: Path | None = _set(_path, "path")  # None: <data>/heads
+    system_fonts: bool = _set(parsers.flag, "flag", default=False)
+    press_workers: int = _set(parsers.whole(1, 16), "whole", 2)  # processes that set and draw pages
+    heads: Path | None = _set(parsers.path, "path")  # None: <data>/heads
     session_idle_minutes: int = _set(_MINUTES, "whole", 30)
     session_absolute_minutes: int = _set(_MINUTES, "whole", 480)
-    unsaved_days: int = _set(_whole(1, 365), "whole", 30)  # how long a text nobody saved is kept
-    upload_hours: int = _set(_whole(1, 168), "whole", 24)  # how long a file waits for its form
-    near_hours: int = _set(_whole(1, 720), "whole", 72)  # how far around a text its like is looked for
-    near_percent: int = _set(_whole(30, 100), "whole", 45)  # from where on two texts count as alike
-    agent_port: int = _set(_whole(1, 65535), "whole", 8771)
+    unsaved_days: int = _set(parsers.whole(1, 365), "whole", 30)  # how long a text nobody saved is kept
+    upload_hours: int = _set(parsers.whole(1, 168), "whole", 24)  # how long a file waits for its form
+    near_hours: int = _set(parsers.whole(1, 720), "whole", 72)  # how far around a text its like is looked for
+    near_percent: int = _set(parsers.whole(30, 100), "whole", 45)  # from where on two texts count as alike
+    agent_port: int = _set(parsers.whole(1, 65535), "whole", 8771)
     # bound: whoever has a device signs texts off with it; always: nobody without one; never: by the session alone.
-    require_device_signature: str = _set(_one_of("bound", "always", "never"), "choice", "bound")
-    demo: bool = _set(_flag, "flag", default=False)
-    clock: Path | None = _set(_path, "path")  # drill time (app/drill.py); None: the real one
+    require_device_signature: str = _set(parsers.one_of("bound", "always", "never"), "choice", "bound")
+    demo: bool = _set(parsers.flag, "flag", default=False)
+    clock: Path | None = _set(parsers.path, "path")  # drill time (app/drill.py); None: the real one
 
     @property
     def mailbox(self) -> Mailbox | None:
@@ -272,7 +190,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     given = {name: environ[_PREFIX + name.upper()] for name in known if environ.get(_PREFIX + name.upper())}
     data: Path = _parsed(known["data"], given["data"], _PREFIX + "DATA") if "data" in given else _DATA
     chosen = environ.get("ZHENGXUN_CONFIG")
-    file = _path(chosen) if chosen else data / "zhengxun.toml"
+    file = parsers.path(chosen) if chosen else data / "zhengxun.toml"
     values = {name: _parsed(known[name], raw, _PREFIX + name.upper()) for name, raw in given.items()}
     for name, raw in _from_file(file, wanted=bool(chosen)).items():
         if name not in known:
