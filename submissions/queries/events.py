@@ -46,7 +46,9 @@ async def sheet(viewer: Actor, id: UUID) -> EventSheet:
     sent = tuple(report for report in reports if report.sent)
     mine = any(row["unit"] == viewer.unit for row in rows) and viewer.may(Right.SUBMISSION_WRITE)
     first = (await store.firsts([id])).get(id)
-    lead = first["unit"] if first else event.unit
+    lead = (
+        (first["unit"] if first else event.unit) if viewer.office else viewer.unit
+    )  # who else reported is the office's
     levels = await texts.levels()
     return EventSheet(
         id, event.version, EventKind(event.kind), EventState(event.state), next((one.title for one in reports), ""),
@@ -180,8 +182,10 @@ async def _title(viewer: Actor, id: UUID) -> str:
 
 async def _lines(viewer: Actor, rows: Sequence[Row]) -> list[EventLine]:
     ids = [row["id"] for row in rows]
-    firsts, counts, running = await store.firsts(ids), await store.counted(ids), await clocks.of(EVENT_KIND, ids)
-    leads = {id: firsts[id]["unit"] if id in firsts else next(r["unit"] for r in rows if r["id"] == id) for id in ids}
+    firsts, running = await store.firsts(ids), await clocks.of(EVENT_KIND, ids)
+    counts = await store.counted(ids, None if viewer.office else viewer.unit)
+    leads = {row["id"]: firsts[row["id"]]["unit"] if row["id"] in firsts else row["unit"] for row in rows}
+    leads = leads if viewer.office else dict.fromkeys(ids, viewer.unit)
     units = await identity.unit_names(viewer, set(leads.values()))
     levels = await texts.levels()
     found = []

@@ -68,12 +68,13 @@ async def firsts(events: Iterable[UUID]) -> dict[UUID, Row]:
     return {row["root"]: row for row in rows}
 
 
-async def counted(events: Iterable[UUID]) -> dict[UUID, Row]:
-    """Event -> how many reports were sent, by how many units, and when the last one was."""
+async def counted(events: Iterable[UUID], unit: UUID | None = None) -> dict[UUID, Row]:
+    """Event -> how many reports were sent (`unit`: by this one), by how many units, and when the last one was."""
     rows = await db.fetch(
         "SELECT COALESCE(e.joined, e.id) AS root, count(*) AS reports, count(DISTINCT r.unit) AS units, max(r.sent) AS last"
         " FROM event_report r JOIN event e ON e.id = r.event WHERE r.sent IS NOT NULL"
-        " AND (e.id = ANY($1) OR e.joined = ANY($1)) GROUP BY root", list(events),
+        " AND (e.id = ANY($1) OR e.joined = ANY($1)) AND ($2::uuid IS NULL OR r.unit = $2) GROUP BY root",
+        list(events), unit,
     )  # fmt: skip
     return {row["root"]: row for row in rows}
 

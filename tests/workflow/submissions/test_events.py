@@ -115,6 +115,9 @@ async def test_the_office_joins_two_units_reports_and_takes_them_apart(town: Tow
     assert [one.unit_name for one in (await event_reads.sheet(ours, second)).reports] == ["unit a"], (
         "no unit sees another's"
     )
+    assert (await event_reads.sheet(ours, second)).lead == "unit a", "nor that there was one"
+    [line] = (await event_reads.listing(ours, ("open",)))[0]
+    assert (line.unit_name, line.reports, line.units) == ("unit a", 1, 1)
     assert await running(EVENT_KIND, first) == {}
     await events.act(Call(screener), first, joined.version, "part")
     assert (await event_reads.sheet(screener, second)).lead == "unit a"
