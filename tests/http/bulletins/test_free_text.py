@@ -541,15 +541,11 @@ def _built_in_rules() -> None:
 async def stored() -> dict[str, tuple[int, str]]:
     """Every table: how many rows it has, and a digest of all of them."""
     names = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    found = {}
-    for name in sorted({row["tablename"] for row in names} - WRITTEN_ANYWAY - {"migration"}):
-        sql = (
-            f"SELECT count(*) AS n, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS d FROM \"{name}\" t"
-        )
-        row = await db.one(sql)
-        assert row is not None
-        found[name] = (row["n"], row["d"])
-    return found
+    asked = " UNION ALL ".join(  # one statement, short enough to be planned once
+        f"SELECT '{name}' a,count(*) n,md5(string_agg(t::text,'|' ORDER BY t::text)) d FROM \"{name}\" t"
+        for name in sorted({row["tablename"] for row in names} - WRITTEN_ANYWAY - {"migration"})
+    )
+    return {row["a"]: (row["n"], row["d"] or "") for row in await db.fetch(asked)}
 
 
 async def sent(browser: Browser, request: Request, **other: str) -> httpx.Response:
@@ -564,8 +560,8 @@ async def test_a_marking_in_any_field_is_refused_kept_nowhere_and_entered_in_the
     request = await way.prepare(site)
     browser = await site.as_(request.login)
     await browser.get(request.url.rpartition("/")[0])  # the first opening of a page is a line of the journal
+    before = await stored()
     for name in way.free:
-        before = await stored()
         answer = await sent(browser, request, **{name: way.marked})
         assert answer.status_code == 422, (name, answer.status_code, answer.text[-600:])
         after = await stored()
@@ -576,7 +572,7 @@ async def test_a_marking_in_any_field_is_refused_kept_nowhere_and_entered_in_the
         place = "identifier" if name == "code" else name
         assert (row["place"], len(row["digest"]), bool(row["rule"])) == (place, 32, True)
         assert row["actor"] != SYSTEM.id
-    before = await stored()
+        before = after
     taken = await sent(browser, request)
     assert taken.status_code in (200, 201, 303), taken.text[-600:]
     after = await stored()
