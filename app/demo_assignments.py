@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from app.demo_cast import person
 from gate import commands as gate
-from identity.queries import accounts as account_reads
-from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
-from kernel.actor import SYSTEM, Actor, Call
+from kernel.actor import Actor, Call
 from submissions.commands import assignments, catalogue, moving, tasks
 from submissions.queries import assignments as board
 from submissions.queries import catalogue as catalogue_queries
@@ -82,14 +81,14 @@ ENTRIES = (
 
 async def found_assignments() -> None:
     """Make the catalogue and the orders, and let some units answer."""
-    editor = await _person(Right.ASSIGNMENT_ORDER)
+    editor = await person(Right.ASSIGNMENT_ORDER)
     if (await catalogue_queries.listing(editor))[0]:
         return
-    keeper = Call(await _person(Right.CATALOGUE_EDIT))
+    keeper = Call(await person(Right.CATALOGUE_EDIT))
     first = clock.local(clock.now()).date().replace(month=1, day=1)
     for name, fields, source, period, unit in ENTRIES:
         text = {"name": name, "fields": fields, "source": source, "basis": "统计制度", "contact": "统计岗"}
-        home = (await _person(Right.ASSIGNMENT_TAKE, unit)).unit
+        home = (await person(Right.ASSIGNMENT_TAKE, unit)).unit
         await catalogue.add(keeper, await gate.pass_gate(keeper, text), Details(home, period, first))
     for wish in WISHES:
         await _order(editor, wish)
@@ -99,7 +98,7 @@ async def found_assignments() -> None:
 
 
 async def _order(editor: Actor, wish: Wish) -> None:
-    units = [(await _person(Right.ASSIGNMENT_TAKE, unit)).unit for unit in wish.units]
+    units = [(await person(Right.ASSIGNMENT_TAKE, unit)).unit for unit in wish.units]
     due = (clock.local(clock.now()) + timedelta(days=wish.days)).date()
     plan = await orders.plan(editor, wish.topic, wish.wanted, units, asks_data=bool(wish.override))
     new = NewOrder(
@@ -114,19 +113,19 @@ async def _order(editor: Actor, wish: Wish) -> None:
 
 async def _live(editor: Actor) -> None:
     """云麓 works at the first and asks for more time; 雁岭 and 归舟 have answered; 行业协会 can't; 沧浪 has not looked yet."""
-    yunlu = await _person(Right.ASSIGNMENT_TAKE, "yunlu")
+    yunlu = await person(Right.ASSIGNMENT_TAKE, "yunlu")
     first = await _task(yunlu, WISHES[0].topic)
     await _move(yunlu, first, "accept")
     await _move(yunlu, first, "progress", "已向12家公司收集数据，正在汇总。")
     later = Given(due=(clock.local(clock.now()) + timedelta(days=14)).date())
     await _move(yunlu, first, "ask_extension", "两家公司的数据要到下周才能核对完。", later)
-    yanling = await _person(Right.ASSIGNMENT_TAKE, "yanling")
-    await _answer(yanling, await _person(Right.SUBMISSION_SIGN_IMPORTANT, "yanling"), WISHES[1].topic, ANSWERS[0])
-    guizhou = await _person(Right.ASSIGNMENT_TAKE, "guizhou")
+    yanling = await person(Right.ASSIGNMENT_TAKE, "yanling")
+    await _answer(yanling, await person(Right.SUBMISSION_SIGN_IMPORTANT, "yanling"), WISHES[1].topic, ANSWERS[0])
+    guizhou = await person(Right.ASSIGNMENT_TAKE, "guizhou")
     done = await _task(guizhou, WISHES[3].topic)
-    await _answer(guizhou, await _person(Right.SUBMISSION_SIGN_IMPORTANT, "guizhou"), WISHES[3].topic, ANSWERS[1])
+    await _answer(guizhou, await person(Right.SUBMISSION_SIGN_IMPORTANT, "guizhou"), WISHES[3].topic, ANSWERS[1])
     await _move(editor, done, "close", "情况清楚，已转业务部门，拟在综合稿中使用。", Given(outcome="kept"))
-    hangxie = await _person(Right.ASSIGNMENT_TAKE, "hangxie")
+    hangxie = await person(Right.ASSIGNMENT_TAKE, "hangxie")
     await _move(
         hangxie, await _task(hangxie, WISHES[4].topic), "decline", "协会不掌握各公司的投诉明细，建议向公司约稿。"
     )
@@ -153,12 +152,3 @@ async def _move(who: Actor, task: UUID, action: str, note: str = "", given: Give
 async def _task(officer: Actor, topic: str) -> UUID:
     lines = (await board.board(officer, (TaskState.ISSUED, TaskState.ACCEPTED))).lines
     return next(line.task.id for line in lines if line.topic == topic)
-
-
-async def _person(right: Right, short: str = "") -> Actor:
-    """The first holder of a right; `short`: of the unit whose logins start so."""
-    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    for account in await identity.holders(SYSTEM, right):
-        if not short or (await account_reads.account(clerk, account)).login.startswith(f"{short}."):
-            return await identity.actor_of(account)
-    raise LookupError(right)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.demo_content import _person, _said
+from app.demo_cast import person, said
 from gate import commands as gate
 from identity.rights import Right
 from kernel import clock
@@ -25,23 +25,23 @@ FAX = {
 
 async def found_channels() -> None:
     """Make them once."""
-    security, duty = await _person(Right.CHANNEL_KEY), await _person(Right.ENTRY_WRITE)
+    security, duty = await person(Right.CHANNEL_KEY), await person(Right.ENTRY_WRITE)
     if await key_reads.keys(security):
         return
-    officer = await _person(Right.SUBMISSION_WRITE, "changqiao")
+    officer = await person(Right.SUBMISSION_WRITE, "changqiao")
     grant = oa.Grant(officer.unit, officer.id, Mode.SIGN_HERE.value, 366)
-    await oa.make_key(Call(security), grant, _said(reference="长财险函〔2026〕18号"))
-    writer = await _person(Right.SUBMISSION_WRITE, "zixun")
-    await intake.allow(Call(security), writer.id, _said(mail="guyuchen@zixun.example"))
-    sender, signer = await _person(Right.SUBMISSION_WRITE, "guizhou"), await _person(Right.SUBMISSION_SIGN, "guizhou")
+    await oa.make_key(Call(security), grant, said(reference="长财险函〔2026〕18号"))
+    writer = await person(Right.SUBMISSION_WRITE, "zixun")
+    await intake.allow(Call(security), writer.id, said(mail="guyuchen@zixun.example"))
+    sender, signer = await person(Right.SUBMISSION_WRITE, "guizhou"), await person(Right.SUBMISSION_SIGN, "guizhou")
     now = clock.now()
     signed = Signed(signer.id, FAX["capacity"], now - timedelta(hours=1))
     came = fax.Came(sender.unit, "fax", now - timedelta(minutes=20), signed)
     call = Call(duty)
     cleared = await gate.pass_gate(call, {"source": "", "contact": "", **FAX})
     await fax.enter(call, came, cleared, Details("market", "normal", "duty", now - timedelta(hours=2)), {})
-    from_unit = await _person(Right.SUBMISSION_WRITE, "canglang")
+    from_unit = await person(Right.SUBMISSION_WRITE, "canglang")
     given = Received("CL-2026-004", from_unit.unit, now - timedelta(days=1), Level.SECRET.value, 1)
     people = {"from": "穆清和", "to": "江晚舟", "remark": "封签完好"}
     kept = await discs.receive(call, given, await gate.pass_gate(call, people))
-    await discs.act(call, kept.id, kept.version, "store", _said(place="总值班室2号柜"))
+    await discs.act(call, kept.id, kept.version, "store", said(place="总值班室2号柜"))

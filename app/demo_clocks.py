@@ -5,7 +5,7 @@ Made through the product's commands; a house that has an outage already is left 
 
 from datetime import datetime, timedelta
 
-from app.demo_content import _person, _said
+from app.demo_cast import person, said
 from identity.rights import Right
 from kernel import calendar, clock, worktime
 from kernel.actor import Actor, Call
@@ -29,22 +29,22 @@ async def found_clocks() -> None:
     if await calendar.outages():
         return
     now = clock.now()
-    editor = await _person(Right.CALENDAR_EDIT)
+    editor = await person(Right.CALENDAR_EDIT)
     outage = _worked_days_ago(3)
     await calendar.declare_outage(Call(editor), "network", outage, outage + timedelta(hours=2))
     await calendar.install()
-    officer = await _person(Right.SUBMISSION_WRITE, "canglang")
-    head = await _person(Right.SUBMISSION_SIGN_IMPORTANT, "canglang")
+    officer = await person(Right.SUBMISSION_WRITE, "canglang")
+    head = await person(Right.SUBMISSION_SIGN_IMPORTANT, "canglang")
     await _write(officer, RUNNING, Details("instruction", "normal", "news", now - timedelta(hours=20)))
     await _write(officer, OVERDUE, Details("instruction", "normal", "news", now - timedelta(days=8)))
     release = Details("work", "normal", "release", now - timedelta(days=1), now - timedelta(hours=3, minutes=20))
     done = await _write(officer, RELEASED, release)
     for who, action in ((officer, "request_sign"), (head, "sign_off"), (officer, "submit")):
-        done = await moving.act(Call(who), done.id, done.version, action, _said())
+        done = await moving.act(Call(who), done.id, done.version, action, said())
 
 
 async def _write(officer: Actor, text: tuple[str, str], details: Details) -> Done:
-    return await writing.create(Call(officer), _said(title=text[0], body=text[1], source="", contact=""), details)
+    return await writing.create(Call(officer), said(title=text[0], body=text[1], source="", contact=""), details)
 
 
 def _worked_days_ago(days: int) -> datetime:

@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from app.demo_cast import person, said
 from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.records import Genre
-from identity.queries import accounts as account_reads
-from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
-from kernel.actor import SYSTEM, Actor, Call
+from kernel.actor import Actor, Call
 from kernel.db import Done
-from marking.cleared import Cleared, clear
 from submissions.commands import moving, writing
 from submissions.commands.writing import Details
 from submissions.queries import lists as submission_lists
@@ -87,7 +85,7 @@ TEXTS = (
 
 async def found_content() -> None:
     """Make the texts, one issue that is out, and one that waits."""
-    editor = await _person(Right.ISSUE_COMPILE)
+    editor = await person(Right.ISSUE_COMPILE)
     if (await submission_lists.listing(editor, Wanted(limit=1))).lines:
         return
     made = [(text, await _submit(text)) for text in TEXTS]
@@ -103,61 +101,48 @@ async def found_content() -> None:
 
 
 async def _submit(text: Text) -> Done:
-    officer = await _person(Right.SUBMISSION_WRITE, text.unit)
-    signer = await _person(Right.SUBMISSION_SIGN, text.unit)
-    screener = await _person(Right.SUBMISSION_SCREEN)
+    officer = await person(Right.SUBMISSION_WRITE, text.unit)
+    signer = await person(Right.SUBMISSION_SIGN, text.unit)
+    screener = await person(Right.SUBMISSION_SCREEN)
     learned = clock.now() - timedelta(minutes=30) if text.category == "emergency" else None
     details = Details(category=text.category, urgency=text.urgency, genre=text.genre, learned=learned)
-    done = await writing.create(Call(officer), _said(title=text.title, body=text.body), details)
+    done = await writing.create(Call(officer), said(title=text.title, body=text.body), details)
     people = {"request_sign": officer, "sign_off": signer, "submit": officer, "accept": screener}
     for action in ORDER[1 : ORDER.index(text.until) + 1]:
-        done = await moving.act(Call(people[action]), done.id, done.version, action, _said())
+        done = await moving.act(Call(people[action]), done.id, done.version, action, said())
     return done
 
 
 async def _issue(editor: Actor, name: str, text: Text, chosen: list[UUID]) -> UUID:
     call = Call(editor)
     kind = next(kind for kind in await kind_queries.kinds(editor) if kind.name == name)
-    done = await articles.select(call, kind.id, Genre.SURVEY, chosen, _said(title=text.title, body=text.body))
+    done = await articles.select(call, kind.id, Genre.SURVEY, chosen, said(title=text.title, body=text.body))
     for action in ("verify", "finish"):
-        done = await articles.act(call, done.id, done.version, action, _said())
+        done = await articles.act(call, done.id, done.version, action, said())
     issue = await issues.open_issue(call, kind.id)
     await articles.place(call, done.id, done.version, issue.id)
     return issue.id
 
 
 async def _release(editor: Actor, issue: UUID) -> None:
-    director, reader = await _person(Right.ISSUE_APPROVE), await _person(Right.ISSUE_PROOFREAD)
+    director, reader = await person(Right.ISSUE_APPROVE), await person(Right.ISSUE_PROOFREAD)
     record = await issue_queries.record(editor, issue)
-    done = await issues.act(Call(editor), issue, record.version, "submit", _said())
+    done = await issues.act(Call(editor), issue, record.version, "submit", said())
     texts = await issues.examined(Call(director), issue)
-    done = await issues.approve(Call(director), issue, done.version, _said(), texts)
+    done = await issues.approve(Call(director), issue, done.version, said(), texts)
     done = await issues.typeset(Call(editor), issue, done.version)
-    done = await issues.act(Call(reader), issue, done.version, "proofread", _said())
+    done = await issues.act(Call(reader), issue, done.version, "proofread", said())
     await issues.release(Call(editor), issue, done.version)
 
 
 async def _instruct(editor: Actor, issue: UUID, submission: UUID) -> None:
-    leader = await _person(Right.INSTRUCTION_WRITE)
+    leader = await person(Right.INSTRUCTION_WRITE)
     copies, _ = await delivery_queries.listing(leader)
     opened = await deliveries.open_delivery(Call(leader), copies[0].delivery.id)
     await deliveries.accept(Call(leader), opened.id, opened.version)
     article = (await issue_queries.record(editor, issue)).articles[0].id
-    text = _said(text="做法很好，请总结推广，并将新能源车承保问题的后续进展专题报告。")
+    text = said(text="做法很好，请总结推广，并将新能源车承保问题的后续进展专题报告。")
     done = await instructions.register(Call(leader), issue, article, text)
     unit = (await submission_records.sources(editor, [submission]))[0].unit
     due = (clock.local(clock.now()) + timedelta(days=10)).date()
     await instructions.route(Call(editor), done.id, done.version, [unit], due)
-
-
-async def _person(right: Right, short: str = "") -> Actor:
-    """The first holder of a right; `short`: of the unit whose logins start so."""
-    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    for account in await identity.holders(SYSTEM, right):
-        if not short or (await account_reads.account(clerk, account)).login.startswith(f"{short}."):
-            return await identity.actor_of(account)
-    raise LookupError(right)
-
-
-def _said(**parts: str) -> Cleared:
-    return clear(parts)

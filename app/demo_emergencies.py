@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from app.demo_cast import person
 from gate import commands as gate
-from identity.queries import accounts as account_reads
 from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, outbox
@@ -32,22 +32,22 @@ PROGRESS = "截至11月22日8时，雁岭辖区接到台风报案6,011件，估�
 
 async def found_emergencies() -> None:
     """Make them once."""
-    duty = await _person(Right.PHONE_NOTE, "zhiban")
+    duty = await person(Right.PHONE_NOTE, "zhiban")
     if (await phone_reads.listing(duty, tuple(PhoneState)))[0]:
         return
     await _call(duty)
-    officer = await _person(Right.SUBMISSION_WRITE, f"{WRITER}.")
+    officer = await person(Right.SUBMISSION_WRITE, WRITER)
     details = Details("emergency", "flash", "duty", clock.now() - timedelta(minutes=35), level="4")
     made = await writing.create(Call(officer), await gate.pass_gate(Call(officer), TEXT), details)
     said = await gate.pass_gate(Call(officer), {"note": REASON})
     await moving.act(Call(officer), made.id, made.version, "send_unsigned", said)
-    await _follow(await _person(Right.SUBMISSION_WRITE, f"{FOLLOWER}."))
+    await _follow(await person(Right.SUBMISSION_WRITE, FOLLOWER))
     while await outbox.drain():
         continue
 
 
 async def _call(duty: Actor) -> None:
-    caller = await _person(Right.SUBMISSION_WRITE, f"{CALLER}.")
+    caller = await person(Right.SUBMISSION_WRITE, CALLER)
     now = clock.now()
     taken = Taken(caller.unit, now - timedelta(minutes=25), now - timedelta(minutes=10), "4")
     await phone.note(Call(duty), await gate.pass_gate(Call(duty), WORDS), taken)
@@ -66,12 +66,3 @@ async def _follow(officer: Actor) -> None:
         for action, who in (("request_sign", officer), ("sign_off", head), ("submit", officer)):
             said = await gate.pass_gate(Call(who), {})
             done = await moving.act(Call(who), made.id, done.version, action, said)
-
-
-async def _person(right: Right, login: str) -> Actor:
-    """The first holder of a right whose login starts so."""
-    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    for account in await identity.holders(SYSTEM, right):
-        if (await account_reads.account(clerk, account)).login.startswith(login):
-            return await identity.actor_of(account)
-    raise LookupError(login)

@@ -1,16 +1,15 @@
 """People in the demo: an officer who left, an application for an account, regular reports, what the editors look for."""
 
 from datetime import timedelta
-from uuid import UUID
 
+from app.demo_cast import of_login, person
 from gate import commands as gate
 from identity.commands import accounts, applications
-from identity.queries import accounts as account_reads
 from identity.queries import register as identity
 from identity.rights import Right, Role
 from identity.rules import Contact
 from kernel import clock
-from kernel.actor import SYSTEM, Actor, Call
+from kernel.actor import Call
 from submissions.commands import focus, office_tables, periods, writing
 from submissions.queries import periods as period_reads
 from submissions.rules.office_tables import Place
@@ -35,7 +34,7 @@ FORM = [("信息员账号申请表.txt", "澄江财产保险股份有限公司�
 
 async def found_people() -> None:
     """Once, through the product's own commands; what is there already is left alone."""
-    editor = await _first(Right.TABLES_EDIT)
+    editor = await person(Right.TABLES_EDIT)
     if await period_reads.codes(editor):
         return
     today = clock.local(clock.now()).date()
@@ -52,32 +51,20 @@ async def found_people() -> None:
 
 
 async def _zero(login: str) -> None:
-    found = await _of_login(login)
-    for duty in (await period_reads.own(found))[:1] if found else ():
+    found = await of_login(login)
+    for duty in (await period_reads.own(found))[:1]:
         if duty.settled is None:
-            await periods.zero(Call(found), duty.id, duty.version)  # type: ignore[arg-type]
+            await periods.zero(Call(found), duty.id, duty.version)
 
 
 async def _leave() -> None:
     """Somebody helped out, began a text, and has left again."""
-    colleague = await _of_login(WHERE)
-    if colleague is None:
-        return
-    system, security = await _first(Right.ACCOUNT_APPLY), await _first(Right.ACCOUNT_APPROVE)
+    colleague = await of_login(WHERE)
+    system, security = await person(Right.ACCOUNT_APPLY), await person(Right.ACCOUNT_APPROVE)
     applied = await accounts.apply_account(Call(system), colleague.unit, WHO_LEFT, (Role.LIAISON,), NAME)
     await accounts.approve_account(Call(security), applied.id, applied.version)
     call = Call(await identity.actor_of(applied.id))
     await writing.create(call, await gate.pass_gate(call, DRAFT), Details("work", "normal", "news", None))
-    person = await identity.person_of(system, applied.id)
-    if person:
-        await accounts.person_leaves(Call(system), person, (await identity.person(system, person)).version)
-
-
-async def _of_login(login: str) -> Actor | None:
-    account = await account_reads.account_of_login(await _first(Right.ACCOUNT_APPLY), login)
-    return await identity.actor_of(account.id) if account else None
-
-
-async def _first(right: Right) -> Actor:
-    holders: list[UUID] = await identity.holders(SYSTEM, right)
-    return await identity.actor_of(holders[0])
+    left = await identity.person_of(system, applied.id)
+    if left:
+        await accounts.person_leaves(Call(system), left, (await identity.person(system, left)).version)

@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-from identity.queries import accounts as account_reads
-from identity.queries import register as identity
-from identity.rights import Right
+from app.demo_cast import of_login
 from kernel import clock
-from kernel.actor import SYSTEM, Actor, Call
+from kernel.actor import Call
 from marking.cleared import clear
 from submissions.commands import moving, signing_rules, writing
 from submissions.commands.writing import Details
@@ -34,7 +32,7 @@ TEXTS = (
 
 async def found_signing() -> None:
     """Make them, once."""
-    officer, head, charge = [await _person(login) for login in (OFFICER, HEAD, CHARGE)]
+    officer, head, charge = [await of_login(login) for login in (OFFICER, HEAD, CHARGE)]
     if await signing_queries.own_absences(head):
         return
     for urgency, title, body in TEXTS:
@@ -44,11 +42,3 @@ async def found_signing() -> None:
         await moving.act(Call(officer), made.id, made.version, "request_sign", clear({}))
     starts = clock.now() + timedelta(days=6)
     await signing_rules.enter_absence(Call(head), starts, starts + timedelta(days=5), charge.id)
-
-
-async def _person(login: str) -> Actor:
-    clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
-    found = await account_reads.account_of_login(clerk, login)
-    if found is None:
-        raise LookupError(login)
-    return await identity.actor_of(found.id)

@@ -1,6 +1,7 @@
 """Demo of writing: an item that two units report, a draft of three texts with its ticks, a text begun and not saved."""
 
-from app.demo_content import Text, _person, _said, _submit
+from app.demo_cast import person, said
+from app.demo_content import Text, _submit
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.ids import new_id
@@ -32,17 +33,17 @@ BEGUN = {
 
 async def found_writing() -> None:
     """Make them once."""
-    officer = await _person(Right.SUBMISSION_WRITE, "yunlu")
+    officer = await person(Right.SUBMISSION_WRITE, "yunlu")
     if any(
         line.title == TITLE for line in (await submission_lists.listing(officer, Wanted(text=TITLE, limit=2))).lines
     ):
         return
     await _submit(TWICE)
     details = Details("work", "normal", "news")
-    done = await writing.create(Call(officer), _said(title=TITLE, body=STEPS[0]), details)
+    done = await writing.create(Call(officer), said(title=TITLE, body=STEPS[0]), details)
     for body in STEPS[1:]:
-        done = await writing.save(Call(officer), done.id, done.version, _said(title=TITLE, body=body), details)
+        done = await writing.save(Call(officer), done.id, done.version, said(title=TITLE, body=body), details)
     await checklist.tick(
         Call(officer), done.id, done.version, ["facts_checked", "figures_checked", "one_matter", "own_duty"]
     )
-    await drafts.keep(Call(officer), Sent(new_id(), None, 0, 0, ""), _said(**BEGUN))
+    await drafts.keep(Call(officer), Sent(new_id(), None, 0, 0, ""), said(**BEGUN))
