@@ -413,10 +413,15 @@ async def test_the_installation_says_when_a_device_has_to_sign(
             assert not wanted
 
 
-async def test_a_text_sent_unsigned_is_signed_late_by_the_device(site: Site, stick: Stick) -> None:
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_text_sent_unsigned_is_signed_late_by_the_device(site: Site, stick: Stick, *, replaced: bool) -> None:
     text = await draft(site, "canglang", ("emergency", "flash"))
     sent = await site.act(text, "canglang.xinxi1", "send_unsigned", note="负责人在途中，联系不上")
-    row = await db.one("SELECT id, version FROM submission_debt WHERE submission = $1", sent.id)
+    if replaced:
+        back = await site.act(sent, "shaixuan", "return", code="facts", note="请核实")
+        await site.act(back, "canglang.xinxi1", "revise")
+        await db.fetch("UPDATE submission SET digest = $2 WHERE id = $1", sent.id, b"\1" * 32)
+    row = await db.one("SELECT id, version, digest FROM submission_debt WHERE submission = $1", sent.id)
     assert row
     browser = await site.actor(stick.login)
     said = await gate.pass_gate(Call(browser), {})
@@ -427,9 +432,9 @@ async def test_a_text_sent_unsigned_is_signed_late_by_the_device(site: Site, sti
     assert found
     (outcome,) = await stick.answer(stick.signed(found))
     assert outcome.refusal is None
-    kept = await signature(sent.id)
-    assert kept
+    (kept,) = await db.fetch("SELECT * FROM submission_signature WHERE submission = $1", sent.id)
     assert genuine(kept)
+    assert (kept["digest"], kept["voided_why"]) == (row["digest"], "replaced" if replaced else "")
     paid = await db.one("SELECT state FROM submission_debt WHERE id = $1", row["id"])
     assert paid == {"state": "paid"}
 
