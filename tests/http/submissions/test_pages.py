@@ -8,6 +8,7 @@ from notices.queries import reading as notices
 from submissions.queries import records as submission_records
 from submissions.workflow.submission import WORKFLOW, State
 from tests.http.submissions.conftest import BODY, FORM, Site, version_of
+from tests.posted import posted
 
 OFFICER, SIGNER, SCREENER = "yunlu.xinxi1", "yunlu.qianfa", "shaixuan"
 OTHER, APPROVER, AUDITOR = "canglang.xinxi1", "zhuren", "shenji"
@@ -66,11 +67,11 @@ async def test_the_buttons_shown_are_exactly_the_posts_that_succeed(site: Site) 
     for login in (OFFICER, SIGNER, SCREENER, OTHER, APPROVER):
         browser = await site.as_(login)
         token = await browser.token()
-        for state in State:
+        for state in (each for each in State if each != State.TO_FORWARD):  # of a unit below another: test_channels.py
             at = await site.bring_to(state)
             text = (await browser.get(f"/submissions/{at.id}")).text
             shown = set(re.findall(rf'action="/submissions/{at.id}/(\w+)"', text))
-            for action in sorted(WORKFLOW.actions()):
+            for action in posted(WORKFLOW, state, shown):
                 fields = SAID | {"version": str(at.version), "_csrf": token, "_key": uuid4().hex}
                 answer = await browser.client.post(f"/submissions/{at.id}/{action}", data=fields)
                 succeeded = answer.status_code == 303
