@@ -4,11 +4,14 @@
 - The whole mail and each of its parts pass the gate before anything is stored. What is refused keeps its digest, the
   reason's code and who; never content. The sender is told by mail why, without a word of theirs.
 - Strangers and programs get no answer: an address can be forged, and two programs would answer each other for ever.
+- An address is heard MOST_A_DAY times a day and then answered no more: From proves nothing, so whoever forges it can
+  neither fill a unit's drafts nor its mailbox.
 - A mail is dealt with once, whatever becomes of the mailbox afterwards.
 """
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -17,7 +20,7 @@ from crypto import sm3
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right, demand
-from kernel import vault
+from kernel import clock, vault
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, NotAllowedNow, NotFound, Refusal, StaleVersion
@@ -38,6 +41,7 @@ from submissions.tables.channels import IntakeMail, IntakeSender
 
 KIND, SENDER = "intake_mail", "intake_sender"
 WHOLE = "mail.eml"
+MOST_A_DAY, A_DAY, TOO_MANY = 50, timedelta(days=1), "mail_too_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,9 @@ async def take(data: bytes) -> Outcome:
         await _note(Call(SYSTEM), letter, result, "", None)
         return Outcome(result)
     row, actor = sender
+    if await store.heard(row, clock.now() - A_DAY) >= MOST_A_DAY:
+        await _note(Call(SYSTEM), letter, Result.REFUSED, TOO_MANY, None)
+        return Outcome(Result.REFUSED, TOO_MANY)
     try:
         if letter.wrong or await store.same(letter.digest, row):
             raise Invalid(fields={"mail": letter.wrong or "mail_again"})

@@ -1,5 +1,6 @@
 """SQL of the mail intake: who may write in, which mails were dealt with."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kernel import db
@@ -37,6 +38,12 @@ async def same(digest: bytes, sender_id: UUID) -> bool:
         "SELECT 1 AS one FROM intake_mail WHERE digest = $1 AND sender = $2 AND result = 'taken'", digest, sender_id
     )
     return row is not None
+
+
+async def heard(sender_id: UUID, since: datetime) -> int:
+    """How many mails of a sender were dealt with."""
+    row = await db.one("SELECT count(*) AS n FROM intake_mail WHERE sender = $1 AND at > $2", sender_id, since)
+    return int(row["n"]) if row else 0
 
 
 async def mails(limit: int) -> list[Row]:

@@ -19,13 +19,28 @@ ID = "<known-to-both@yunlu.example>"
 
 
 @pytest.mark.requirement("SUB-14")
-async def test_a_stranger_cannot_use_up_the_id_of_somebodys_mail(listed: Site) -> None:
-    assert listed.app
+@pytest.mark.usefixtures("listed")
+async def test_a_stranger_cannot_use_up_the_id_of_somebodys_mail() -> None:
     forged = await intake.take(letter(sender="somebody@else.example", id=ID))
     genuine = letter(id=ID)
     assert (forged.result, (await intake.take(genuine)).result) == (Result.STRANGER, Result.TAKEN)
     assert (await intake.take(genuine)).result is Result.TAKEN, "dealt with once"
     assert len(await db.fetch("SELECT 1 FROM submission WHERE channel = 'mail'")) == 1
+
+
+@pytest.mark.requirement("SUB-14")
+@pytest.mark.usefixtures("listed")
+async def test_who_forges_an_address_fills_neither_drafts_nor_a_mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MOST_A_DAY", 2)
+    said = [(await intake.take(letter())).result for _ in range(4)]
+    assert said == [Result.TAKEN, Result.TAKEN, Result.REFUSED, Result.REFUSED]
+    assert len(await db.fetch("SELECT 1 FROM outbox WHERE topic = 'intake.answer'")) == 2
+    moment = clock.now() + intake.A_DAY
+    clock.install(lambda: moment)
+    try:
+        assert (await intake.take(letter())).result is Result.TAKEN
+    finally:
+        clock.install()
 
 
 @pytest.mark.requirement("SUB-17")
