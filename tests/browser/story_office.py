@@ -55,7 +55,9 @@ def _return_and_decline(stage: Stage, screener: Visitor) -> None:
     expect(told).to_contain_text("请补充培训人次")
     assert offered(officer.page, "修改") == 1, "a return can be acted on"
     screener.go(stage.on_desk("declined"))
-    screener.act("不采用", note="属内部活动，不具参考价值。")
+    panel = screener.page.locator("details.act", has=screener.page.locator("summary", has_text="不采用"))
+    why = panel.locator("[name=code] option").nth(1).get_attribute("value") or ""
+    screener.act("不采用", code=why, note="属内部活动，不具参考价值。")
     officer.go(stage.paths["declined"])
     expect(chips(officer.page)).to_contain_text("不采用")
     expect(officer.page.locator("main")).to_contain_text("不具参考价值")

@@ -23,7 +23,9 @@ EACH = ("/", "/submissions/{id}", "/issues/{id}")
 # Reached by typing, by the account's owner, or not by a link at all.
 STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_DOWNLOAD = re.compile(r"/(?:pdf|ofd|table|export/\w+|package|files/[^/]+|static/.*|api/.*|pages/\d+)$")
+_DOWNLOAD = re.compile(
+    r"/(?:pdf|ofd|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|static/.*|api/.*|pages/\d+)$"
+)
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
 
 
@@ -40,6 +42,7 @@ def kind_of(url: str) -> str:
     """The address without what makes it one record or one shade of a list."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/{n}", _ID.sub("{id}", parts.path))
+    path = re.sub(r"^/settings/tables/\w+", "/settings/tables/{name}", path)  # one page for every table of the office
     names = sorted({name for name, _ in parse_qsl(parts.query)} - _SHADES)
     return path + (f"?{'&'.join(names)}" if names else "")
 
