@@ -54,7 +54,8 @@ async def one(id: UUID) -> Row | None:
 
 
 async def of(tx: Tx, account: UUID) -> list[Row]:
-    """Everything of one person that is on its way."""
+    """Everything of one person that is on its way; until COMMIT nobody else counts it."""
+    await tx.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"upload {account}")
     return await tx.fetch("SELECT id, size FROM submission_upload WHERE account = $1", account)
 
 

@@ -8,16 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from app import demo_organisation
 from app.demo_lists import distribute
-from app.demo_organisation import (
-    ADMINISTRATORS,
-    OFFICE_POSTS,
-    PASSWORD,
-    Clerk,
-    House,
-    Post,
-    found_demo,
-)
+from app.demo_organisation import ADMINISTRATORS, OFFICE_POSTS, Clerk, House, Post
 from archive import commands as archive
 from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_reads
@@ -58,8 +51,10 @@ from submissions.rules.records import Details
 from submissions.workflow.discs import Level
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
 
+PASSWORD = demo_organisation.PASSWORD
 NOBODYS = UUID(int=1)
 LEAVER, COLLEAGUE = "yunlu.linshi", "yunlu.xinxi2"
+SECONDS = (COLLEAGUE, "lingdao2")  # another one of the same role in the same seat
 SEATS = {"yunlu": "own", "canglang": "sibling", "yanling": "parent", "guizhou": "other"}
 NAMES = {"yunlu": "云麓监管局", "canglang": "沧浪监管局", "yanling": "雁岭监管局", "guizhou": "归舟人寿保险公司"}
 FORM = [("申请表.txt", "申请开通信息员账号。（盖章）".encode())]
@@ -114,7 +109,7 @@ class Town:
 
     async def found(self) -> None:
         """Everybody and everything."""
-        await found_demo(PASSWORD, HOUSES)
+        await demo_organisation.found_demo(PASSWORD, HOUSES)
         await distribute()
         await self.office.enter()
         self.actors = {person.login: await actor_of(person.login) for person in PEOPLE if person.login != COLLEAGUE}
@@ -167,9 +162,7 @@ class Town:
         assert person
         version = (await identity.person(self.actors["xitong"], person)).version
         await accounts.person_leaves(self.call("xitong"), person, version)
-        row = await db.one("SELECT id FROM handover WHERE account = $1", gone.id)
-        assert row
-        self.keep("handover", row["id"])
+        self.keep("handover", await id_of("SELECT id FROM handover WHERE account = $1", gone.id))
 
     async def _published(self) -> None:
         o = self.office
@@ -196,9 +189,7 @@ class Town:
         self.keep("issue", issue.id, number=1, ending="docx")
         await self._instructed(issue.id)
         await archive.file_issue(o.call(EDITOR), issue.id, at.version)
-        row = await db.one("SELECT id FROM archive_filed")
-        assert row
-        self.keep("filed", row["id"])
+        self.keep("filed", await id_of("SELECT id FROM archive_filed"))
 
     async def _instructed(self, issue: UUID) -> None:
         o = self.office
@@ -233,9 +224,7 @@ class Town:
         place = Place("period", {"code": "weekly"}, clock.local(clock.now()).date())
         await office_tables.add(editor, place, {"cadence": "week", "category": ""}, words)
         await periods.turn()
-        row = await db.one("SELECT id FROM report_duty WHERE unit = $1", self.unit)
-        assert row
-        self.keep("duty", row["id"])
+        self.keep("duty", await id_of("SELECT id FROM report_duty WHERE unit = $1", self.unit))
         text = await gate.pass_gate(editor, {"title": "近期要点", "body": "要有数据。"})
         await focus.publish(editor, place.day, place.day + timedelta(days=9), text)
 
@@ -280,21 +269,13 @@ class Town:
     async def _mailed(self) -> None:
         gateways.install(MailSettings("127.0.0.1", 9, "none", "zx@example.invalid", "https://zx.example.invalid"))
         try:
-            to = [self.actors[OFFICER].id]
-            await tell(
-                Call(SYSTEM),
-                "submission.return",
-                RecordKind.SUBMISSION.value,
-                UUID(self.records["sent"]["id"]),
-                to,
-                urgent=True,
-            )
+            about, to = RecordKind.SUBMISSION.value, [self.actors[OFFICER].id]
+            sent = UUID(self.records["sent"]["id"])
+            await tell(Call(SYSTEM), "submission.return", about, sent, to, urgent=True)
             await sending.gather(Call(SYSTEM))
         finally:
             gateways.install(None)
-        row = await db.one("SELECT id FROM notice_letter WHERE account = $1", self.actors[OFFICER].id)
-        assert row
-        self.keep("letter", row["id"])
+        self.keep("letter", await id_of("SELECT id FROM notice_letter WHERE account = $1", self.actors[OFFICER].id))
 
 
 APPLICATION = {
@@ -309,3 +290,10 @@ async def actor_of(login: str) -> Actor:
     account = await account_reads.account_of_login(clerk, login)
     assert account, login
     return await identity.actor_of(account.id)
+
+
+async def id_of(sql: str, *args: object) -> UUID:
+    """The id of the one row there is."""
+    row = await db.one(sql, *args)
+    assert row, sql
+    return UUID(str(row["id"]))

@@ -1,13 +1,18 @@
 """What strangers try at the doors that are open to them (SUB-14, SUB-17)."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from crypto import sm3
 from identity.commands import tries
 from identity.errors import TooManyApplications
 from kernel import clock, db
-from submissions.commands import intake
+from kernel.actor import Call
+from submissions.commands import intake, uploads
+from submissions.errors import TooManyUploads
+from submissions.rules.drafts import MOST_UPLOADS
 from submissions.rules.intake import Result
 from tests.http.submissions.conftest import Site
 from tests.http.submissions.test_intake import letter, listed
@@ -41,6 +46,16 @@ async def test_who_forges_an_address_fills_neither_drafts_nor_a_mailbox(monkeypa
         assert (await intake.take(letter())).result is Result.TAKEN
     finally:
         clock.install()
+
+
+@pytest.mark.requirement("SUB-13")
+async def test_many_uploads_begun_at_one_moment_are_no_more_than_one_after_another(site: Site) -> None:
+    call, digest = Call(await site.actor("yunlu.xinxi1")), sm3.hash(b"x")
+    begun = await asyncio.gather(
+        *(uploads.begin(call, f"{n}.txt", 1, digest) for n in range(MOST_UPLOADS + 8)), return_exceptions=True
+    )
+    assert sum(isinstance(each, TooManyUploads) for each in begun) == 8
+    assert len(await db.fetch("SELECT 1 FROM submission_upload")) == MOST_UPLOADS
 
 
 @pytest.mark.requirement("SUB-17")
