@@ -124,18 +124,22 @@ def boxes(rows: Iterable[Row]) -> dict[UUID, Box]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a page: my name and unit, unread notices."""
+    """What stands around a page: my name and unit, unread notices, the newest first."""
 
     name: str
     unit: str
-    unread: int
+    unread: Sequence[UUID]
 
 
 def around(viewer: Viewer, path: str, of: Surroundings) -> dict[str, Any]:
     """The frame's variables."""
     return {
-        "flash": [], "csrf": viewer.token, "large": False, "path": path,
-        "me": {"name": of.name, "unit": of.unit, "notices": of.unread}, "nav": frame.nav(viewer.actor, path),
+        "flash": [], "csrf": viewer.token, "large": False, "path": path, "watched": False, "drill": False,
+        "me": {
+            "name": of.name, "unit": of.unit, "notices": len(of.unread), "newest": str(of.unread[0]) if of.unread else "",
+            "presses": viewer.actor.may(Right.NOTICE_PRESS),
+        },
+        "nav": frame.nav(viewer.actor, path),
     }  # fmt: skip
 
 
@@ -211,10 +215,13 @@ def list_context(actor: Actor, page: Page) -> dict[str, Any]:
         "choices": {
             "categories": [(c.code, c.label) for c in lists.categories],
             "urgencies": [(c.code, c.label) for c in lists.urgencies],
-            "genres": [(c.code, c.label) for c in lists.genres],
+            "genres": [(c.code, c.label) for c in lists.genres], "levels": [],
         },
         "units": [(str(id), name) for id, name in page.units] if actor.office else [], "office": actor.office,
-        "may_write": actor.may(Right.SUBMISSION_WRITE), "waiting": page.waiting,
+        "may_write": actor.may(Right.SUBMISSION_WRITE), "may_enter": actor.may(Right.ENTRY_WRITE),
+        "may_export": actor.may(Right.SUBMISSION_EXPORT), "list_page": "submissions", "known": "",
+        "kept": [],  # nobody in the bench has kept a view
+        "waiting": page.waiting,
     }  # fmt: skip
 
 
@@ -243,7 +250,8 @@ def whole(actor: Actor, row: Row, box: Box, of: Line) -> dict[str, Any]:
     opened = {name: box.open(name, bytes(getattr(row, f"{name}_sealed"))) for name in ("body", "source", "contact")}
     return {
         "row": api_row(of), **opened, "category": row.category, "urgency": row.urgency, "genre": row.genre,
-        "learned": row.learned, "actions": [offer.action for offer in WORKFLOW.offered(seen, actor) if offer.enabled],
+        "learned": row.learned, "release": None, "late_seconds": None,
+        "actions": [offer.action for offer in WORKFLOW.offered(seen, actor) if offer.enabled],
     }  # fmt: skip
 
 

@@ -111,7 +111,8 @@ def _lines(rows: Sequence[Submission], boxes: dict[UUID, Box]) -> tuple[list[Lin
 
 
 def _around(viewer: Viewer) -> common.Surroundings:
-    unread = Notice.objects.filter(account=viewer.actor.id, read_at__isnull=True)[: common.MOST_UNREAD].count()
+    some = Notice.objects.filter(account=viewer.actor.id, read_at__isnull=True).order_by("-id")
+    unread = list(some.values_list("id", flat=True)[: common.MOST_UNREAD])
     account = Account.objects.select_related("person", "unit").get(id=viewer.actor.id)
     box = _boxes([account.person.id])[account.person.id]
     return common.Surroundings(box.open("name", bytes(account.person.name_sealed)), account.unit.name, unread)

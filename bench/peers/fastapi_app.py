@@ -111,20 +111,15 @@ async def _lines(
 
 async def _around(database: AsyncSession, viewer: Viewer) -> common.Surroundings:
     actor = viewer.actor
-    some = (
-        select(literal(1))
-        .where(Notice.account == actor.id, Notice.read_at.is_(None))
-        .limit(common.MOST_UNREAD)
-        .subquery()
-    )
-    unread = await database.scalar(select(func.count()).select_from(some))
+    some = select(Notice.id).where(Notice.account == actor.id, Notice.read_at.is_(None))
+    unread = (await database.scalars(some.order_by(Notice.id.desc()).limit(common.MOST_UNREAD))).all()
     found = await database.execute(
         select(Person, DataKey, Unit.name).join(Account, Account.person == Person.id).join(Unit, Unit.id == Account.unit)
         .join(DataKey, DataKey.owner == Person.id).where(Account.id == actor.id)
     )  # fmt: skip
     person, key, unit = found.one()
     name = common.boxes([key])[person.id].open("name", person.name_sealed)
-    return common.Surroundings(name, unit, unread or 0)
+    return common.Surroundings(name, unit, unread)
 
 
 @app.get("/submissions", response_class=HTMLResponse)

@@ -39,4 +39,6 @@ class Whole(BaseModel):
     urgency: str
     genre: str
     learned: datetime | None
+    release: datetime | None
+    late_seconds: int | None
     actions: list[str]
