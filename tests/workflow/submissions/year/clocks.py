@@ -110,14 +110,16 @@ class ClocksOfTheYear(YearBase):
     @invariant()
     def a_moved_due_time_keeps_what_it_was(self) -> None:
         rows = self.rows(
-            "SELECT c.id, c.due, c.round, m.new_due FROM due_clock c LEFT JOIN due_move m ON m.clock = c.id ORDER BY m.at, m.id"
+            "SELECT c.id, c.kind, c.step, c.due, c.round, c.ending, m.at, m.due AS was, m.new_due"
+            " FROM due_clock c LEFT JOIN due_move m ON m.clock = c.id ORDER BY m.at, m.id"
         )
         moves: dict[object, list[datetime]] = {}
         for row in rows:
             moves.setdefault(row["id"], []).extend([row["new_due"]] if row["new_due"] else [])
         for row in rows:
             assert row["round"] == len(moves[row["id"]]) + 1
-            assert not moves[row["id"]] or moves[row["id"]][-1] == row["due"]
+            told = [dict(each) for each in rows if each["id"] == row["id"]]
+            assert not moves[row["id"]] or moves[row["id"]][-1] == row["due"], told
 
     @invariant()
     def a_clock_runs_only_where_somebody_has_to_act(self) -> None:
