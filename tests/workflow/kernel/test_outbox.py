@@ -15,6 +15,7 @@ from kernel.postgres import Cluster
 
 ACTOR = Actor(UUID(int=7), UUID(int=8))
 START = clock.now()
+GROWN = 20  # tries after which the wait is the longest
 
 
 class Wall:
@@ -108,7 +109,11 @@ async def test_a_broken_row_waits_longer_each_time_and_is_tried_for_seven_days(e
         assert row is not None
         waits.append(row["due"] - wall.now)
         wall.now = row["due"]
+        if len(waits) == GROWN:  # a thousand tries between are the same
+            wall.now = START + timedelta(days=7, minutes=-30)
     assert wall.now - START >= timedelta(days=7)
+    assert len(waits) > GROWN, "it was still tried in the last half hour"
+    assert max(waits[:GROWN]) > timedelta(minutes=4), "the wait had grown to its most"
     assert waits[0] <= timedelta(seconds=10)
     assert max(waits) <= timedelta(minutes=10)
     assert await state_of("test.broken") == ["aside"]
