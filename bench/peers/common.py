@@ -8,7 +8,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -188,7 +188,7 @@ def line(row: Row, box: Box, unit_name: str, known: Words, clocks: Mapping[tuple
         number=row.number or "", unit=row.unit, unit_name=unit_name, category=known.labels["category"][row.category],
         urgency=known.labels["urgency"][row.urgency], genre=known.labels["genre"][row.genre], urgency_code=row.urgency,
         chars=row.chars, since=row.moved, saved=row.saved, sent=row.submitted,
-        clock=clocks.get((row.id, "screen" if state is State.SUBMITTED else "report")), key=(row.created, row.id),
+        clock=clocks.get((row.id, "screen" if state is State.SUBMITTED else "report")), key=(row.submitted or row.created, row.id),
     )  # fmt: skip
 
 
@@ -207,8 +207,11 @@ class Page:
 def list_context(actor: Actor, page: Page) -> dict[str, Any]:
     """What the template of the list wants."""
     lists = page.known.lists
+    # The clock of the desk is the desk's: a unit is shown those of its own steps only.
+    desk = {State.SUBMITTED} if not actor.office else set()
     return {
-        "query": {"after": page.after} if page.after else {}, "lines": page.lines,
+        "query": {"after": page.after} if page.after else {},
+        "lines": [replace(line, clock=None) if line.state in desk else line for line in page.lines],
         "prev": submission_forms.token(page.lines[0].key) if page.after and page.lines else None,
         "next": submission_forms.token(page.lines[-1].key) if page.more else None,
         "states": [(state.value, state.label) for state in State],

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
@@ -75,12 +76,12 @@ def _visible(viewer: Viewer) -> "QuerySet[Submission]":
         ways |= Q(unit=scope.unit)
     if scope.office:
         ways |= Q(state__in=list(OFFICE_SEES))
-    return Submission.objects.filter(ways).order_by("-created", "-id")
+    return Submission.objects.filter(ways).annotate(sent=Coalesce("submitted", "created")).order_by("-sent", "-id")
 
 
 def _behind(rows: "QuerySet[Submission]", key: Any) -> "QuerySet[Submission]":
     # The first condition says again what the second says, so that the index can be used.
-    return rows.filter(Q(created__lt=key[0]) | Q(created=key[0], id__lt=key[1]), created__lte=key[0]) if key else rows
+    return rows.filter(Q(sent__lt=key[0]) | Q(sent=key[0], id__lt=key[1]), sent__lte=key[0]) if key else rows
 
 
 def _boxes(ids: Iterable[UUID]) -> dict[UUID, Box]:
@@ -146,7 +147,7 @@ def search(request: HttpRequest, me: Viewer) -> HttpResponse:
         kept += [row for row in rows[:size] if common.holds(query, row, boxes[row.id])]
         if len(rows) <= size or len(kept) >= size:
             break
-        beyond = (rows[size - 1].created, rows[size - 1].id)
+        beyond = (rows[size - 1].sent, rows[size - 1].id)
     more = len(rows) > size or len(kept) > size
     lines, _ = _lines(kept[:size], boxes)
     next_key = forms.token(lines[-1].key) if more and lines else None

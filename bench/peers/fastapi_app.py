@@ -51,6 +51,7 @@ ENGINE = create_async_engine(
 SESSIONS = async_sessionmaker(ENGINE, expire_on_commit=False)
 ROUNDS = 8
 app = FastAPI(openapi_url=None)
+SENT = func.coalesce(Submission.submitted, Submission.created)  # the order of the lists
 
 
 async def session() -> AsyncIterator[AsyncSession]:
@@ -125,9 +126,9 @@ async def _around(database: AsyncSession, viewer: Viewer) -> common.Surroundings
 @app.get("/submissions", response_class=HTMLResponse)
 async def index(database: Db, me: Me, after: str = "") -> HTMLResponse:
     size, beyond = common.rows_a_page(), forms.key_of(after)
-    wanted = _visible(me).order_by(Submission.created.desc(), Submission.id.desc()).limit(size + 1)
+    wanted = _visible(me).order_by(SENT.desc(), Submission.id.desc()).limit(size + 1)
     if beyond:
-        wanted = wanted.where(tuple_(Submission.created, Submission.id) < tuple_(*map(literal, beyond)))
+        wanted = wanted.where(tuple_(SENT, Submission.id) < tuple_(*map(literal, beyond)))
     rows = (await database.scalars(wanted)).all()
     lines, known = await _lines(database, rows[:size], await _boxes(database, (row.id for row in rows[:size])))
     units = (await database.execute(text(common.TREE))).all()
@@ -163,16 +164,16 @@ async def _holding(database: AsyncSession, q: str) -> list[ColumnElement[bool]]:
 async def search(database: Db, me: Me, q: str) -> dict[str, Any]:
     size, kept, beyond = common.rows_a_page(), list[Submission](), None
     boxes: dict[UUID, Box] = {}
-    wanted = _visible(me).order_by(Submission.created.desc(), Submission.id.desc()).limit(size + 1)
+    wanted = _visible(me).order_by(SENT.desc(), Submission.id.desc()).limit(size + 1)
     wanted = wanted.where(*await _holding(database, q))
     for _ in range(ROUNDS):
-        place = tuple_(Submission.created, Submission.id) < tuple_(*map(literal, beyond)) if beyond else text("true")
+        place = tuple_(SENT, Submission.id) < tuple_(*map(literal, beyond)) if beyond else text("true")
         rows = (await database.scalars(wanted.where(place))).all()
         boxes |= await _boxes(database, (row.id for row in rows[:size]))
         kept += [row for row in rows[:size] if common.holds(q, row, boxes[row.id])]
         if len(rows) <= size or len(kept) >= size:
             break
-        beyond = (rows[size - 1].created, rows[size - 1].id)
+        beyond = (rows[size - 1].submitted or rows[size - 1].created, rows[size - 1].id)
     more = len(rows) > size or len(kept) > size
     lines, _ = await _lines(database, kept[:size], boxes)
     return {
