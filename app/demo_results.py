@@ -2,7 +2,7 @@
 
 import json
 
-from app import journal_cli
+from app import journal_cli, journal_rows
 from app.demo_story import EDITOR, OFFICER, StepFailed, Story, expect
 from app.templating import dated, environment
 from bulletins.queries import issues as issue_queries
@@ -16,7 +16,7 @@ async def prove(story: Story) -> None:
     await heads.sign(story.runtime.device, story.out / "heads", clock.now())
     lines = [line async for line in heads.lines()]
     journal_cli.write(story.out / "journal.jsonl", story.runtime.device, lines)
-    signed = journal_cli.checker({story.runtime.device.serial: story.runtime.device.public_key})
+    signed = journal_rows.checker({story.runtime.device.serial: story.runtime.device.public_key})
     kept = heads.read(story.out / "heads")
     report = journal.verify(lines, kept, signed)
     expect(

@@ -5,29 +5,21 @@
 """
 
 import json
-import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from app import runtime
+from app.journal_rows import NOT_ROWS, checker, line_text, parse
 from app.settings import Settings
 from app.templating import message
-from crypto import sm2
 from crypto.devices.base import Module
-from crypto.errors import CryptoError
 from kernel import heads, journal
 from kernel.errors import StartRefused
-from kernel.journal import Entry, Head, Line, Report
+from kernel.journal import Line, Report
 from kernel.postgres import Cluster
 
 BROKEN = 1
-# What json, datetime, uuid, struct and parse() raise for lines that are no rows.
-NOT_ROWS = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error)
 
 
 async def run(act: str, settings: Settings, where: Cluster, folders: list[Path], file: Path | None) -> int:
@@ -65,22 +57,6 @@ def _verified(file: Path, folders: list[Path], pinned: str) -> int:
     return show(journal.verify(map(parse, rows[1:]), kept, checker({key["serial"]: bytes.fromhex(key["public_key"])})))
 
 
-def checker(keys: dict[str, bytes]) -> Any:
-    """Whether a head's signature is good, for journal.verify."""
-
-    def signed(head: Head) -> bool:
-        public = keys.get(head.key)
-        if public is None:
-            return False
-        try:
-            sm2.PublicKey(public).verify(head.message(), head.signature)
-        except CryptoError:
-            return False
-        return True
-
-    return signed
-
-
 def show(report: Report) -> int:
     """Print the outcome; exit code 0 only for a whole chain."""
     if report.fault:
@@ -91,30 +67,6 @@ def show(report: Report) -> int:
     if report.rows and (last is None or last.seq < report.rows):
         print(message("journal.tail", rows=report.rows - (last.seq if last else 0)))
     return 0
-
-
-def line_text(line: Line) -> str:
-    """A row as one line of an export."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, bytes):
-            return value.hex()
-        return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
-
-    flat = asdict(line) | asdict(line.entry)
-    flat.pop("entry")
-    return json.dumps({name: plain(value) for name, value in flat.items()}, ensure_ascii=False)
-
-
-def parse(text: str) -> Line:
-    """The reverse of line_text()."""
-    d = json.loads(text)
-    digests = {name: bytes.fromhex(d[name]) for name in ("before", "after", "note")}
-    entry = Entry(d["kind"], UUID(d["record"]), d["action"], d["source"], d["target"], **digests)
-    return Line(
-        d["seq"], datetime.fromisoformat(d["at"]), UUID(d["actor"]), UUID(d["unit"]), d["terminal"], entry,
-        bytes.fromhex(d["hash"]),
-    )  # fmt: skip
 
 
 def write(file: Path | None, device: Module, lines: list[Line]) -> None:

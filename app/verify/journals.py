@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 
-from app.journal_cli import NOT_ROWS, checker, parse
+from app.journal_rows import NOT_ROWS, checker, parse
 from app.verify.kinds import Kind
 from app.verify.reasons import FileReason, JournalReason
 from app.verify.report import Question, Report, Signature

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pypdf
 
-from app.journal_cli import line_text
+from app.journal_rows import line_text
 from app.verify.report import Question
 from archive.package import Part, build
 from crypto import receipts, sm2, sm3

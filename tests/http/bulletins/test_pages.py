@@ -67,7 +67,7 @@ PAGES = {
     "/deliveries/{copy}/pages/1": READERS,
     "/deliveries/{copy}/pages/99": {LEADER: 404, OFFICER: 404},
     "/copies/check": {EDITOR: 200, DIRECTOR: 200, "baomi": 200, SCREENER: 403, LEADER: 403, OFFICER: 403, AUDITOR: 403},
-    "/instructions": {EDITOR: 200, LEADER: 200, OFFICER: 200, OTHER: 200, AUDITOR: 200},
+    "/instructions": {EDITOR: 200, LEADER: 200, OFFICER: 200, OTHER: 200, AUDITOR: 403},
     "/instructions/{instruction}": {
         EDITOR: 200, DIRECTOR: 200, LEADER: 200, OFFICER: 200, OTHER: 404, "lingdao2": 404, AUDITOR: 404,
     },
