@@ -205,7 +205,7 @@ def test_pulling_the_device_out_ends_every_page_within_ten_seconds_and_loses_no_
     holder.go("/submissions/new")
     page.get_by_label("标题").fill("设备拔出以前写的标题")
     page.wait_for_timeout(4000)
-    assert page.url.endswith("/submissions/new"), "control: while the device is there, the page stays"
+    assert "/submissions/new" in page.url, "control: while the device is there, the page stays"
     since = time.monotonic()
     terminal.pull()
     took = at_the_door(page, since), at_the_door(other, since)
@@ -214,7 +214,7 @@ def test_pulling_the_device_out_ends_every_page_within_ten_seconds_and_loses_no_
     assert page.request.get("/me", max_redirects=0).status == 303, "plugging in revives nothing"
     again(holder)
     pin(holder)
-    page.wait_for_url("**/submissions/new")
+    page.wait_for_url("**/submissions/new**")
     expect(page.get_by_label("标题")).to_have_value("设备拔出以前写的标题")
 
 
