@@ -11,7 +11,7 @@ from kernel.errors import Invalid
 from kernel.web import Form
 from submissions.commands.catalogue import Line
 from submissions.errors import FileTooLarge, TooManyFiles
-from submissions.forms.submissions import key_of
+from submissions.forms.submissions import key_of, optional_uuid
 from submissions.rules import catalogue
 from submissions.rules.assignments import LARGEST_FILE, MOST_FILES, Given, NewOrder, Recipient, too_long
 from submissions.rules.catalogue import Column, Details, Period, RowFault
@@ -62,12 +62,14 @@ def order(form: Form) -> NewOrder:
 
 def recipients(form: Form) -> tuple[Recipient, ...]:
     """The ticked units, each with the officer chosen for it."""
-    return tuple(Recipient(unit, _uuid(form.text(f"person-{unit}"))) for unit in ids(form.all("units")))
+    return tuple(Recipient(unit, optional_uuid(form.text(f"person-{unit}"))) for unit in ids(form.all("units")))
 
 
 def given(form: Form) -> Given:
     """What was chosen with a move of a task. Raises Invalid."""
-    return Given(day(form, "due"), _uuid(form.text("person")), _uuid(form.text("unit")), form.text("outcome"))
+    return Given(
+        day(form, "due"), optional_uuid(form.text("person")), optional_uuid(form.text("unit")), form.text("outcome")
+    )
 
 
 def day(form: Form, name: str) -> date | None:
@@ -80,7 +82,7 @@ def day(form: Form, name: str) -> date | None:
 
 def ids(given: Iterable[str]) -> tuple[UUID, ...]:
     """Those that are identifiers, each once."""
-    return tuple(dict.fromkeys(found for one in given if (found := _uuid(one))))
+    return tuple(dict.fromkeys(found for one in given if (found := optional_uuid(one))))
 
 
 def board_query(asked: Mapping[str, str]) -> dict[str, str]:
@@ -94,11 +96,6 @@ def board_query(asked: Mapping[str, str]) -> dict[str, str]:
 def place(query: Mapping[str, str]) -> tuple[Key | None, bool]:
     """Where a page of the board begins, and whether backwards."""
     return key_of(query.get("before") or query.get("after", "")), "before" in query
-
-
-def optional_uuid(text: str) -> UUID | None:
-    """An identifier in the address; None for anything else."""
-    return _uuid(text)
 
 
 # --- the catalogue ---
@@ -153,12 +150,5 @@ def _examinable(text: dict[str, str]) -> dict[str, str]:
 def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text.replace("/", "-").replace(".", "-"))
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
     except ValueError:
         return None

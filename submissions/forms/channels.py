@@ -1,13 +1,12 @@
 """What the forms of channels say: entries of the duty desk, keys of OA systems, senders of mail."""
 
 from datetime import datetime
-from uuid import UUID
 
-from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.web import Form
 from kernel.workflow import Labelled
 from submissions.commands.fax import Came
+from submissions.forms import submissions as forms
 from submissions.rules.channels import Channel
 from submissions.rules.oa import Signed
 from submissions.rules.records import Details
@@ -52,21 +51,7 @@ def details(form: Form) -> Details:
 
 def moment(form: Form, name: str) -> datetime | None:
     """A local date and time as typed; None when empty. Raises Invalid naming the field."""
-    text = form.text(name)
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
-
-
-def uuid(text: str) -> UUID | None:
-    """An id in the address; None when it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return forms.moment(form.text(name), name)
 
 
 def _required(form: Form, name: str) -> datetime:

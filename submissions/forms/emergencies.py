@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel import clock
-from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.web import Form
 from submissions.commands.phone import Taken
+from submissions.forms import submissions
 from submissions.forms.submissions import key_of
 from submissions.workflow.events import ReportKind
 
@@ -36,12 +36,10 @@ def taken(form: Form) -> Taken:
 
 def moment(form: Form, name: str) -> datetime:
     """A local date and time as typed. Raises Invalid naming the field."""
-    if not form.text(name):
+    found = submissions.moment(form.text(name), name)
+    if found is None:
         raise Invalid(fields={name: "required"})
-    try:
-        return datetime.fromisoformat(form.text(name)).replace(tzinfo=LOCAL)
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
+    return found
 
 
 def kind(form: Form) -> ReportKind:

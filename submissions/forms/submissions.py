@@ -108,7 +108,7 @@ def wanted(query: Mapping[str, str], states: tuple[str, ...] = (), sort: str = "
         category=query.get("category", ""),
         genre=query.get("genre", ""),
         urgency=query.get("urgency", ""),
-        unit=_uuid(query.get("unit", "")),
+        unit=optional_uuid(query.get("unit", "")),
         since=day(query.get("since", "")),
         until=day(query.get("until", ""), days=1),
         late_at=clock.now() if query.get("late") else None,
@@ -136,11 +136,12 @@ def token(key: Key | None) -> str | None:
 def key_of(text: str) -> Key | None:
     """The reverse of token()."""
     micros, _, name = text.partition(".")
-    found = _uuid(name)
+    found = optional_uuid(name)
     return (EPOCH + timedelta(microseconds=int(micros)), found) if found and micros.isdecimal() else None
 
 
-def _uuid(text: str) -> UUID | None:
+def optional_uuid(text: str) -> UUID | None:
+    """An identifier as it came; None when it is none."""
     try:
         return UUID(text)
     except ValueError:

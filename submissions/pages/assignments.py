@@ -30,6 +30,7 @@ from submissions.commands import tasks
 from submissions.errors import FileTooLarge
 from submissions.forms import assignments as forms
 from submissions.forms import submissions as paging
+from submissions.forms.submissions import optional_uuid
 from submissions.pages.lists import options
 from submissions.queries import assignments as board_queries
 from submissions.queries import lists as submission_lists
@@ -68,7 +69,7 @@ async def board(request: AnyRequest) -> Template:
     found = await board_queries.board(
         me,
         forms.TABS[query["tab"]],
-        unit=forms.optional_uuid(query.get("unit", "")),
+        unit=optional_uuid(query.get("unit", "")),
         beyond=beyond,
         backwards=backwards,
     )
@@ -128,7 +129,7 @@ async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], fo
         raise NotFound
     try:
         cleared = await gate.pass_gate(call, forms.note(form))
-        await commands.act(call, id, form.int("version"), action, cleared, forms.optional_uuid(form.text("into")))
+        await commands.act(call, id, form.int("version"), action, cleared, optional_uuid(form.text("into")))
     except SHOWN_AGAIN as refusal:
         return await _order(request, id, refusal, action, form)
     return done(request, f"/assignments/{id}", "assignment_done")

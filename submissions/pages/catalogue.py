@@ -22,6 +22,7 @@ from marking.told import stopped
 from submissions.commands import catalogue as commands
 from submissions.errors import BadTable
 from submissions.forms import assignments as forms
+from submissions.forms.submissions import optional_uuid
 from submissions.pages.assignments import concerned
 from submissions.queries import catalogue as queries
 from submissions.rules import sheets
@@ -41,8 +42,8 @@ async def index(request: AnyRequest) -> Template:
     """What is collected already."""
     me, asked = actor(request), request.query_params
     query = {name: asked[name].strip()[:80] for name in ("q", "unit", "after", "before") if asked.get(name, "").strip()}
-    unit, wrong = forms.optional_uuid(query.get("unit", "")), ""
-    place, back = forms.optional_uuid(query.get("before") or query.get("after", "")), "before" in query
+    unit, wrong = optional_uuid(query.get("unit", "")), ""
+    place, back = optional_uuid(query.get("before") or query.get("after", "")), "before" in query
     entries, more = list[Entry](), False
     try:
         entries, more = await queries.listing(me, query.get("q", ""), unit, place, backwards=back)

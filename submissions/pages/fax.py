@@ -19,6 +19,7 @@ from submissions.commands import carriers, fax
 from submissions.errors import FileTooLarge
 from submissions.forms import channels as forms
 from submissions.forms import submissions as writing_forms
+from submissions.forms.submissions import optional_uuid
 from submissions.pages.lists import choices, reads
 from submissions.queries import channels as channel_reads
 from submissions.queries import fax as entry_reads
@@ -91,7 +92,7 @@ async def _form(
     request: AnyRequest, values: dict[str, Any], refusal: Refusal | None = None, chosen: list[str] | None = None
 ) -> Template:
     me = actor(request)
-    unit = forms.uuid(values.get("unit", ""))
+    unit = optional_uuid(values.get("unit", ""))
     signers = await channel_reads.signers(me, unit) if unit else {}
     lists = await submission_lists.lists(me)
     units = [(str(one.id), one.name) for one in await identity.units(me) if not one.office]

@@ -39,7 +39,7 @@ def test_what_makes_no_sense_in_an_address_is_left_out() -> None:
 
 
 def test_sorting_down_and_going_back_are_read() -> None:
-    key = (datetime(2026, 8, 3, tzinfo=LOCAL), forms._uuid("6f1c6d9e-7a3e-4f5c-9d55-0d8c8a6f1a01"))
+    key = (datetime(2026, 8, 3, tzinfo=LOCAL), forms.optional_uuid("6f1c6d9e-7a3e-4f5c-9d55-0d8c8a6f1a01"))
     token = forms.token(key)  # type: ignore[arg-type]
     wanted = forms.wanted({"sort": "-saved", "before": token or ""})
     assert (wanted.sort, wanted.ascending, wanted.backwards) == ("saved", False, True)
