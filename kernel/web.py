@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 from uuid import UUID
 
 from litestar import MediaType, Request, Response
@@ -130,6 +130,12 @@ def done(request: AnyRequest, url: str, flash: str = "") -> Response[None]:
     if request.headers.get("hx-request"):
         return Response(None, status_code=204, headers={"HX-Redirect": url}, cookies=cookies)
     return Response(None, status_code=303, headers={"Location": url}, cookies=cookies)
+
+
+def as_file(name: str, data: bytes, media: str) -> Response[bytes]:
+    """A file under its own name, always as a download."""
+    named = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(data, media_type=media, headers={"content-disposition": named})
 
 
 async def provide_form(request: AnyRequest) -> Form:

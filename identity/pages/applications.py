@@ -1,7 +1,6 @@
 """Applications for an account as the three hands see them (SUB-17); filing one is app/applying.py's."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -17,7 +16,7 @@ from identity.rights import Right
 from identity.workflow.applications import APPLICATION, ApplicationState
 from kernel.actor import Actor, Call
 from kernel.errors import Invalid, NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
+from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page, signed_in
 
 CONCERNED = [needs(Right.APPLICATION_FILE, Right.APPLICATION_REVIEW, Right.ACCOUNT_APPROVE, Right.ACCOUNT_APPLY)]
 
@@ -44,8 +43,7 @@ async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
 async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]) -> Response[bytes]:
     """The stamped form, always as a download."""
     blob = await application_reads.application_file(actor(request), id, file)
-    named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
-    return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
+    return as_file(blob.name, blob.data, blob.media)
 
 
 @post("/applications/{id:uuid}/{action:str}", guards=[signed_in], include_in_schema=False)

@@ -6,7 +6,6 @@
 """
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -22,7 +21,7 @@ from identity.rights import Right
 from kernel import clock, seen
 from kernel.actor import Actor
 from kernel.errors import Forbidden, Invalid, NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, done, needs, page, signed_in
+from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page, signed_in
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
 from submissions.commands import assignments as commands
@@ -139,8 +138,7 @@ async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], fo
 async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]) -> Response[bytes]:
     """An attachment of an order, always as a download."""
     blob = await order_queries.file(actor(request), id, file)
-    named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
-    return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
+    return as_file(blob.name, blob.data, blob.media)
 
 
 @get("/assignments/tasks/{id:uuid}", guards=[concerned], include_in_schema=False)

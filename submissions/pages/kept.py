@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from litestar import Response, post
@@ -15,7 +15,7 @@ from identity.rights import Right
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import Invalid
-from kernel.web import AnyRequest, Form, actor, done, needs
+from kernel.web import AnyRequest, Form, actor, as_file, done, needs
 from submissions.commands import kept as commands
 from submissions.forms import submissions as forms
 from submissions.pages.lists import reads
@@ -26,7 +26,6 @@ from submissions.rules.views import Line
 from submissions.workflow.submission import State
 
 ADDRESSES = {"submissions": "/submissions", "desk": "/desk"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -57,8 +56,7 @@ async def export(request: AnyRequest, form: NamedDependency[Form]) -> Response[b
     await commands.export(form.call(request), query, len(lines))
     data = await _written(me, lines)
     day = clock.local(clock.now()).strftime("%Y%m%d-%H%M")
-    named = f"attachment; filename*=UTF-8''{quote(f'{Words.TITLE.label}-{day}.xlsx')}"
-    return Response(data, media_type=XLSX, headers={"content-disposition": named})
+    return as_file(f"{Words.TITLE.label}-{day}.xlsx", data, sheets.MEDIA)
 
 
 async def _written(me: Actor, lines: list[Line]) -> bytes:

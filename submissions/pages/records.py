@@ -6,7 +6,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -20,7 +19,7 @@ from identity.rights import Right
 from kernel import reach, seen
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, done, needs, page
+from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
@@ -68,8 +67,7 @@ async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]
     me = actor(request)
     blob = await submission_records.file(me, id, file)
     await seen.mark(me, KIND, id)
-    named = f"attachment; filename*=UTF-8''{quote(blob.name)}"
-    return Response(blob.data, media_type=blob.media, headers={"content-disposition": named})
+    return as_file(blob.name, blob.data, blob.media)
 
 
 @post("/submissions/{id:uuid}/{action:str}", guards=[reads], include_in_schema=False)
