@@ -13,7 +13,7 @@ from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import Actor, Call

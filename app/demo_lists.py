@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bulletins.commands import kinds as kind_commands
 from bulletins.queries import kinds as kind_queries
-from bulletins.rules.records import Reader
+from bulletins.rules.kinds import Reader
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right

@@ -21,7 +21,7 @@ from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from gate import commands as gate
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity

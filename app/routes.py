@@ -4,7 +4,7 @@ from typing import Any
 
 from app import applying, calendar, health, home
 from archive import pages as archive_pages
-from bulletins import api as bulletins_api
+from bulletins.api import issues as bulletins_api
 from bulletins.pages import routes as bulletins_pages
 from gate import pages as gate_pages
 from identity import api as identity_api

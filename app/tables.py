@@ -5,7 +5,7 @@ from types import ModuleType
 from piccolo.table import Table
 
 from archive import tables as archive
-from bulletins import tables as bulletins
+from bulletins.tables import every as bulletins
 from gate import tables as gate
 from identity import tables as identity
 from kernel import tables as kernel

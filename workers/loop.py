@@ -4,7 +4,7 @@
 - The same loop runs inside the web process or alone as `zhengxun worker`, as many as wanted.
 """
 
-from bulletins import jobs as bulletins_jobs
+from bulletins.jobs import telling as bulletins_jobs
 from identity import jobs as identity_jobs
 from kernel import calendar, clocks, schedule
 from kernel.outbox import Loop

@@ -12,14 +12,16 @@ from uuid import UUID
 
 from bulletins.errors import IssueClosed, NotScreened, OtherKind
 from bulletins.rules import lineage
+from bulletins.rules.articles import Article, Origin, Source
 from bulletins.rules.content import Text
-from bulletins.rules.records import Article, Genre, Issue, Origin, Source
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Genre
 from bulletins.store import articles as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.store import notes
-from bulletins.tables import Article as ArticleTable
-from bulletins.tables import Issue as IssueTable
+from bulletins.tables.articles import Article as ArticleTable
+from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
 from gate import commands as gate
 from identity.rights import Right

@@ -11,7 +11,8 @@ from typing import Final
 from uuid import UUID
 
 from bulletins.errors import CopyUnknown, FileUnknown, NothingToCheck
-from bulletins.rules.records import Delivery, HandedForm, Issue
+from bulletins.rules.deliveries import Delivery, HandedForm
+from bulletins.rules.issues import Issue
 from bulletins.store import copies as store
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as issue_rows

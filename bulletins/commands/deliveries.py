@@ -6,9 +6,9 @@
 
 from uuid import UUID
 
-from bulletins.rules.records import Delivery
+from bulletins.rules.deliveries import Delivery
 from bulletins.store import deliveries as store
-from bulletins.tables import Delivery as DeliveryTable
+from bulletins.tables.deliveries import Delivery as DeliveryTable
 from bulletins.workflow.delivery import DELIVERY, DeliveryState, visible
 from identity.queries import register as identity
 from identity.rights import Right

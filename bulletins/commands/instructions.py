@@ -10,12 +10,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from bulletins.rules import scoring
-from bulletins.rules.records import Event, Instruction, Issue, Share
+from bulletins.rules.instructions import Instruction
+from bulletins.rules.issues import Issue
+from bulletins.rules.scores import Event, Share
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import scores
-from bulletins.tables import Instruction as InstructionTable
+from bulletins.tables.instructions import Instruction as InstructionTable
 from bulletins.workflow.instruction import INSTRUCTION, InstructionState, visible
 from gate import commands as gate
 from identity.queries import register as identity

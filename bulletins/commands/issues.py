@@ -20,14 +20,17 @@ from uuid import UUID
 
 from bulletins.errors import ContentChanged, IssueClosed, ListWidened, NoRule
 from bulletins.rules import content, scoring
-from bulletins.rules.records import Article, Event, Issue, Reader, Rule, Share
+from bulletins.rules.articles import Article
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Reader
+from bulletins.rules.scores import Event, Rule, Share
 from bulletins.store import copies, notes, printing, scores
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows
-from bulletins.tables import Article as ArticleTable
-from bulletins.tables import Delivery as DeliveryTable
-from bulletins.tables import Issue as IssueTable
+from bulletins.tables.articles import Article as ArticleTable
+from bulletins.tables.deliveries import Delivery as DeliveryTable
+from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE
 from bulletins.workflow.delivery import DELIVERY, DeliveryState

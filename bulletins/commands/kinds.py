@@ -13,7 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from bulletins.rules.records import Event, Kind, Reader, Rule, Sharing
+from bulletins.rules.kinds import Kind, Reader
+from bulletins.rules.scores import Event, Rule, Sharing
 from bulletins.store import kinds as store
 from gate.commands import nothing_held
 from identity.rights import Right

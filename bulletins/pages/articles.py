@@ -11,8 +11,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from markupsafe import Markup
 
-from bulletins import forms
 from bulletins.commands import articles as commands
+from bulletins.forms import common as forms
 from bulletins.queries import articles as queries
 from gate import commands as gate
 from identity.rights import Right

@@ -18,7 +18,7 @@ from bulletins.pages.downloads import PRIVATE, attached
 from bulletins.queries import copies as queries
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries.copies import CopySheet
-from bulletins.rules.records import HandedForm
+from bulletins.rules.deliveries import HandedForm
 from crypto import sm3
 from identity.rights import Right
 from kernel import seen

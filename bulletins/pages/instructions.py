@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 
-from bulletins import forms
 from bulletins.commands import instructions as commands
+from bulletins.forms import common as forms
 from bulletins.queries import instructions as queries
 from bulletins.workflow.instruction import READERS, InstructionState
 from gate import commands as gate

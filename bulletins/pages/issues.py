@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 from markupsafe import Markup
 
-from bulletins import forms
 from bulletins.commands import issues as commands
+from bulletins.forms import common as forms
 from bulletins.queries import issues as queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated

@@ -7,10 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from bulletins import forms
 from bulletins.commands import kinds as commands
+from bulletins.forms import common as forms
 from bulletins.queries import kinds as queries
-from bulletins.rules.records import Cadence, Event, Genre, Kind, Sharing
+from bulletins.rules.kinds import Cadence, Genre, Kind
+from bulletins.rules.scores import Event, Sharing
 from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import clock

@@ -13,9 +13,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from markupsafe import Markup
 
-from bulletins import forms
 from bulletins.commands import deliveries as commands
 from bulletins.commands import instructions
+from bulletins.forms import common as forms
 from bulletins.queries import deliveries as queries
 from bulletins.queries.common import dated
 from gate import commands as gate

@@ -10,7 +10,8 @@ from uuid import UUID
 from bulletins.queries.common import cards, course
 from bulletins.queries.views import ArticleSheet, Board, Candidate, Column, Part
 from bulletins.rules import lineage
-from bulletins.rules.records import Article, Edition, Genre, Kind
+from bulletins.rules.articles import Article, Edition
+from bulletins.rules.kinds import Genre, Kind
 from bulletins.store import articles as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows

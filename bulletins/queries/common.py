@@ -5,7 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from bulletins.queries.views import Card, Course, Opened, Part, Passed, Stood
-from bulletins.rules.records import Article, Issue, Kind
+from bulletins.rules.articles import Article
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Kind
 from bulletins.store import notes
 from bulletins.workflow.acts import Act
 from bulletins.workflow.article import ArticleState

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bulletins.queries.common import cards
 from bulletins.queries.views import Copy, Reading
-from bulletins.rules.records import Delivery
+from bulletins.rules.deliveries import Delivery
 from bulletins.store import deliveries as store
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows

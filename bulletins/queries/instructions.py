@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bulletins.queries.common import course
 from bulletins.queries.views import Answer, InstructionLine, InstructionSheet
-from bulletins.rules.records import Instruction
+from bulletins.rules.instructions import Instruction
 from bulletins.store import articles as article_rows
 from bulletins.store import instructions as store
 from bulletins.store import issues as issue_rows

@@ -10,8 +10,11 @@ from uuid import UUID
 
 from bulletins.queries.common import cards, course
 from bulletins.queries.views import Given, IssueLine, IssueSheet, Recipient
+from bulletins.rules.deliveries import Delivery
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Reader
 from bulletins.rules.printing import Checked
-from bulletins.rules.records import Delivery, Event, Issue, Reader
+from bulletins.rules.scores import Event
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows

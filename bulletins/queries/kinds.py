@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bulletins.rules.records import Kind
+from bulletins.rules.kinds import Kind
 from bulletins.store import kinds as store
 from identity.queries import register as identity
 from identity.rights import Right, demand

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.rules.content import Text
+from bulletins.rules.issues import Issue
 from bulletins.rules.printing import Checked
-from bulletins.rules.records import Issue
 from bulletins.store import articles as article_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows

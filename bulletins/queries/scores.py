@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bulletins.queries.views import ScoreLine, ScoreRow
-from bulletins.rules.records import Event, Sharing
+from bulletins.rules.scores import Event, Sharing
 from bulletins.store import issues as issue_rows
 from bulletins.store import scores as store
 from identity.queries import register as identity

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bulletins.rules.records import Issue
+from bulletins.rules.issues import Issue
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as issue_rows
 from bulletins.workflow.issue import IssueState

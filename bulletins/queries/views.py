@@ -5,8 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bulletins.rules.articles import Article, Edition
+from bulletins.rules.deliveries import Delivery
+from bulletins.rules.instructions import Instruction
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
-from bulletins.rules.records import Article, Delivery, Edition, Instruction, Issue, Kind, Limit
 from gate.workflow import HoldLine
 from kernel.textdiff import Segment
 from kernel.work import Clock

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bulletins.queries import instructions
 from bulletins.queries.common import SHOWN_PATH, cards
-from bulletins.rules.records import Issue
+from bulletins.rules.issues import Issue
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from bulletins.rules.records import Issue
+from bulletins.rules.issues import Issue
 from crypto import sm3
 
 FORMAT = 1

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from bulletins.rules.records import Origin
+from bulletins.rules.articles import Origin
 from crypto import sm3
 
 NEAR = 0.5

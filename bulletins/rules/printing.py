@@ -7,7 +7,9 @@
 
 from dataclasses import dataclass
 
-from bulletins.rules.records import Article, Issue, Kind
+from bulletins.rules.articles import Article
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Kind
 from kernel.errors import Refusal
 from typeset.preflight.problem import Level, Problem
 

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import assert_never
 from uuid import UUID
 
-from bulletins.rules.records import Event, Rule, Sharing
+from bulletins.rules.scores import Event, Rule, Sharing
 
 CENT = Decimal("0.01")
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import msgspec
 
+from bulletins.rules.articles import Article, Edition, Origin, Source
 from bulletins.rules.content import Text
-from bulletins.rules.records import Article, Edition, Genre, Limit, Origin, Source
-from bulletins.tables import Article as ArticleTable
-from bulletins.tables import ArticleEdition, ArticleSource
+from bulletins.rules.kinds import Genre, Limit
+from bulletins.tables.articles import Article as ArticleTable
+from bulletins.tables.articles import ArticleEdition, ArticleSource
 from kernel import db, vault
 from kernel.db import Row, Tx
 from kernel.errors import NotFound

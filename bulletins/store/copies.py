@@ -9,8 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-from bulletins.rules.records import Handed, HandedForm, Issue
-from bulletins.tables import DeliveryCopy
+from bulletins.rules.deliveries import Handed, HandedForm
+from bulletins.rules.issues import Issue
+from bulletins.tables.deliveries import DeliveryCopy
 from kernel import blobs, db, vault
 from kernel.db import Row, Tx
 from kernel.ids import new_id

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from bulletins.rules.records import Delivery, Reader
+from bulletins.rules.deliveries import Delivery
+from bulletins.rules.kinds import Reader
 from kernel import db
 from kernel.db import Row, Tx
 from kernel.errors import NotFound

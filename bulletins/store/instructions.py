@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from bulletins.rules.records import Instruction, Target
-from bulletins.tables import Instruction as InstructionTable
-from bulletins.tables import InstructionTarget
+from bulletins.rules.instructions import Instruction, Target
+from bulletins.tables.instructions import Instruction as InstructionTable
+from bulletins.tables.instructions import InstructionTarget
 from kernel import db, vault
 from kernel.db import Row, Tx
 from kernel.errors import NotFound

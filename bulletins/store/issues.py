@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from bulletins.rules.records import Article, Issue, Kind, Reader
+from bulletins.rules.articles import Article
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Kind, Reader
 from bulletins.store import articles as article_rows
 from bulletins.store import kinds as kind_rows
-from bulletins.tables import Issue as IssueTable
-from bulletins.tables import IssueReader
+from bulletins.tables.issues import Issue as IssueTable
+from bulletins.tables.issues import IssueReader
 from kernel import db, vault
 from kernel.db import Row, Tx
 from kernel.errors import NotFound

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from bulletins.rules.records import Cadence, Event, Genre, Kind, Limit, Reader, Rule, Sharing
-from bulletins.tables import BulletinKind, BulletinLimit, BulletinReader, ScoreRule
+from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
+from bulletins.rules.scores import Event, Rule, Sharing
+from bulletins.tables.kinds import BulletinKind, BulletinLimit, BulletinReader
+from bulletins.tables.scores import ScoreRule
 from kernel import db
 from kernel.db import Row, Tx
 from kernel.errors import NotFound, StaleVersion

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from bulletins.rules.records import Note
-from bulletins.tables import BulletinNote
+from bulletins.rules.notes import Note
+from bulletins.tables.notes import BulletinNote
 from kernel import db, vault
 from kernel.db import Tx
 from kernel.ids import new_id

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
+from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
-from bulletins.rules.records import Article, Issue, Kind, Limit
 from bulletins.store import copies
 from bulletins.store import issues as store
 from crypto import sm3

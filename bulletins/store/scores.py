@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from bulletins.rules.records import Share
-from bulletins.tables import ScoreLine
+from bulletins.rules.scores import Share
+from bulletins.tables.scores import ScoreLine
 from kernel import db
 from kernel.db import Row, Tx
 from kernel.ids import new_id

@@ -5,7 +5,7 @@
 - Published by the release of its issue, never alone.
 """
 
-from bulletins.rules.records import Article
+from bulletins.rules.articles import Article
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states

@@ -4,7 +4,7 @@
 - Only the person, or people of the unit, it is addressed to open and confirm it.
 """
 
-from bulletins.rules.records import Delivery
+from bulletins.rules.deliveries import Delivery
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Guard, Labelled, Transition, Workflow, from_states

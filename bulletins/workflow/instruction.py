@@ -4,7 +4,7 @@
 - Before it is routed no unit sees it.
 """
 
-from bulletins.rules.records import Instruction
+from bulletins.rules.instructions import Instruction
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states

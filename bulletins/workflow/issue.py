@@ -8,7 +8,7 @@
 - What is typeset is what was approved; released means every recipient has a delivery.
 """
 
-from bulletins.rules.records import Issue
+from bulletins.rules.issues import Issue
 from gate.workflow import DECLARATION, OTHER_HAND, UNDENIED
 from identity.rights import Right
 from kernel.actor import Actor

@@ -16,7 +16,7 @@ from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from gate import commands as gate
 from identity import rules
 from identity.queries import accounts as account_reads

@@ -17,7 +17,7 @@ from bulletins.commands import articles, deliveries, instructions, issues
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from crypto.devices.software import SoftwareDevice
 from identity import rules
 from identity.rules import COSTS, Policy

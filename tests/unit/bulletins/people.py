@@ -4,22 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from bulletins.rules.records import (
-    Article,
-    Cadence,
-    Delivery,
-    Event,
-    Genre,
-    Instruction,
-    Issue,
-    Kind,
-    Limit,
-    Reader,
-    Rule,
-    Sharing,
-    Source,
-    Target,
-)
+from bulletins.rules.articles import Article, Source
+from bulletins.rules.deliveries import Delivery
+from bulletins.rules.instructions import Instruction, Target
+from bulletins.rules.issues import Issue
+from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
+from bulletins.rules.scores import Event, Rule, Sharing
 from identity.rights import Role, rights_of
 from kernel.actor import SYSTEM, Actor
 

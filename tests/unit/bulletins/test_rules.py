@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletins.rules import content, lineage, scoring
-from bulletins.rules.records import Event, Reader, Rule, Sharing
+from bulletins.rules.kinds import Reader
+from bulletins.rules.scores import Event, Rule, Sharing
 from tests.unit.bulletins.people import KIND, NOW, article, issue, name
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))

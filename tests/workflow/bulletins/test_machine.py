@@ -22,7 +22,7 @@ from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
 from bulletins.rules import content
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from crypto.devices.software import SoftwareDevice
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity

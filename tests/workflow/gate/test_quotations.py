@@ -8,7 +8,7 @@ from bulletins.commands import articles, issues
 from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.rules.content import article_at
-from bulletins.rules.records import Genre
+from bulletins.rules.kinds import Genre
 from gate import commands as gate
 from gate.errors import HoldWaiting
 from identity.queries import register as identity

@@ -1,0 +1,130 @@
+"""Forms of this package as values. Every parser raises Invalid naming the field.
+
+- Lengths are looked at here, before the gate works on anything.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from bulletins.commands.articles import LONGEST_BODY, LONGEST_TITLE
+from bulletins.commands.instructions import LONGEST as LONGEST_WORDS
+from bulletins.commands.kinds import Points
+from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
+from bulletins.rules.scores import Event, Sharing
+from kernel.errors import Invalid
+from kernel.ids import new_id
+from kernel.web import Form
+
+MOST_POINTS = Decimal(1000)
+MOST_CHARACTERS = 100_000
+LIMITS = {"title": LONGEST_TITLE, "body": LONGEST_BODY, "text": LONGEST_WORDS, "note": 5_000}
+CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
+
+
+def texts(form: Form, *names: str) -> dict[str, str]:
+    """What was written, for the gate."""
+    text = {name: form.text(name) for name in names}
+    for name, words in text.items():
+        if len(words) > LIMITS[name]:
+            raise Invalid(fields={name: "too_long"}, limit=LIMITS[name])
+    return text
+
+
+def ids(form: Form, name: str) -> list[UUID]:
+    """Every id of a repeated field."""
+    try:
+        return [UUID(value) for value in form.all(name)]
+    except ValueError:
+        raise Invalid(fields={name: "not_a_choice"}) from None
+
+
+def day(form: Form, name: str) -> date:
+    """A date."""
+    try:
+        return date.fromisoformat(form.text(name))
+    except ValueError:
+        raise Invalid(fields={name: "not_a_date" if form.text(name) else "required"}) from None
+
+
+def target(form: Form) -> tuple[UUID, Genre]:
+    """What an article is for: "kind:genre"."""
+    kind, _, genre = form.text("target").partition(":")
+    try:
+        return UUID(kind), Genre(genre)
+    except ValueError:
+        raise Invalid(fields={"target": "not_a_choice" if kind else "required"}) from None
+
+
+def readers(form: Form) -> list[Reader]:
+    """A distribution list: values "unit:…" and "person:…"."""
+    found = []
+    for value in form.all("readers"):
+        sort, _, key = value.partition(":")
+        try:
+            id = UUID(key)
+        except ValueError:
+            raise Invalid(fields={"readers": "not_a_choice"}) from None
+        found.append(Reader(unit=id) if sort == "unit" else Reader(person=id))
+    return found
+
+
+def order(form: Form) -> list[UUID]:
+    """Articles by the place typed beside each; equal places keep their order."""
+    listed = list(dict.fromkeys(ids(form, "article")))
+    places: dict[UUID, int] = {}
+    for id in listed:
+        try:
+            places[id] = int(form.text(f"place-{id}") or 0)
+        except ValueError:
+            raise Invalid(fields={"article": "not_a_number"}) from None
+    return sorted(listed, key=lambda article: places[article])
+
+
+def kind(form: Form, before: Kind | None = None) -> Kind:
+    """Name, head, audience, rhythm, office, limits."""
+    try:
+        cadence = Cadence(form.text("cadence"))
+    except ValueError:
+        raise Invalid(fields={"cadence": "not_a_choice"}) from None
+    code = before.code if before else form.text("code")
+    if not CODE.fullmatch(code):
+        raise Invalid(fields={"code": "kind_code"})
+    return Kind(
+        id=before.id if before else new_id(), version=form.int("version") if before else 1, code=code,
+        name=form.text("name"), masthead=form.text("masthead"), audience=form.text("audience"), cadence=cadence,
+        office=form.text("office"), active=form.text("active") == "1" if before else True, limits=_limits(form),
+    )  # fmt: skip
+
+
+def points(form: Form) -> Points:
+    """A score rule."""
+    try:
+        value = Decimal(form.text("points")).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise Invalid(fields={"points": "not_a_number"}) from None
+    if not -MOST_POINTS <= value <= MOST_POINTS:
+        raise Invalid(fields={"points": "not_a_number"})
+    try:
+        event, sharing = Event(form.text("event")), Sharing(form.text("sharing"))
+    except ValueError:
+        raise Invalid(fields={"event": "not_a_choice"}) from None
+    return Points(event, str(value), sharing, day(form, "since"))
+
+
+def _limits(form: Form) -> tuple[Limit, ...]:
+    limits = []
+    for genre in Genre:
+        if form.text(f"takes-{genre}") != "1":
+            continue
+        least, most = (_characters(form, f"{end}-{genre}") for end in ("least", "most"))
+        limits.append(Limit(genre, least, most, form.text(f"strict-{genre}") == "1"))
+    return tuple(limits)
+
+
+def _characters(form: Form, name: str) -> int:
+    value = form.text(name)
+    if not value.isdecimal() or int(value) > MOST_CHARACTERS:
+        raise Invalid(fields={"limits": "not_a_number"})
+    return int(value)
