@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.demo_cast import person, said
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
@@ -128,11 +128,11 @@ async def _release(editor: Actor, issue: UUID) -> None:
     director, reader = await person(Right.ISSUE_APPROVE), await person(Right.ISSUE_PROOFREAD)
     record = await issue_queries.record(editor, issue)
     done = await issues.act(Call(editor), issue, record.version, "submit", said())
-    texts = await issues.examined(Call(director), issue)
-    done = await issues.approve(Call(director), issue, done.version, said(), texts)
-    done = await issues.typeset(Call(editor), issue, done.version)
+    texts = await approving.examined(Call(director), issue)
+    done = await approving.approve(Call(director), issue, done.version, said(), texts)
+    done = await typesetting.typeset(Call(editor), issue, done.version)
     done = await issues.act(Call(reader), issue, done.version, "proofread", said())
-    await issues.release(Call(editor), issue, done.version)
+    await releasing.release(Call(editor), issue, done.version)
 
 
 async def _instruct(editor: Actor, issue: UUID, submission: UUID) -> None:

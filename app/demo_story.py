@@ -17,7 +17,7 @@ from app.templating import message
 from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify as verify_package
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
@@ -186,12 +186,12 @@ async def move_issue(story: Story, login: str, action: str) -> None:
         raise StepFailed(step=action)
     match action:
         case "approve":
-            texts, said = await issues.examined(story.call(login), at.id), await cleared(story, login)
-            story.issue = await issues.approve(story.call(login), at.id, at.version, said, texts)
+            texts, said = await approving.examined(story.call(login), at.id), await cleared(story, login)
+            story.issue = await approving.approve(story.call(login), at.id, at.version, said, texts)
         case "typeset":
-            story.issue = await issues.typeset(story.call(login), at.id, at.version)
+            story.issue = await typesetting.typeset(story.call(login), at.id, at.version)
         case "release":
-            story.issue = await issues.release(story.call(login), at.id, at.version)
+            story.issue = await releasing.release(story.call(login), at.id, at.version)
         case _:
             story.issue = await issues.act(story.call(login), at.id, at.version, action, await cleared(story, login))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
-from bulletins.commands import issues as commands
+from bulletins.commands import typesetting
 from bulletins.queries import issues as queries
 from crypto import sm3
 from identity.rights import Right
@@ -41,7 +41,7 @@ async def export(request: AnyRequest, id: FromPath[UUID], ending: FromPath[str])
     """An approved issue as docx or HTML, for who must edit it outside; who took which bytes is in the journal."""
     me = actor(request)
     name, file = await queries.exported(me, id, ending)
-    await commands.export(Call(me), id, ending, sm3.hash(file.data))
+    await typesetting.export(Call(me), id, ending, sm3.hash(file.data))
     return attached(file.data, file.media, name)
 
 

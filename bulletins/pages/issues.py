@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Template
 from markupsafe import Markup
 
+from bulletins.commands import approving, releasing, typesetting
 from bulletins.commands import issues as commands
 from bulletins.forms import common as forms
 from bulletins.queries import issues as queries
@@ -79,16 +80,16 @@ async def act(
             case "arrange":
                 await commands.arrange(call, id, version, forms.order(form), forms.readers(form))
             case "typeset":
-                await commands.typeset(call, id, version)
+                await typesetting.typeset(call, id, version)
             case "release":
-                await commands.release(call, id, version)
+                await releasing.release(call, id, version)
             case "approve":
                 said = await gate.pass_gate(
                     call, forms.texts(form, "note") | {"declared": "1" if form.text("declared") else ""}
                 )
-                texts = await commands.examined(call, id)
+                texts = await approving.examined(call, id)
                 async with gate.noting(call):
-                    await commands.approve(call, id, version, said, texts)
+                    await approving.approve(call, id, version, said, texts)
             case _:
                 said = await gate.pass_gate(call, forms.texts(form, "note"))
                 await commands.act(call, id, version, action, said)

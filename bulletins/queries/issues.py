@@ -127,7 +127,7 @@ async def final(viewer: Actor, id: UUID) -> list[tuple[str, Blob]]:
 
 
 async def exported(viewer: Actor, id: UUID, form: str) -> tuple[str, File]:
-    """An approved issue for editing outside, and its name. The caller notes it: commands.issues.export. Raises NotFound."""
+    """An approved issue for editing outside, and its name. The caller notes it: commands.typesetting.export. Raises NotFound."""
     demand(viewer, Right.ISSUE_COMPILE)
     issue = await _visible(viewer, id)
     if issue.state not in EXPORTED or form not in printing.EXPORTS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from bulletins.commands import issues
+from bulletins.commands import releasing, typesetting
 from kernel import outbox
 from kernel.actor import Actor, Call
 from kernel.db import Done
@@ -73,7 +73,7 @@ async def _approved(office: Office) -> Facts:
 
 async def _typeset(office: Office, facts: Facts, key: str) -> str:
     at = _at(facts)
-    return repr(await issues.typeset(office.call(EDITOR, key), at.id, at.version))
+    return repr(await typesetting.typeset(office.call(EDITOR, key), at.id, at.version))
 
 
 async def _proofread(office: Office) -> Facts:
@@ -82,14 +82,14 @@ async def _proofread(office: Office) -> Facts:
 
 async def _release(office: Office, facts: Facts, key: str) -> str:
     at = _at(facts)
-    return repr(await issues.release(office.call(EDITOR, key), at.id, at.version))
+    return repr(await releasing.release(office.call(EDITOR, key), at.id, at.version))
 
 
 async def _promised(office: Office) -> Facts:
     office.leaders_only = True
     at = await office.ready_issue()
     await drained()
-    await issues.release(office.call(EDITOR), at.id, at.version)
+    await releasing.release(office.call(EDITOR), at.id, at.version)
     return {}
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import demo_lists, demo_organisation
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
@@ -136,19 +136,19 @@ class Office:
     async def approve(self, at: Done, said: Cleared, login: str = DIRECTOR, key: str = "") -> Done:
         """The gate again over the whole issue, then the approval."""
         call = self.call(login, key)
-        return await issues.approve(call, at.id, at.version, said, await issues.examined(call, at.id))
+        return await approving.approve(call, at.id, at.version, said, await approving.examined(call, at.id))
 
     async def ready_issue(self) -> Done:
         """An issue that only has to be released."""
         at = await self.approved_issue()
-        at = await issues.typeset(self.call(EDITOR), at.id, at.version)
+        at = await typesetting.typeset(self.call(EDITOR), at.id, at.version)
         said = await self.cleared(PROOFREADER)
         return await issues.act(self.call(PROOFREADER), at.id, at.version, "proofread", said)
 
     async def released(self) -> Done:
         """A released issue whose copies have arrived."""
         at = await self.ready_issue()
-        done = await issues.release(self.call(EDITOR), at.id, at.version)
+        done = await releasing.release(self.call(EDITOR), at.id, at.version)
         await drained()
         return done
 

@@ -13,7 +13,7 @@ from litestar import Litestar
 from app import main
 from app.settings import Settings
 from archive import commands as archive
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
@@ -112,12 +112,12 @@ class Site:
             case "approved":
                 return await o.approve(at, await o.cleared(DIRECTOR))
             case "typeset":
-                return await issues.typeset(o.call(EDITOR), at.id, at.version)
+                return await typesetting.typeset(o.call(EDITOR), at.id, at.version)
             case "proofread":
                 said = await o.cleared(PROOFREADER)
                 return await issues.act(o.call(PROOFREADER), at.id, at.version, "proofread", said)
             case "released":
-                done = await issues.release(o.call(EDITOR), at.id, at.version)
+                done = await releasing.release(o.call(EDITOR), at.id, at.version)
                 await drained()
                 return done
         await archive.file_issue(o.call(EDITOR), at.id, at.version)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from bulletins.commands import issues as commands
+from bulletins.commands import approving
 from bulletins.queries import issues as queries
 from bulletins.rules import content
 from bulletins.store import copies
@@ -69,7 +69,7 @@ async def test_every_word_of_the_pages_was_before_the_gate(site: Site) -> None:
     at = await site.issue("approved")
     call = site.office.call(DIRECTOR)
     issue = await queries.record(call.actor, at.id)
-    seen = content.parts(issue) | await commands._names(call.actor, issue)
+    seen = content.parts(issue) | await approving._names(call.actor, issue)
     assert issue.layout
     layout = await copies.layout(issue.layout)
     words = extract.drawn(layout.text)

@@ -12,7 +12,7 @@ from app import demo_organisation
 from app.demo_lists import distribute
 from app.demo_organisation import ADMINISTRATORS, OFFICE_POSTS, Clerk, House, Post
 from archive import commands as archive
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from crypto import sm3
@@ -176,9 +176,9 @@ class Town:
         version = (await issue_reads.record(o.actors[EDITOR], issue.id)).version
         at = await issues.act(o.call(EDITOR), issue.id, version, "submit", await o.cleared(EDITOR))
         at = await o.approve(at, await o.cleared(DIRECTOR))
-        at = await issues.typeset(o.call(EDITOR), at.id, at.version)
+        at = await typesetting.typeset(o.call(EDITOR), at.id, at.version)
         at = await issues.act(o.call("jiaodui"), at.id, at.version, "proofread", await o.cleared("jiaodui"))
-        at = await issues.release(o.call(EDITOR), at.id, at.version)
+        at = await releasing.release(o.call(EDITOR), at.id, at.version)
         await drained()
         self.keep("kind", kind)
         _, second = await o.finished_article((await o.screened()).id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from bulletins.commands import articles, deliveries, instructions, issues
+from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.store import printing
@@ -32,14 +32,14 @@ class Broken(Exception):
 
 @command("test.approve_and_break")
 async def approve_and_break(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
-    await issues.approve.within(tx, id, version, said, texts)
+    await approving.approve.within(tx, id, version, said, texts)
     raise Broken
 
 
 @command("test.approve_and_die")
 async def approve_and_die(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared) -> Done:
     """The connection is cut when only COMMIT is missing."""
-    done = await issues.approve.within(tx, id, version, said, texts)
+    done = await approving.approve.within(tx, id, version, said, texts)
     tx.connection.terminate()
     return done
 
@@ -73,8 +73,8 @@ async def numbers() -> list[tuple[int, int]]:
 async def test_twenty_callers_approve_one_issue_and_it_gets_one_number(office: Office) -> None:
     (at,) = await in_approval(office, 1)
     said = await office.cleared(DIRECTOR)
-    texts = await issues.examined(office.call(DIRECTOR), at.id)
-    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said, texts) for _ in range(CALLERS)]
+    texts = await approving.examined(office.call(DIRECTOR), at.id)
+    calls = [approving.approve(office.call(DIRECTOR), at.id, at.version, said, texts) for _ in range(CALLERS)]
     ended = await asyncio.gather(*map(outcome, calls))
     assert sum(isinstance(end, Done) for end in ended) == 1
     assert sum(isinstance(end, StaleVersion) for end in ended) == CALLERS - 1
@@ -87,8 +87,8 @@ async def test_twenty_callers_approve_one_issue_and_it_gets_one_number(office: O
 async def test_issues_approved_at_once_with_failures_between_are_numbered_without_a_gap(office: Office) -> None:
     waiting = await in_approval(office, 8)
     said = await office.cleared(DIRECTOR)
-    texts = {at.id: await issues.examined(office.call(DIRECTOR), at.id) for at in waiting}
-    calls = [issues.approve(office.call(DIRECTOR), at.id, at.version, said, texts[at.id]) for at in waiting[:5]]
+    texts = {at.id: await approving.examined(office.call(DIRECTOR), at.id) for at in waiting}
+    calls = [approving.approve(office.call(DIRECTOR), at.id, at.version, said, texts[at.id]) for at in waiting[:5]]
     calls += [approve_and_break(office.call(DIRECTOR), at.id, at.version, said, texts[at.id]) for at in waiting[5:7]]
     killed = waiting[7]
     calls.append(approve_and_die(office.call(DIRECTOR), killed.id, killed.version, said, texts[killed.id]))
@@ -103,7 +103,7 @@ async def test_issues_approved_at_once_with_failures_between_are_numbered_withou
 @pytest.mark.requirement("PUB-12")
 async def test_an_issue_sent_back_after_approval_keeps_its_number(office: Office) -> None:
     at = await office.approved_issue()
-    at = await issues.typeset(office.call(EDITOR), at.id, at.version)
+    at = await typesetting.typeset(office.call(EDITOR), at.id, at.version)
     said = await office.cleared("jiaodui", {"note": "第二段数字有误"})
     at = await issues.act(office.call("jiaodui"), at.id, at.version, "reject", said)
     at = await issues.act(office.call(EDITOR), at.id, at.version, "submit", await office.cleared(EDITOR))
@@ -128,13 +128,13 @@ async def test_no_locked_row_waits_for_the_press(office: Office) -> None:
 
     async with pool.running(fonts.current(), Shape(workers=1)) as press:
         approved = await while_it_waits(press, office.approve(at, said))
-        done = await while_it_waits(press, issues.typeset(office.call(EDITOR), approved.id, approved.version))
+        done = await while_it_waits(press, typesetting.typeset(office.call(EDITOR), approved.id, approved.version))
     assert done.state == IssueState.TYPESET
 
 
 async def test_release_by_many_delivers_scores_and_adopts_once(office: Office) -> None:
     at = await office.ready_issue()
-    calls = [issues.release(office.call(EDITOR), at.id, at.version) for _ in range(CALLERS)]
+    calls = [releasing.release(office.call(EDITOR), at.id, at.version) for _ in range(CALLERS)]
     ended = await asyncio.gather(*map(outcome, calls))
     assert sum(isinstance(end, Done) for end in ended) == 1
     await drained()
@@ -146,7 +146,7 @@ async def test_release_by_many_delivers_scores_and_adopts_once(office: Office) -
 
 async def test_two_workers_deliver_each_copy_once(office: Office) -> None:
     at = await office.ready_issue()
-    await issues.release(office.call(EDITOR), at.id, at.version)
+    await releasing.release(office.call(EDITOR), at.id, at.version)
     await asyncio.gather(*(outbox.drain() for _ in range(5)))
     await drained()
     rows = await db.fetch("SELECT record, count(*) AS n FROM journal WHERE action = 'arrive' GROUP BY record")

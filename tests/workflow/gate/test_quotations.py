@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bulletins.commands import articles, issues
+from bulletins.commands import approving, articles, issues
 from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.rules.content import article_at
@@ -167,11 +167,11 @@ async def test_a_proof_given_by_other_rules_or_for_other_texts_approves_nothing(
     said = await office.cleared(DIRECTOR)
     call = office.call(DIRECTOR)
     with pytest.raises(StaleVersion):
-        await issues.approve(call, issue.id, issue.version, said, said)
-    texts = await issues.examined(call, issue.id)
+        await approving.approve(call, issue.id, issue.version, said, said)
+    texts = await approving.examined(call, issue.id)
     await phrase("别的词语", Decision.REFUSE)
     with pytest.raises(StaleVersion):
-        await issues.approve(call, issue.id, issue.version, said, texts)
+        await approving.approve(call, issue.id, issue.version, said, texts)
     assert await state_of(issue.id) == ("in_approval", None)
     assert (await office.approve(issue, said)).state == "approved"
 
@@ -195,9 +195,9 @@ async def test_words_without_a_second_reader_take_no_quotation(office: Office) -
         await office.cleared(DIRECTOR, {"note": QUOTE})
     declared = await gate.pass_gate(office.call(DIRECTOR), {"note": QUOTE}, declared=EVERYTHING)
     with pytest.raises(HoldWaiting):
-        await issues.approve(
+        await approving.approve(
             office.call(DIRECTOR), issue.id, issue.version, declared,
-            await issues.examined(office.call(DIRECTOR), issue.id),
+            await approving.examined(office.call(DIRECTOR), issue.id),
         )  # fmt: skip
     with pytest.raises(HoldWaiting):
         await issues.act(office.call(DIRECTOR), issue.id, issue.version, "send_back", declared)

@@ -1,0 +1,55 @@
+"""Release 印发: one transaction for deliveries, publication, adoption of every source with its points, the promise to deliver."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from bulletins.commands import steps
+from bulletins.errors import NoRule
+from bulletins.rules import content, scoring
+from bulletins.rules.articles import Article
+from bulletins.rules.issues import Issue
+from bulletins.rules.scores import Event, Rule, Share
+from bulletins.store import deliveries as delivery_rows
+from bulletins.store import scores
+from bulletins.tables.articles import Article as ArticleTable
+from bulletins.workflow.article import ARTICLE
+from bulletins.workflow.delivery import DeliveryState
+from bulletins.workflow.issue import ISSUE
+from kernel import blindindex, clock
+from kernel.db import Done, Tx, command
+from submissions.commands import moving
+from submissions.workflow.submission import Adoption
+
+
+@command("issue.release")
+async def release(tx: Tx, id: UUID, version: int) -> Done:
+    """Out it goes: everything or nothing."""
+    issue = await steps.found(tx, id, version)
+    row = ISSUE.require(issue, "release", tx.actor)
+    steps.hold(issue)
+    rule = scoring.in_force(issue.kind.rules, Event.ADOPTED, clock.local(tx.now).date())
+    if rule is None:
+        raise NoRule(kind=issue.kind.name)
+    done = await steps.moved(tx, issue, row, released_at=tx.now)
+    for article in issue.articles:
+        await _publish(tx, issue, article, rule)
+    for delivery in await delivery_rows.add(tx, id, issue.readers, DeliveryState.QUEUED):
+        tx.record("delivery", delivery, "create", target=DeliveryState.QUEUED)
+    texts = [part for article in issue.articles for part in (article.title, article.body)]
+    await blindindex.put(tx, id, "issue", issue.name, *texts)
+    return done
+
+
+async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
+    row = ARTICLE.require(article, "publish", tx.actor)
+    await tx.move(ArticleTable, article.id, article.version, article.state, row.target, published=tx.now)
+    digest = content.Text(article.title, article.body).digest()
+    tx.record("article", article.id, "publish", source=article.state, target=row.target, before=digest, after=digest)
+    shares = {source.submission: source.share for source in article.sources}
+    points = scoring.split(rule.points, rule.sharing, shares)
+    said = f"{rule.event.label} {rule.points.normalize():f} · {rule.sharing.label}"
+    lines = [Share(source.submission, source.unit, points[source.submission], rule.id) for source in article.sources]
+    await scores.add(tx, issue.id, article.id, lines)
+    for line in lines:
+        adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), said)
+        await moving.adopt.within(tx, line.submission, adoption)

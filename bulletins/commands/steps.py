@@ -1,0 +1,66 @@
+"""What every act on an issue begins and ends with: the row is locked first, what is read afterwards holds until the end."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from bulletins.errors import ContentChanged
+from bulletins.rules import content
+from bulletins.rules.issues import Issue
+from bulletins.store import issues as store
+from bulletins.store import notes
+from bulletins.tables.issues import Issue as IssueTable
+from bulletins.workflow.issue import ISSUE
+from gate import queries as held
+from identity.rights import Right
+from kernel.actor import Actor
+from kernel.db import Done, Tx
+from kernel.errors import Forbidden, NotFound, StaleVersion
+from kernel.workflow import Transition
+
+
+def offered(issue: Issue, action: str, actor: Actor) -> bool:
+    """Whether the actor may do it now."""
+    return any(offer.action == action for offer in ISSUE.offered(issue, actor))
+
+
+async def moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **columns: object) -> Done:
+    """Move, note, journal line, promises: the end of every act on an issue."""
+    new = await tx.move(IssueTable, issue.id, issue.version, issue.state, row.target, **columns)
+    await notes.add(tx, issue.id, row.action, note)
+    digest = content.digest(issue)
+    tx.record(
+        "issue",
+        issue.id,
+        row.action,
+        source=issue.state,
+        target=row.target,
+        before=digest,
+        after=digest,
+        note=note.strip(),
+    )
+    for topic in row.then:
+        await tx.promise(topic, record=issue.id, action=row.action)
+    return Done(issue.id, new, str(row.target))
+
+
+def hold(issue: Issue) -> None:
+    """Raise unless the text is the approved one."""
+    if content.digest(issue) != issue.digest:
+        raise ContentChanged
+
+
+async def found(tx: Tx, id: UUID, version: int) -> Issue:
+    """The issue, locked. Raises NotFound, StaleVersion."""
+    if not tx.actor.may(Right.ISSUE_READ):
+        raise NotFound
+    await store.lock(tx, id)
+    issue = await store.issue(id)
+    if issue.version != version:
+        raise StaleVersion
+    return replace(issue, holds=await held.standing(tx.actor, [article.id for article in issue.articles]))
+
+
+def may(tx: Tx, right: Right) -> None:
+    """Raise Forbidden unless the actor holds the right."""
+    if not tx.actor.may(right):
+        raise Forbidden(action="")
