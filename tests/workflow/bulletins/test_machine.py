@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bulletins.commands import articles, issues
+from bulletins.commands import articles, issues, releasing, typesetting
 from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
@@ -64,6 +64,7 @@ BY = {
     "reject": (PROOFREADER, SECOND),
 }  # fmt: skip
 OPEN = {"compiling", "sent_back"}
+PRESSED = {"typeset": typesetting.typeset, "release": releasing.release}
 ONWARD = {
     "compiling": "submit", "sent_back": "submit", "in_approval": "approve", "approved": "typeset", "typeset": "proofread",
     "proofread": "release",
@@ -247,8 +248,8 @@ class Desk(RuleBasedStateMachine):
 
     def _act(self, id: UUID, who: str, action: str, version: int) -> Any:
         call = self.office.call(who)
-        if action in ("typeset", "release"):
-            return self._try(getattr(issues, action), call, id, version)
+        if action in PRESSED:
+            return self._try(PRESSED[action], call, id, version)
         said = self._said(who, note="核对")
         if action == "approve":
             return self._try(self.office.approve, Done(id, version), said, who)

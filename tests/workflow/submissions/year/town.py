@@ -68,7 +68,7 @@ class Town:
 
     async def found(self) -> None:
         """Everyone has an account and a password; units a, b, c stand in this order."""
-        await once(self.database, "town", lambda: found_demo(PASSWORD, tuple(_unit(name) for name in UNITS)))
+        await once(self.database, "town", lambda: found_demo(PASSWORD, tuple(house(name) for name in UNITS)))
         admin = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
         posts = ("officer1", "officer2", "signer", "head")
         logins = {f"{unit}.{post}": f"{unit}.{post}" for unit in UNITS for post in posts} | OFFICE_LOGINS
@@ -125,7 +125,8 @@ def town(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[tu
         identity_rules.install()
 
 
-def _unit(name: str) -> House:
+def house(name: str) -> House:
+    """A unit with two officers, one who signs, and a head."""
     posts = [Post(f"{name}.officer{i}", f"officer {name}{i}", "clerk", (Role.LIAISON,)) for i in (1, 2)]
     signers = (("signer", Role.SIGNER), ("head", Role.PRINCIPAL))
     posts += [Post(f"{name}.{post}", f"{post} {name}", post, (role,)) for post, role in signers]
