@@ -1,7 +1,7 @@
 """Issues as values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bulletins.rules.articles import Article
@@ -41,6 +41,11 @@ class Issue:
     layout: UUID | None = None
     proofread_by: UUID | None = None
     released_at: datetime | None = None
+    planned: date | None = None
+    embargo: datetime | None = None
+    release_at: datetime | None = None
+    release_by: UUID | None = None
+    corrects: UUID | None = None
     articles: tuple[Article, ...] = ()
     readers: tuple[Reader, ...] = ()
     authors: frozenset[UUID] = frozenset()

@@ -141,5 +141,6 @@ def _issue(
         approved_at=row["approved_at"], digest=bytes(row["digest"] or b""), pdf=row["pdf"],
         pdf_digest=bytes(row["pdf_digest"] or b""), ofd=row["ofd"], ofd_digest=bytes(row["ofd_digest"] or b""),
         layout=row["layout"], proofread_by=row["proofread_by"], released_at=row["released_at"],
-        articles=tuple(articles), readers=readers, authors=authors,
+        planned=row["planned"], embargo=row["embargo"], release_at=row["release_at"], release_by=row["release_by"],
+        corrects=row["corrects"], articles=tuple(articles), readers=readers, authors=authors,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Tables of issues. A number in a kind and year stands once: a unique index."""
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -25,6 +25,11 @@ class Issue(Table, tablename="issue"):
     ofd_digest = Bytea(null=True)
     proofread_by = UUID(null=True)
     released_at = Timestamptz(null=True)
+    planned = Date(null=True)
+    embargo = Timestamptz(null=True)
+    release_at = Timestamptz(null=True)
+    release_by = UUID(null=True)
+    corrects = UUID(null=True)
     created = Timestamptz()
 
 
@@ -44,4 +49,15 @@ class IssueReader(Table, tablename="issue_reader"):
     person = UUID(null=True)
 
 
-TABLES = (Issue, IssueAuthor, IssueReader)
+class IssueEnding(Table, tablename="issue_ending"):
+    """Why an issue was made void, recalled or corrected. Written once."""
+
+    id = UUID(primary_key=True)
+    issue = UUID(index=True)
+    operation = Text()
+    reason = Text()
+    by = UUID()
+    at = Timestamptz()
+
+
+TABLES = (Issue, IssueAuthor, IssueReader, IssueEnding)

@@ -58,6 +58,7 @@ ARTICLE = Workflow(
             asks=(Ask("issue", "编入哪一期", "choice", options="issues"),), tone="primary",
         ),
         Transition("take_out", from_states(S.PLACED), S.EDITED, Right.ISSUE_COMPILE, "移出本期", when=(issue_open,)),
+        Transition("free", from_states(S.PLACED), S.EDITED, Right.ISSUE_READ, "退出作废的一期", shown=False),
         Transition("publish", from_states(S.PLACED), S.PUBLISHED, Right.ISSUE_COMPILE, "刊发", shown=False),
         Transition("return", from_states(S.VERIFIED, S.EDITED), S.SELECTED, EDIT, "退回核实", asks=(WHY,)),
         Transition("hold", from_states(S.SELECTED, S.VERIFIED, S.EDITED), S.HELD_OVER, EDIT, "转备用"),

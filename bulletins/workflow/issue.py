@@ -11,6 +11,7 @@
 from bulletins.rules.issues import Issue
 from gate.workflow import DECLARATION, OTHER_HAND, UNDENIED
 from identity.rights import Right
+from kernel import clock
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
 
@@ -26,6 +27,9 @@ class IssueState(Labelled):
     RELEASED = "released", "已印发"
     ARCHIVED = "archived", "已归档"
     SENT_BACK = "sent_back", "退改"
+    VOIDED = "voided", "作废"
+    RECALLED = "recalled", "收回"
+    CORRECTED = "corrected", "已更正"
 
 
 def _not_author(issue: Issue, actor: Actor) -> bool:
@@ -48,16 +52,46 @@ def _has_readers(issue: Issue, _actor: Actor) -> bool:
     return bool(issue.readers)
 
 
+def _numbered(issue: Issue, _actor: Actor) -> bool:
+    return issue.number is not None
+
+
+def _unnumbered(issue: Issue, _actor: Actor) -> bool:
+    return issue.number is None
+
+
+def _embargo_over(issue: Issue, _actor: Actor) -> bool:
+    return issue.embargo is None or clock.now() >= issue.embargo
+
+
+def _timed(issue: Issue, _actor: Actor) -> bool:
+    return issue.release_at is not None
+
+
 not_author = Guard("not_author", "您加工过本期稿件或参与过编排，须由其他人办理。", _not_author)
 not_approver = Guard("not_approver", "您签批了本期，校对须由其他人办理。", _not_approver)
 has_articles = Guard("has_articles", "本期还没有编入稿件。", _has_articles)
 has_readers = Guard("has_readers", "本期没有发送对象，请先设定刊物的发送范围。", _has_readers)
 fit = Guard("fit", "版面检查有必须改的地方，请退改。", _fit)
+numbered = Guard("numbered", "本期还没有编号，可以直接取消。", _numbered)
+unnumbered = Guard("unnumbered", "本期已经编号，不能取消，只能由签批人作废并说明原因。", _unnumbered)
+embargo_over = Guard("embargo_over", "限定的发布时间还没有到。", _embargo_over)
+timed = Guard("timed", "本期没有定时。", _timed)
 S = IssueState
-PRINTED = from_states(S.TYPESET, S.PROOFREAD, S.RELEASED, S.ARCHIVED)  # what was typeset is what was approved last
+OUT = from_states(S.RELEASED, S.ARCHIVED, S.RECALLED, S.CORRECTED)
+PRINTED = OUT | from_states(S.TYPESET, S.PROOFREAD)  # what was typeset is what was approved last
 EXPORTED = PRINTED | {S.APPROVED}
+UNPRINTED = from_states(
+    S.COMPILING, S.IN_APPROVAL, S.SENT_BACK, S.APPROVED, S.TYPESET, S.PROOFREAD
+)  # may still be planned, and put under an embargo
 WHY = Ask("note", "退改意见")
 
+
+def _ends(label: str, options: str) -> tuple[Ask, ...]:
+    return Ask("reason", f"{label}原因", "choice", options=options), Ask("note", "说明")
+
+
+MOMENT = Ask("moment", "印发时间", "moment")
 TELL = ("issue.tell",)
 OTHERS = (not_author, not_approver)
 COMPILE, APPROVE, PROOFREAD = Right.ISSUE_COMPILE, Right.ISSUE_APPROVE, Right.ISSUE_PROOFREAD
@@ -85,8 +119,32 @@ ISSUE = Workflow(
             "reject", from_states(S.TYPESET), S.SENT_BACK, PROOFREAD, "校对退改", only=OTHERS, asks=(WHY,), then=TELL
         ),
         Transition(
-            "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", tone="primary", then=("issue.fan_out",)
+            "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", when=(embargo_over,), tone="primary",
+            then=("issue.fan_out",),
         ),
-        Transition("archive", from_states(S.RELEASED), S.ARCHIVED, Right.ARCHIVE_FILE, "归档", tone="primary"),
+        Transition(
+            "schedule", from_states(S.PROOFREAD), S.PROOFREAD, COMPILE, "定时印发", asks=(MOMENT,),
+        ),
+        Transition("unschedule", from_states(S.PROOFREAD), S.PROOFREAD, COMPILE, "取消定时", when=(timed,), shown=False),
+        Transition("archive", from_states(S.RELEASED, S.CORRECTED, S.RECALLED), S.ARCHIVED, Right.ARCHIVE_FILE, "归档"),
+        Transition(
+            "discard", from_states(S.COMPILING, S.SENT_BACK), S.VOIDED, COMPILE, "取消本期", when=(unnumbered,),
+            asks=(Ask("note", "说明"),), tone="danger",
+        ),
+        Transition(
+            "void", from_states(S.SENT_BACK, S.APPROVED, S.TYPESET, S.PROOFREAD), S.VOIDED, APPROVE, "作废",
+            when=(numbered,), asks=_ends("作废", "void_reasons"), tone="danger", then=TELL,
+        ),
+        *(
+            Transition(
+                "correct", from_states(state), state, COMPILE, "更正", asks=_ends("更正", "correct_reasons"),
+            )
+            for state in (S.RELEASED, S.ARCHIVED, S.RECALLED)
+        ),
+        Transition("supersede", from_states(S.RELEASED), S.CORRECTED, COMPILE, "由更正期代替", shown=False),
+        Transition(
+            "recall", from_states(S.RELEASED, S.CORRECTED, S.ARCHIVED), S.RECALLED, APPROVE, "收回",
+            asks=_ends("收回", "recall_reasons"), tone="danger", then=("issue.recalled",),
+        ),
     ),
 )  # fmt: skip

@@ -66,6 +66,8 @@ def issue(state: str, *, authors: frozenset[UUID] = frozenset({EDITOR}), approve
     return Issue(
         name("issue"), 1, state, KIND, EDITOR, NOW, articles=(article("placed"),), readers=KIND.readers,
         authors=authors, approved_by=approved_by,
+        number=None if state in {"compiling", "in_approval", "sent_back"} else 7,
+        release_at=NOW if state == "proofread" else None,
     )  # fmt: skip
 
 

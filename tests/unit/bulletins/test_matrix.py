@@ -23,7 +23,7 @@ RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
     "personal": (DELIVERY, lambda state: delivery(state, personal=True)),
     "instruction": (INSTRUCTION, instruction),
 }
-ASKED = {"note": "理由", "issue": "x", "units": "x", "due": "2026-08-10", "text": "已办理"}
+ASKED = {"note": "理由", "issue": "x", "units": "x", "due": "2026-08-10", "text": "已办理", "reason": "error", "moment": "2026-08-10T08:00"}
 
 
 def _written_by_hand() -> dict[tuple[str, str, str], set[str]]:
