@@ -23,6 +23,9 @@ COLUMNS = (
     "start", "due", "asked", "closes", "rule", "label", "measure", "amount", "urgent", "calendar", "provisional",
 )  # fmt: skip
 
+TYPES = (*(["timestamptz"] * 4), "text", "text", "text", "integer", "boolean", "text", "boolean")
+_TYPED = ", ".join(f"${n}::{of}[]" for n, of in enumerate(TYPES, 10))
+
 
 class Why(msgspec.Struct, frozen=True):
     """What moved a due time, as it is stored."""
@@ -42,6 +45,47 @@ async def insert(tx: Tx, kind: str, record: UUID, step: str, due: Due) -> None:
         new_id(), kind, record, step, basis(), why(due), tx.now, plan[0].rule.mark if plan else None,
         plan[0].at if plan else None, *(getattr(due, name) for name in COLUMNS),
     )  # fmt: skip
+
+
+async def insert_many(tx: Tx, kind: str, wanted: Sequence[tuple[UUID, str, Due]]) -> None:
+    """New clocks in one statement; those of one term are planned once."""
+    known = await rules()
+    first: dict[Due, Mark | None] = {}
+    for _, _, due in wanted:
+        if due not in first:
+            first[due] = next(iter(marks.plan(due, in_force(known, kind, due), tx.now)), None)
+    said = {due: why(due) for due in first}
+    names = ", ".join(COLUMNS)
+    if wanted:
+        await tx.run(
+            f"INSERT INTO due_clock (id, kind, record, step, basis, why, known, next_mark, next_at, {names})"  # noqa: S608
+            f" SELECT u.id, $1, u.record, u.step, $2, u.why, $3, u.mark, u.at, {', '.join(f'u.{c}' for c in COLUMNS)}"
+            f" FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::jsonb[], $8::text[], $9::timestamptz[], {_TYPED})"
+            f" AS u (id, record, step, why, mark, at, {names})"
+            " ON CONFLICT (kind, record, step) WHERE ended IS NULL DO NOTHING",
+            kind, basis(), tx.now, *_columns(wanted, first, said),
+        )  # fmt: skip
+
+
+def _columns(
+    wanted: Sequence[tuple[UUID, str, Due]], first: dict[Due, Mark | None], said: dict[Due, str]
+) -> list[list[object]]:
+    heads = [first[due] for _, _, due in wanted]
+    return [
+        [new_id() for _ in wanted], [record for record, _, _ in wanted], [step for _, step, _ in wanted],
+        [said[due] for _, _, due in wanted], [head.rule.mark if head else None for head in heads],
+        [head.at if head else None for head in heads],
+        *([getattr(due, name) for _, _, due in wanted] for name in COLUMNS),
+    ]  # fmt: skip
+
+
+async def ids_of(tx: Tx, kind: str, records: Sequence[UUID]) -> list[UUID]:
+    """The running clocks of these records; locked."""
+    found = await tx.fetch(
+        "SELECT id FROM due_clock WHERE kind = $1 AND record = ANY($2) AND ended IS NULL ORDER BY id FOR UPDATE",
+        kind, list(records),
+    )  # fmt: skip
+    return [row["id"] for row in found]
 
 
 async def ids(tx: Tx, kind: str, record: UUID, steps: Sequence[str]) -> list[UUID]:

@@ -22,7 +22,10 @@ from kernel.marks import Mark
 from kernel.terms import Due
 from kernel.work import Move, Running
 
-__all__ = ["MOVED", "Move", "Running", "drop", "excuse", "moves", "of", "one", "recount", "settle", "start", "turn"]
+__all__ = [
+    "MOVED", "Move", "Running", "drop", "drop_many", "excuse", "moves", "of", "one", "recount", "settle", "start",
+    "start_many", "turn",
+]  # fmt: skip
 MOVED = "moved"
 Owed = tuple[str, datetime, dict[str, object]]
 
@@ -39,6 +42,16 @@ async def start(tx: Tx, kind: str, record: UUID, step: str, due: Due | None) -> 
         await rows.end(tx, [row["id"]], tx.now, "replaced" if due else "dropped")
     if due:
         await rows.insert(tx, kind, record, step, due)
+
+
+async def start_many(tx: Tx, kind: str, wanted: Sequence[tuple[UUID, str, Due]]) -> None:
+    """Start clocks of many records (record, step, due) at once; a step whose clock runs already keeps it."""
+    await rows.insert_many(tx, kind, wanted)
+
+
+async def drop_many(tx: Tx, kind: str, records: Sequence[UUID]) -> None:
+    """Nobody waits for any step of these records any more."""
+    await rows.end(tx, await rows.ids_of(tx, kind, records), tx.now, "dropped")
 
 
 async def settle(tx: Tx, kind: str, record: UUID, *steps: str, at: datetime | None = None) -> None:

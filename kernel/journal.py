@@ -105,12 +105,15 @@ async def append(connection: asyncpg.Connection, actor: Actor, now: datetime, en
         seq += 1
         line = Line(seq, now, actor.id, actor.unit, actor.terminal, entry, b"")
         previous = chain(previous, line)
-        rows.append((seq, now, actor.id, actor.unit, actor.terminal, *_columns(entry), previous))
-    await connection.executemany(
+        rows.append((seq, *_columns(entry), previous))
+    await connection.execute(
         "INSERT INTO journal (seq, at, actor, unit, terminal, kind, record, action, source, target, before, after, note, hash)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        rows,
-    )
+        " SELECT u.seq, $1, $2, $3, $4, u.kind, u.record, u.action, u.source, u.target, u.before, u.after, u.note, u.hash"
+        " FROM unnest($5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::bytea[],"
+        " $13::bytea[], $14::bytea[]) AS u (seq, kind, record, action, source, target, before, after, note, hash)"
+        " ORDER BY u.seq",
+        now, actor.id, actor.unit, actor.terminal, *map(list, zip(*rows, strict=True)),
+    )  # fmt: skip
 
 
 def line_of(row: Any) -> Line:

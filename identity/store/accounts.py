@@ -114,6 +114,16 @@ async def holding(roles: list[str], unit: UUID | None) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def holding_in(roles: list[str], units: list[UUID]) -> dict[UUID, list[UUID]]:
+    """Unit -> its accounts in use that hold any of the roles; units without one are left out."""
+    rows = await db.fetch(
+        "SELECT unit, array_agg(id ORDER BY id) AS accounts FROM account WHERE unit = ANY($2)"
+        " AND state IN ('approved', 'active', 'locked') AND roles && $1::text[] GROUP BY unit",
+        roles, units,
+    )  # fmt: skip
+    return {row["unit"]: list(row["accounts"]) for row in rows}
+
+
 async def any_account() -> bool:
     """Whether there is an account at all."""
     return await db.one("SELECT 1 FROM account LIMIT 1") is not None

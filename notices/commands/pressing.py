@@ -4,7 +4,7 @@
 - Only the office urges, and only about what the one who urges may see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
-from notices.commands.telling import notify
+from notices.commands.telling import notify, notify_each
 from notices.errors import PressedLately
 from notices.rules.records import RecordKind
 from notices.store import climbs
@@ -42,3 +42,15 @@ async def press(  # noqa: PLR0913 - about what, whom, how
         await climbs.note_press(tx, about, account, notice)
     tx.record(record_kind, record, "press")
     return Done(record, more={"told": str(len(made)), "left_out": str(len(named) - len(told))})
+
+
+@command("notice.press_each")
+async def press_each(tx: Tx, record_kind: str, told: Mapping[UUID, Sequence[UUID]]) -> Done:
+    """Urge the people of many records at once (record -> accounts). Whoever calls keeps how often; raises Forbidden."""
+    demand(tx.actor, Right.NOTICE_PRESS)
+    about = About(TOPIC, RecordKind(record_kind).value, SYSTEM.id)
+    made = await notify_each(tx, about, told)
+    await climbs.note_presses(tx, about.record_kind, made)
+    for record in dict.fromkeys(record for record, _ in made.values()):
+        tx.record(record_kind, record, "press")
+    return Done(SYSTEM.id, more={"told": str(len(made))})

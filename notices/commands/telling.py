@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel import worktime
+from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound
 from notices.rules import gateways, timing, topics
@@ -35,6 +36,26 @@ async def tell(  # noqa: PLR0913 - what, about what, whom, how
     told = sorted(set(accounts) - {tx.actor.id})
     await notify(tx, about, told)
     return Done(record, more={"told": str(len(told))})
+
+
+@command("notice.tell_each")
+async def tell_each(
+    tx: Tx, topic: str, record_kind: str, told: Mapping[UUID, Sequence[UUID]], *, urgent: bool = False
+) -> Done:
+    """Tell of many records, each its own accounts (record -> accounts), in a few statements whatever their number."""
+    about = About(topic, RecordKind(record_kind).value, SYSTEM.id, urgent or topics.is_urgent(topic))
+    made = await notify_each(tx, about, told)
+    return Done(SYSTEM.id, more={"told": str(len(made))})
+
+
+async def notify_each(tx: Tx, about: About, told: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, tuple[UUID, UUID]]:
+    """The notices, and what is to leave of them: notice -> (record, account)."""
+    pairs = [
+        (record, account) for record, accounts in told.items() for account in sorted(set(accounts) - {tx.actor.id})
+    ]
+    added = await store.add_each(tx, about, pairs) if pairs else {}
+    await send_out(tx, about, {notice: account for notice, (_, account) in added.items()})
+    return added
 
 
 async def notify(tx: Tx, about: About, accounts: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -1,6 +1,6 @@
 """SQL of ladders: their steps, who is on one, calls, and urging."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -143,4 +143,15 @@ async def note_press(tx: Tx, about: About, account: UUID, notice: UUID) -> None:
     await tx.insert(
         PressTable, id=new_id(tx.now), record_kind=about.record_kind, record=about.record, by=tx.actor.id, at=tx.now,
         account=account, notice=notice,
+    )  # fmt: skip
+
+
+async def note_presses(tx: Tx, record_kind: str, made: Mapping[UUID, tuple[UUID, UUID]]) -> None:
+    """Many were urged, each about their own record: notice -> (record, account)."""
+    await tx.run(
+        'INSERT INTO notice_press (id, record_kind, record, "by", at, account, notice)'
+        " SELECT u.id, $1, u.record, $2, $3, u.account, u.notice"
+        " FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[]) AS u (id, record, account, notice)",
+        record_kind, tx.actor.id, tx.now, [new_id(tx.now) for _ in made], [record for record, _ in made.values()],
+        [account for _, account in made.values()], list(made),
     )  # fmt: skip

@@ -46,6 +46,20 @@ async def add(tx: Tx, about: About, accounts: Sequence[UUID]) -> dict[UUID, UUID
     return {row["account"]: row["id"] for row in rows}
 
 
+async def add_each(tx: Tx, about: About, pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, tuple[UUID, UUID]]:
+    """The same about many records, each to its own people: notice -> (record, account), of accounts that can be used."""
+    rows = await tx.fetch(
+        "INSERT INTO notice (id, account, topic, record_kind, record, created, urgent)"
+        " SELECT t.id, t.account, $4, $5, t.record, $6, $7 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])"
+        " AS t (id, record, account)"
+        " JOIN account a ON a.id = t.account AND a.state IN ('approved', 'active', 'locked')"
+        " RETURNING id, record, account",
+        [new_id(tx.now) for _ in pairs], [record for record, _ in pairs], [account for _, account in pairs],
+        about.topic, about.record_kind, tx.now, about.urgent,
+    )  # fmt: skip
+    return {row["id"]: (row["record"], row["account"]) for row in rows}
+
+
 async def one(id: UUID) -> Stored | None:
     """A notice."""
     row = await db.one("SELECT * FROM notice WHERE id = $1", id)
