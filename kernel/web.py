@@ -10,6 +10,7 @@ import hmac
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, quote
 from uuid import UUID
@@ -22,6 +23,7 @@ from litestar.response import Template
 from multipart import MultipartSegment, ParserError, PushMultipartParser, parse_options_header
 
 from kernel.actor import Actor, Call
+from kernel.clock import LOCAL
 from kernel.errors import CsrfFailed, Forbidden, Invalid, SignedOut, TooLarge
 
 PUBLIC = {"public": True}
@@ -75,6 +77,10 @@ class Form:
         except ValueError:
             raise Invalid(fields={name: "choose_one"}) from None
 
+    def moment(self, name: str) -> datetime | None:
+        """A local date and time as an input of kind datetime-local gives it; None when empty. Raises Invalid."""
+        return moment(self.text(name), name)
+
     @property
     def key(self) -> str:
         """The form's idempotency key. Raises Invalid."""
@@ -83,6 +89,16 @@ class Form:
     def call(self, request: AnyRequest) -> Call:
         """Who asks, with this form's key."""
         return Call(actor(request), self.key)
+
+
+def moment(text: str, name: str) -> datetime | None:
+    """A local date and time as typed; None when empty. Raises Invalid naming the field."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+    except ValueError:
+        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 def install(frame: Frame) -> None:

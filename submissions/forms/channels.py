@@ -6,7 +6,6 @@ from kernel.errors import Invalid
 from kernel.web import Form
 from kernel.workflow import Labelled
 from submissions.commands.fax import Came
-from submissions.forms import submissions as forms
 from submissions.rules.channels import Channel
 from submissions.rules.oa import Signed
 from submissions.rules.records import Details
@@ -51,7 +50,7 @@ def details(form: Form) -> Details:
 
 def moment(form: Form, name: str) -> datetime | None:
     """A local date and time as typed; None when empty. Raises Invalid naming the field."""
-    return forms.moment(form.text(name), name)
+    return form.moment(name)
 
 
 def _required(form: Form, name: str) -> datetime:

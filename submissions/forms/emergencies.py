@@ -7,7 +7,6 @@ from kernel import clock
 from kernel.errors import Invalid
 from kernel.web import Form
 from submissions.commands.phone import Taken
-from submissions.forms import submissions
 from submissions.forms.submissions import key_of
 from submissions.workflow.events import ReportKind
 
@@ -36,7 +35,7 @@ def taken(form: Form) -> Taken:
 
 def moment(form: Form, name: str) -> datetime:
     """A local date and time as typed. Raises Invalid naming the field."""
-    found = submissions.moment(form.text(name), name)
+    found = form.moment(name)
     if found is None:
         raise Invalid(fields={name: "required"})
     return found

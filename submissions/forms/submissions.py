@@ -71,20 +71,10 @@ def names(form: Form) -> list[str]:
 
 def details(form: Form) -> Details:
     """What was chosen. Raises Invalid when the moment is none."""
-    learned, release = (moment(form.text(name), name) for name in ("learned", "release"))
+    learned, release = (form.moment(name) for name in ("learned", "release"))
     return Details(
         form.text("category"), form.text("urgency"), form.text("genre"), learned, release, level=form.text("level")
     )
-
-
-def moment(text: str, name: str) -> datetime | None:
-    """A local date and time as typed; None when empty. Raises Invalid naming the field."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 def typed(at: datetime | None) -> str:
