@@ -4,7 +4,8 @@
   before. Places are twentieths of a millimetre from the upper left corner, pressure is 0 to 255. Nothing but whole numbers
   comes in, so nothing that is text can be hidden in it; what is drawn no gate can read: it stays in the office until
   somebody has written it out and that text has passed.
-- Ink on a page is bound to the approved file and the page's number: SM3 over both. On any other file it is not shown.
+- Ink is bound to the approved file and the page's number, 0 for a slip: SM3 over both stands in the record itself. On any
+  other file it is not shown.
 - The picture is SVG with attributes only; a browser draws the same lines by the same rule (tools/web/src/leader/ink.js).
 """
 
@@ -48,13 +49,14 @@ class Line(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
 
 class Ink(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Lines on one page of an issue, or on a slip (page 0)."""
+    """Lines on one page of an issue, or on a slip (page 0). `bound`: SM3 of what they were drawn on, in hexadecimal."""
 
     format: Annotated[int, Meta(ge=FORMAT, le=FORMAT)]
     page: Annotated[int, Meta(ge=0, le=999)]
     width: Side
     height: Side
     lines: Annotated[list[Line], Meta(min_length=1, max_length=MOST_LINES)]
+    bound: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
     def __post_init__(self) -> None:
         if sum(len(line.steps) for line in self.lines) > MOST_POINTS * _AXES:
@@ -84,19 +86,19 @@ def read(text: str) -> Ink:
         raise Invalid(fields={"ink": "ink_unreadable"}) from None
 
 
-def packed(ink: Ink) -> bytes:
-    """For keeping: the same record in MessagePack."""
-    return msgspec.msgpack.encode(ink)
+def written(ink: Ink) -> str:
+    """For keeping."""
+    return msgspec.json.encode(ink).decode()
 
 
-def unpacked(data: bytes) -> Ink:
-    """What was kept."""
-    return msgspec.msgpack.decode(data, type=Ink)
+def drawn_on(ink: Ink, pdf: bytes) -> bool:
+    """Whether this is the file the lines were drawn on."""
+    return ink.bound == bound(pdf, ink.page)
 
 
-def bound(pdf: bytes, page: int) -> bytes:
-    """What ink on this page of the approved file is bound to."""
-    return sm3.hash(_PLACE + pdf + page.to_bytes(2, "big"))
+def bound(pdf: bytes, page: int) -> str:
+    """What ink on this page of the approved file (its SM3) is bound to."""
+    return sm3.hash(_PLACE + pdf + page.to_bytes(2, "big")).hex()
 
 
 def svg(ink: Ink, label: str = "") -> str:

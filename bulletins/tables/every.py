@@ -1,6 +1,6 @@
 """All tables of bulletins, and those that come filled."""
 
-from bulletins.tables import articles, daily, deliveries, ink, instructions, issues, kinds, leader, notes, scores
+from bulletins.tables import articles, daily, deliveries, instructions, issues, kinds, leader, notes, scores
 
 TABLES = (
     *kinds.TABLES,
@@ -10,7 +10,6 @@ TABLES = (
     *daily.TABLES,
     *deliveries.TABLES,
     *instructions.TABLES,
-    *ink.TABLES,
     *leader.TABLES,
     *scores.TABLES,
 )
