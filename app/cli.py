@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from app import settings, templating
-from crypto import engines
-from crypto.errors import EngineMissing
-from crypto.libcrypto import Libcrypto
+from app import library, settings, templating
 from kernel.errors import Refusal, StartRefused
 from kernel.log import configure
 
@@ -100,11 +97,7 @@ def main(argv: list[str] | None = None) -> int:
 def _chosen() -> settings.Settings:
     """The settings, with the named library in use before anything loads a key."""
     chosen = settings.read()
-    if chosen.libcrypto:
-        try:
-            engines.use(Libcrypto(str(chosen.libcrypto)))
-        except EngineMissing as missing:
-            raise StartRefused("settings.no_libcrypto", path=str(chosen.libcrypto)) from missing
+    library.use(chosen)
     return chosen
 
 

@@ -1,6 +1,7 @@
 """The one place that wires the web application."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,21 +17,23 @@ from app.errors_to_pages import HANDLERS
 from app.security_headers import security_headers
 from app.settings import Settings
 from identity.pages import desks
-from kernel import web
+from kernel import calendar, web
 
 STATIC = Path(__file__).resolve().parent / "static"
 YEAR = 31_536_000
 
 
-def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = False) -> Litestar:
-    """The application. `opened`: the caller (a test) has opened the runtime itself."""
+def build(
+    settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = False, ring: Callable[[], None] = runtime.nobody
+) -> Litestar:
+    """The application. `opened`: the caller (a test) has opened the runtime itself; `ring`: see runtime.running."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if opened:
             yield
             return
-        async with runtime.running(settings, dsn, jobs=jobs) as now:
+        async with runtime.running(settings, dsn, jobs=jobs, ring=ring) as now, _in_step(looped=jobs):
             app.state.runtime = now
             now.press.warm()
             yield
@@ -55,6 +58,18 @@ def build(settings: Settings, dsn: str, *, jobs: bool = True, opened: bool = Fal
         logging_config=None,
         debug=False,
     )
+
+
+@asynccontextmanager
+async def _in_step(*, looped: bool) -> AsyncIterator[None]:
+    """Where no job loop keeps the calendar fresh, it is read again as often."""
+    following = None if looped else asyncio.create_task(calendar.follow())
+    try:
+        yield
+    finally:
+        if following:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
 
 
 def openapi() -> OpenAPIConfig:

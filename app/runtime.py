@@ -7,7 +7,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -109,9 +109,18 @@ def faces(settings: Settings) -> list[fonts.Role]:
     return fonts.report(chosen)
 
 
+def nobody() -> None:
+    """Nobody is to be woken."""
+
+
 @asynccontextmanager
-async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True) -> AsyncIterator[Runtime]:
-    """Everything open, and closed again in reverse. `jobs`: run the job loop in this process."""
+async def running(
+    settings: Settings, dsn: str, *, jobs: bool = False, verify: bool = True, ring: Callable[[], None] = nobody
+) -> AsyncIterator[Runtime]:
+    """Everything open, and closed again in reverse. `jobs`: run the job loop in this process.
+
+    `ring` is called after every commit that promised work: who runs the jobs for this process wants to know.
+    """
     await asyncio.to_thread(self_test)
     device = await asyncio.to_thread(open_device, settings)
     if verify:
@@ -123,7 +132,7 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
         await _install(settings, device)
         sees_markings(await gate.in_step())
         shape = Shape(workers=settings.press_workers)
-        async with pool.running(fonts.current(), shape) as press, _bells(settings) as loop:
+        async with pool.running(fonts.current(), shape) as press, _bells(settings, ring) as loop:
             task = asyncio.create_task(loop.run()) if jobs else None
             try:
                 async with mailbox.dropping(settings.intake_drop_port if jobs else None):
@@ -137,20 +146,21 @@ async def running(settings: Settings, dsn: str, *, jobs: bool = False, verify: b
 
 
 @asynccontextmanager
-async def _bells(settings: Settings) -> AsyncIterator[Loop]:
+async def _bells(settings: Settings, ring: Callable[[], None]) -> AsyncIterator[Loop]:
     """A loop that is woken by this process's commits and, where Redis is configured, by those of the others."""
     loop = build()
-    if settings.redis_url is None:
-        db.on_commit(loop.wake)
-        yield loop
-        return
-    bell = Bell(settings.redis_url)
+    bell = Bell(settings.redis_url) if settings.redis_url else None
 
     def committed() -> None:
         loop.wake()
-        bell.ring()
+        ring()
+        if bell:
+            bell.ring()
 
     db.on_commit(committed)
+    if bell is None or settings.redis_url is None:
+        yield loop
+        return
     async with listening(settings.redis_url, loop.wake):
         try:
             yield loop

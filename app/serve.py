@@ -1,4 +1,4 @@
-"""`zhengxun up` and `zhengxun worker`: one process, started clean, stopped clean."""
+"""`zhengxun up` and `zhengxun worker`: one process or several, started clean, stopped clean."""
 
 import asyncio
 import signal
@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app import (
+    accepting,
+    answering,
     demo_assignments,
     demo_channels,
     demo_clocks,
@@ -32,8 +34,6 @@ from app.settings import Settings
 from app.templating import message
 from kernel.errors import Refusal
 from kernel.postgres import Cluster
-
-GRACE = 3  # seconds for open streams at shutdown; without a limit SIGTERM hangs
 
 
 class PortTaken(Refusal):
@@ -62,13 +62,9 @@ def up(settings: Settings, where: Cluster, *, demo: bool, jobs: bool) -> int:
         console.print(accounts_table(accounts))
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     console.print(message("cli.serving", address=address))
-    config = uvicorn.Config(
-        main.build(settings, where.service_dsn, jobs=jobs),
-        host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE, proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies) or None,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
+    if settings.webs > 1:
+        return accepting.serve(settings, where.service_dsn, jobs=jobs)
+    server = uvicorn.Server(answering.config(settings, main.build(settings, where.service_dsn, jobs=jobs)))
     server.run()
     return 0 if server.started else 1
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import checks, demo, found_cli, journal_cli, serve, settings
+from app import accepting, checks, demo, found_cli, journal_cli, serve, settings
 from app.doctor import cli as doctor_cli
 from kernel import flowdocs, migrate, postgres
 from kernel.errors import StartRefused
@@ -37,6 +37,8 @@ def up_arguments(parser: argparse.ArgumentParser) -> None:
 def up(args: argparse.Namespace, chosen: settings.Settings) -> int:
     """Migrate, then serve."""
     serve.check_port(chosen)
+    if chosen.webs > 1:
+        accepting.prepare()
     with cluster(chosen) as where:
         _migrate(where)
         return serve.up(chosen, where, demo=args.demo or chosen.demo, jobs=not args.no_jobs)

@@ -31,6 +31,7 @@ _TEST_PREFIX = "ZHENGXUN_TEST_"
 # What the terminal program reads itself (agent/settings.py); the two share the port.
 _AGENT_PREFIX = "ZHENGXUN_AGENT_"
 _LEAST_KEY = 32  # characters
+MOST_WEBS = 4  # without being asked for more
 
 
 class BadSetting(StartRefused):
@@ -42,6 +43,7 @@ def _set(parse: Callable[[object], Any], expects: str, default: object = None, *
     return field(default=default, repr=not secret, metadata=metadata)
 
 
+_AFFINE = hasattr(os, "sched_getaffinity")
 _MINUTES = parsers.whole(1, 60 * 24 * 7)
 
 
@@ -52,6 +54,7 @@ class Settings:
     data: Path = _set(parsers.path, "path", _DATA)
     host: str = _set(parsers.text, "text", "127.0.0.1")
     port: int = _set(parsers.whole(1, 65535), "whole", 8000)
+    web_processes: int | None = _set(parsers.whole(1, 16), "whole")  # None: one a core, at most MOST_WEBS
     public_url: str | None = _set(parsers.address("http", "https"), "address")
     allowed_hosts: tuple[str, ...] = _set(parsers.names, "list", ())
     trusted_proxies: tuple[str, ...] = _set(parsers.names, "list", ())
@@ -97,6 +100,11 @@ class Settings:
     require_device_signature: str = _set(parsers.one_of("bound", "always", "never"), "choice", "bound")
     demo: bool = _set(parsers.flag, "flag", default=False)
     clock: Path | None = _set(parsers.path, "path")  # drill time (app/drill.py); None: the real one
+
+    @property
+    def webs(self) -> int:
+        """How many processes answer requests."""
+        return self.web_processes or min(MOST_WEBS, len(os.sched_getaffinity(0)) if _AFFINE else os.cpu_count() or 1)
 
     @property
     def mailbox(self) -> Mailbox | None:

@@ -8,14 +8,16 @@
   is concerned is told, and every move keeps the version of the calendar it came from (kernel/clocks.py).
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from kernel import clock, clocks, db, worktime
 from kernel.db import Done, Tx, command
-from kernel.errors import Invalid, NotFound
+from kernel.errors import Invalid, NotFound, Unavailable
 from kernel.ids import new_id
+from kernel.log import log
 from kernel.outbox import handler
 from kernel.workflow import Labelled
 from kernel.worktime import Outage
@@ -144,6 +146,16 @@ async def refresh() -> int:
         await clocks.recount()
         _counted[:] = [worktime.current().basis]
     return 0
+
+
+async def follow() -> None:
+    """For a process without a job loop: read again, for ever, as often as a loop would."""
+    while True:
+        await asyncio.sleep(EVERY.total_seconds())
+        try:
+            await install()
+        except Unavailable:
+            log.warning("calendar_not_read")
 
 
 def _checked(day: str, worked: str) -> None:
