@@ -1,7 +1,7 @@
 """`python -m bench.growth`: lists, filters, search and one record as the table grows from ten thousand to a million.
 
 - One installation a size, filled as the product's own commands would leave it (bench/corpus.py; a million records share
-  20,000 texts), served by `zhengxun up` in one process; requests of one and of sixteen people at a time.
+  20,000 texts), served by `zhengxun up` as it comes; requests of one and of sixteen people at a time (`--connections`).
 - A figure is the 95th percentile of all requests of all rounds. Asked: at most 50 ms for one, 250 ms for sixteen.
 - The plans of every statement behind these requests are read from the server: no table that grows is read from end to
   end, nothing is counted to the end.
@@ -34,7 +34,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 TEXTS = 20_000
 ASKED = {1: 50.0, 16: 250.0}
 ROWS = 20
-WARM = 60
+WARM, WARMING = 60, 4  # requests, by so many at once: every web process gets some
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -60,6 +60,15 @@ class Result(msgspec.Struct, frozen=True):
     plans: list[plans.Plan]
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What is measured: rounds of so many seconds, how many at once, which requests."""
+
+    rounds: int
+    seconds: float
+    connections: tuple[int, ...] = tuple(ASKED)
+    only: str = ""
+
+
 Feed = Callable[[Server], Iterator[bytes]]
 
 
@@ -70,11 +79,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="one folder a size is kept here and used again")
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--connections", type=int, nargs="+", choices=list(ASKED), default=list(ASKED))
+    parser.add_argument("--only", default="", help="requests whose name begins so")
     parser.add_argument("--out", type=Path, default=RESULTS)
     args = parser.parse_args(argv)
     runs, read, machine = list[Run](), list[plans.Plan](), dict[str, str]()
+    asked = Asked(args.rounds, args.seconds, tuple(args.connections), args.only)
     for size in args.sizes:
-        made = one_size(size, args.data / str(size), (args.rounds, args.seconds))
+        made = one_size(size, args.data / str(size), asked)
         machine = machine or made[2]
         runs += made[0]
         read += made[1]
@@ -84,7 +96,7 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if missed(result) else 0
 
 
-def one_size(size: int, data: Path, rounds: tuple[int, float]) -> tuple[list[Run], list[plans.Plan], dict[str, str]]:
+def one_size(size: int, data: Path, asked: Asked) -> tuple[list[Run], list[plans.Plan], dict[str, str]]:
     """An installation of this size: its figures, its plans, the machine."""
     chosen = settings.read({"ZHENGXUN_DATA": str(data.resolve())})
     with postgres.embedded(chosen.postgres_folder) as where:
@@ -92,8 +104,8 @@ def one_size(size: int, data: Path, rounds: tuple[int, float]) -> tuple[list[Run
         machine = report.machine(asyncio.run(_version(where.owner_dsn)))
         founded = asyncio.run(house.found(chosen, where, (size, TEXTS), 1, lambda done: CONSOLE.print(f"{done:,}")))
         asyncio.run(_analysed(where.owner_dsn))
-        with servers.one("ours", chosen, where, Shape(ROWS)) as server:
-            runs = asyncio.run(measured(size, server, feeds(founded), rounds))
+        with servers.one("ours", chosen, where, Shape(ROWS, webs=None)) as server:
+            runs = asyncio.run(measured(size, server, feeds(founded), asked))
         return runs, asyncio.run(plans.read(chosen, where, founded, size)), machine
 
 
@@ -124,18 +136,19 @@ def _gets(paths: Sequence[str], founded: House) -> Feed:
     return lambda server: cycle([get(server, path, founded.reader) for path in paths])
 
 
-async def measured(size: int, server: Server, chosen: dict[str, Feed], rounds: tuple[int, float]) -> list[Run]:
+async def measured(size: int, server: Server, feeds: dict[str, Feed], asked: Asked) -> list[Run]:
     """Every request at one and at sixteen; the rounds go through all of them in turn."""
+    chosen = {name: feed for name, feed in feeds.items() if name.startswith(asked.only)}
     for feed in chosen.values():
-        await load(server.port, feed(server), 200, 2, Limits(WARM, 60))
+        await load(server.port, feed(server), 200, WARMING, Limits(WARM, 60))
     times: dict[tuple[str, int], list[float]] = {}
     processor: dict[tuple[str, int], float] = {}
-    for number in range(rounds[0]):
+    for number in range(asked.rounds):
         CONSOLE.print(f"{size:,}: round {number + 1}")
         for name, feed in chosen.items():
-            for connections in ASKED:
+            for connections in asked.connections:
                 before = server.cpu()
-                done = await load(server.port, feed(server), 200, connections, Limits(4_000, rounds[1]))
+                done = await load(server.port, feed(server), 200, connections, Limits(4_000, asked.seconds))
                 times.setdefault((name, connections), []).extend(done.times)
                 processor[name, connections] = processor.get((name, connections), 0.0) + server.cpu() - before
     return [

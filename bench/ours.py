@@ -9,6 +9,7 @@ from app import cli
 from kernel import blindindex
 from submissions.queries import lists
 
+lists.PAGE, blindindex.FEW = map(int, sys.argv[1:])  # in every process: each of them loads this file
+
 if __name__ == "__main__":
-    lists.PAGE, blindindex.FEW = map(int, sys.argv[1:])
     sys.exit(cli.main(["up", "--no-jobs"]))

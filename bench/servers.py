@@ -1,4 +1,4 @@
-"""The three servers: one worker process each, on a free port of loopback, with the same database."""
+"""The three servers on a free port of loopback, with the same database: one worker process each, unless told otherwise."""
 
 import os
 import socket
@@ -37,10 +37,14 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What all stacks must agree on: rows of a page, and up to how many rows a search term's records are named."""
+    """What all stacks must agree on: rows of a page, and up to how many rows a search term's records are named.
+
+    `webs`: how many processes of ours answer; None: as many as the product chooses on this machine.
+    """
 
     rows: int
     few: int = FEW
+    webs: int | None = 1
 
 
 def commands(port: int, shape: Shape) -> dict[str, list[str]]:
@@ -75,6 +79,8 @@ def one(name: str, settings: Settings, where: Cluster, shape: Shape) -> Iterator
     port = _free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ZHENGXUN_")}
     environment |= {"ZHENGXUN_DATA": str(settings.data), "ZHENGXUN_PORT": str(port)}
+    if name == "ours" and shape.webs:
+        environment |= {"ZHENGXUN_WEB_PROCESSES": str(shape.webs)}
     if name != "ours":
         environment |= {"BENCH_DSN": where.service_dsn, "BENCH_ROWS": str(shape.rows), "BENCH_FEW": str(shape.few)}
     command = commands(port, shape)[name]

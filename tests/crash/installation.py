@@ -51,7 +51,7 @@ def _free_port() -> int:
 
 def places(folder: Path) -> list[Process]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGXUN_")}
-    environ = inherited | {"ZHENGXUN_DATA": str(folder / "data")}
+    environ = inherited | {"ZHENGXUN_DATA": str(folder / "data"), "ZHENGXUN_WEB_PROCESSES": "1"}  # each place is one
     made = []
     for number in range(WEBS):
         port = str(_free_port())
