@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bulletins.commands import steps
+from bulletins.commands import numbering, steps
 from bulletins.rules import content
 from bulletins.rules.issues import Issue
 from bulletins.store import copies, printing
@@ -21,7 +21,6 @@ from bulletins.store import issues as store
 from bulletins.workflow.issue import ISSUE, IssueState
 from gate import commands as gate
 from identity.rights import Right
-from kernel import clock
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion
@@ -43,11 +42,7 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
     signed: dict[str, Any] = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
-    if issue.number is None:
-        year = clock.local(tx.now).year
-        number = await store.next_number(tx, f"issue:{issue.kind.id}:{year}")
-        total = await store.next_number(tx, f"issue:{issue.kind.id}")
-        signed |= {"year": year, "number": number, "total": total}
+    signed |= await numbering.give(tx, issue)
     issue = replace(issue, **signed)
     layout = await printing.laid(tx.actor, issue)
     await gate.require_unmarked({"pages": layout.seen})

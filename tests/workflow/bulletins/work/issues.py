@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis.stateful import invariant
 
-from bulletins.commands import approving
+from bulletins.commands import numbering
 from bulletins.queries import issues as issue_reads
 from bulletins.rules import content
 from bulletins.rules.issues import Issue
@@ -58,7 +58,7 @@ def _signed_at_new_year(work: WorkBase) -> Generator[None, None, None]:
 
 
 def _year_of_greenwich(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(approving, "clock", SimpleNamespace(local=lambda at: at))
+    patch.setattr(numbering, "clock", SimpleNamespace(local=lambda at: at))
 
 
 MIXIN = IssuesOfTheYear
