@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from app.frame import LARGE
 from app.templating import clock_view, message, moment
+from bulletins.queries import planning
 from bulletins.queries import search as bulletins_search
 from bulletins.queries import waiting as bulletins_waiting
 from identity.queries import register as identity
@@ -31,6 +32,7 @@ WAITING = (
     events.waiting,
     periods.waiting,
     submission_assignments.waiting,
+    planning.waiting,
     bulletins_waiting.waiting,
     identity.waiting,
 )

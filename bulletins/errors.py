@@ -22,6 +22,12 @@ class IssueClosed(NotAllowedNow):
     code = "issue_not_compiling"
 
 
+class TooEarly(Invalid):
+    """The moment lies before the embargo."""
+
+    code = "issue_too_early"
+
+
 class OtherKind(Invalid):
     """The article was written for another kind of bulletin."""
 
@@ -59,4 +65,31 @@ class NoRule(Refusal):
     """No score rule is in force for the kind: the office must set one before the issue leaves."""
 
     code = "score_no_rule"
+    status = 409
+
+
+class FaceClosed(NotAllowedNow):
+    """The issue is being approved or beyond: what leaders read first stays as it is."""
+
+    code = "face_closed"
+
+
+class InkElsewhere(Refusal):
+    """The ink was drawn on pages that are no longer these."""
+
+    code = "ink_elsewhere"
+    status = 409
+
+
+class ArticleLocked(Refusal):
+    """A colleague writes the article now; one writer at a time (ED-08)."""
+
+    code = "article_locked"
+    status = 409
+
+
+class SentenceGone(Refusal):
+    """The sentence a remark was to be bound to no longer stands in the text."""
+
+    code = "sentence_gone"
     status = 409

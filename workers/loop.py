@@ -4,6 +4,7 @@
 - The same loop runs inside the web process or alone as `zhengxun worker`, as many as wanted.
 """
 
+from bulletins.jobs import planning as bulletins_planning
 from bulletins.jobs import telling as bulletins_jobs
 from identity import jobs as identity_jobs
 from kernel import calendar, clocks, schedule
@@ -34,6 +35,7 @@ CONSUMERS = (
     submissions_leaving,
     submissions_periods,
     bulletins_jobs,
+    bulletins_planning,
 )
 __all__ = ["CONSUMERS", "Loop", "build"]
 

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from uuid import UUID
 
-from bulletins.commands import steps
+from bulletins.commands import daily, ending, steps
 from bulletins.errors import NoRule
 from bulletins.rules import content, scoring
 from bulletins.rules.articles import Article
 from bulletins.rules.issues import Issue
 from bulletins.rules.scores import Event, Rule, Share
+from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import scores
 from bulletins.tables.articles import Article as ArticleTable
@@ -31,16 +32,25 @@ async def release(tx: Tx, id: UUID, version: int) -> Done:
     if rule is None:
         raise NoRule(kind=issue.kind.name)
     done = await steps.moved(tx, issue, row, released_at=tx.now)
+    credited = await _credited(issue)
     for article in issue.articles:
-        await _publish(tx, issue, article, rule)
+        await _publish(tx, issue, article, rule, credited)
     for delivery in await delivery_rows.add(tx, id, issue.readers, DeliveryState.QUEUED):
         tx.record("delivery", delivery, "create", target=DeliveryState.QUEUED)
     texts = [part for article in issue.articles for part in (article.title, article.body)]
     await blindindex.put(tx, id, "issue", issue.name, *texts)
+    await ending.supersede(tx, issue)
+    await daily.released(tx, issue)
     return done
 
 
-async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
+async def _credited(issue: Issue) -> frozenset[UUID]:
+    """The submissions that had their adoption by the issue this one corrects: nobody is paid twice for one text."""
+    corrected = await article_rows.of_issue(issue.corrects) if issue.corrects else []
+    return frozenset(source.submission for article in corrected for source in article.sources)
+
+
+async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule, credited: frozenset[UUID]) -> None:
     row = ARTICLE.require(article, "publish", tx.actor)
     await tx.move(ArticleTable, article.id, article.version, article.state, row.target, published=tx.now)
     digest = content.Text(article.title, article.body).digest()
@@ -48,7 +58,11 @@ async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule) -> None:
     shares = {source.submission: source.share for source in article.sources}
     points = scoring.split(rule.points, rule.sharing, shares)
     said = f"{rule.event.label} {rule.points.normalize():f} · {rule.sharing.label}"
-    lines = [Share(source.submission, source.unit, points[source.submission], rule.id) for source in article.sources]
+    lines = [
+        Share(source.submission, source.unit, points[source.submission], rule.id)
+        for source in article.sources
+        if source.submission not in credited
+    ]
     await scores.add(tx, issue.id, article.id, lines)
     for line in lines:
         adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), said)

@@ -25,6 +25,7 @@ def offered(issue: Issue, action: str, actor: Actor) -> bool:
 
 async def moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **columns: object) -> Done:
     """Move, note, journal line, promises: the end of every act on an issue."""
+    columns = {"release_at": None, "release_by": None} | columns  # whatever is done takes a timed release back
     new = await tx.move(IssueTable, issue.id, issue.version, issue.state, row.target, **columns)
     await notes.add(tx, issue.id, row.action, note)
     digest = content.digest(issue)

@@ -17,6 +17,8 @@ async def of_issue(viewer: Actor, record: UUID, action: str) -> list[UUID]:
             able = await identity.holders(viewer, Right.ISSUE_APPROVE)
         case "typeset":
             able = [key for key in await identity.holders(viewer, Right.ISSUE_PROOFREAD) if key != issue.approved_by]
+        case "assemble" | "timed_failed":
+            return await identity.holders(viewer, Right.ISSUE_COMPILE)
         case _:
             return [issue.compiler]
     return [key for key in able if key not in issue.authors]

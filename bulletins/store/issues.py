@@ -1,6 +1,7 @@
 """Rows of issues: the record, its compilers, its readers, its numbers."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from bulletins.rules.articles import Article
@@ -48,6 +49,28 @@ async def listed(
     return await _short(rows[::-1] if after else rows)
 
 
+async def planned(first: date, last: date, states: Iterable[str] = ()) -> list[Issue]:
+    """Issues of some days, without their articles: planned for them, or released on them where nothing was planned."""
+    rows = await db.fetch(
+        "SELECT * FROM issue WHERE coalesce(planned, (released_at AT TIME ZONE 'Asia/Shanghai')::date) BETWEEN $1 AND $2"
+        " AND ($3::text[] = '{}' OR state = ANY($3)) ORDER BY id", first, last, list(states),
+    )  # fmt: skip
+    return await _short(rows)
+
+
+async def unplanned(states: Iterable[str], limit: int = 200) -> list[Issue]:
+    """Issues without a day, without their articles, oldest first."""
+    rows = await db.fetch(
+        "SELECT * FROM issue WHERE planned IS NULL AND state = ANY($1) ORDER BY id LIMIT $2", list(states), limit
+    )
+    return await _short(rows)
+
+
+async def timed(now: datetime) -> list[Issue]:
+    """Issues whose timed release has come, without their articles."""
+    return await _short(await db.fetch("SELECT * FROM issue WHERE release_at <= $1 ORDER BY release_at LIMIT 50", now))
+
+
 async def some(ids: Iterable[UUID]) -> dict[UUID, Issue]:
     """Issues without their articles, by id."""
     return {made.id: made for made in await _short(await db.fetch("SELECT * FROM issue WHERE id = ANY($1)", list(ids)))}
@@ -62,10 +85,15 @@ async def visible(ids: Iterable[UUID], *, all_of_them: bool, person: UUID, unit:
     return [row["id"] for row in rows]
 
 
-async def add(tx: Tx, id: UUID, kind: Kind, state: str) -> None:
+async def add(  # noqa: PLR0913, PLR0917 - what an issue begins with
+    tx: Tx, id: UUID, kind: Kind, state: str, planned: date | None = None, corrects: UUID | None = None
+) -> None:
     """A new issue with its key, its compiler, and the kind's readers."""
     await vault.keep(tx, vault.mint(id, "issue"))
-    await tx.insert(IssueTable, id=id, state=state, kind=kind.id, compiler=tx.actor.id, created=tx.now)
+    await tx.insert(
+        IssueTable, id=id, state=state, kind=kind.id, compiler=tx.actor.id, planned=planned, corrects=corrects,
+        created=tx.now,
+    )  # fmt: skip
     await set_readers(tx, id, kind.readers)
     await hand(tx, id)
 

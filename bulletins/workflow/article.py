@@ -2,6 +2,9 @@
 
 - Verified before edited, edited before placed; a text changed after it was finished must be finished again.
 - A placed article cannot change: it must be taken out first, and that only while its issue is being compiled.
+- Questions to a unit that wait for their answer stop the verification, unless the editor says why not to wait (ED-10).
+- A text made of more sources than before is verified anew; an article merged into another one ends there.
+- What is not used carries a code of its own list, and can be taken up again (ED-11).
 - Published by the release of its issue, never alone.
 """
 
@@ -21,6 +24,7 @@ class ArticleState(Labelled):
     PUBLISHED = "published", "已刊发"
     HELD_OVER = "held_over", "备用"
     DROPPED = "dropped", "不用"
+    MERGED = "merged", "已合并"
 
 
 OPEN_ISSUE = frozenset({"compiling", "sent_back"})
@@ -34,6 +38,10 @@ def _fits(article: Article, _actor: Actor) -> bool:
     return article.limit is not None and (not article.limit.strict or article.limit.holds(article.chars))
 
 
+def _asked(article: Article, _actor: Actor) -> bool:
+    return article.open_questions > 0
+
+
 def _issue_open(article: Article, _actor: Actor) -> bool:
     return article.issue_state in OPEN_ISSUE
 
@@ -43,12 +51,15 @@ fits = Guard("fits", "字数不符合本刊对这类稿件的规定，请先增�
 issue_open = Guard("issue_open", "这一期已经送审，退改后才能移出。", _issue_open)
 S = ArticleState
 WHY = Ask("note", "理由")
+WHY_NOT_WAIT = Ask("note", "还有问题没有答复，为什么不等", when=_asked)
+DROP_CODE = Ask("code", "不用的原因", kind="choice", options="drop_codes")
+IN_WORK = from_states(S.SELECTED, S.VERIFIED, S.EDITED)
 EDIT = Right.ARTICLE_EDIT
 
 ARTICLE = Workflow(
     "article", "稿件", ArticleState, S.SELECTED, (S.SELECTED, S.VERIFIED, S.EDITED, S.PLACED, S.PUBLISHED),
     (
-        Transition("verify", from_states(S.SELECTED), S.VERIFIED, EDIT, "核实无误", tone="primary"),
+        Transition("verify", from_states(S.SELECTED), S.VERIFIED, EDIT, "核实无误", asks=(WHY_NOT_WAIT,), tone="primary"),
         Transition("write", from_states(S.VERIFIED, S.EDITED), S.VERIFIED, EDIT, "保存文字", shown=False),
         Transition(
             "finish", from_states(S.VERIFIED), S.EDITED, EDIT, "完成加工", when=(has_text, fits), tone="primary"
@@ -58,14 +69,18 @@ ARTICLE = Workflow(
             asks=(Ask("issue", "编入哪一期", "choice", options="issues"),), tone="primary",
         ),
         Transition("take_out", from_states(S.PLACED), S.EDITED, Right.ISSUE_COMPILE, "移出本期", when=(issue_open,)),
+        Transition("gather", from_states(S.EDITED), S.PLACED, "system", "自动编入当日一期", shown=False),
         Transition("free", from_states(S.PLACED), S.EDITED, Right.ISSUE_READ, "退出作废的一期", shown=False),
         Transition("publish", from_states(S.PLACED), S.PUBLISHED, Right.ISSUE_COMPILE, "刊发", shown=False),
         Transition("return", from_states(S.VERIFIED, S.EDITED), S.SELECTED, EDIT, "退回核实", asks=(WHY,)),
         Transition("hold", from_states(S.SELECTED, S.VERIFIED, S.EDITED), S.HELD_OVER, EDIT, "转备用"),
         Transition("resume", from_states(S.HELD_OVER), S.SELECTED, EDIT, "恢复使用"),
         Transition(
-            "drop", from_states(S.SELECTED, S.VERIFIED, S.EDITED, S.HELD_OVER), S.DROPPED, EDIT, "不用", asks=(WHY,),
-            tone="danger",
+            "drop", from_states(S.SELECTED, S.VERIFIED, S.EDITED, S.HELD_OVER), S.DROPPED, EDIT, "不用",
+            asks=(DROP_CODE, WHY), tone="danger",
         ),
+        Transition("restore", from_states(S.DROPPED), S.SELECTED, EDIT, "复原", asks=(WHY,)),
+        Transition("take_in", IN_WORK, S.SELECTED, EDIT, "并入", shown=False),
+        Transition("merge", IN_WORK | {S.HELD_OVER}, S.MERGED, EDIT, "并入另一篇", shown=False),
     ),
 )  # fmt: skip

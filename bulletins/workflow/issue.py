@@ -81,6 +81,7 @@ S = IssueState
 OUT = from_states(S.RELEASED, S.ARCHIVED, S.RECALLED, S.CORRECTED)
 PRINTED = OUT | from_states(S.TYPESET, S.PROOFREAD)  # what was typeset is what was approved last
 EXPORTED = PRINTED | {S.APPROVED}
+APPROVED = from_states(S.APPROVED, S.TYPESET, S.PROOFREAD)  # an embargo on these is the approver's
 UNPRINTED = from_states(
     S.COMPILING, S.IN_APPROVAL, S.SENT_BACK, S.APPROVED, S.TYPESET, S.PROOFREAD
 )  # may still be planned, and put under an embargo

@@ -17,6 +17,7 @@ class RecordKind(Labelled):
     ARTICLE = "article", "稿件"
     ISSUE = "issue", "刊物"
     DELIVERY = "delivery", "送阅刊物"
+    DAILY_DUTY = "daily_duty", "每日一期"
     INSTRUCTION = "instruction", "批示"
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
@@ -38,6 +39,7 @@ PLACES = {
     RecordKind.ASSIGNMENT_ORDER: "/assignments/{id}",
     RecordKind.ARTICLE: "/articles/{id}",
     RecordKind.ISSUE: "/issues/{id}",
+    RecordKind.DAILY_DUTY: "/issues/days/{id}",
     RecordKind.DELIVERY: "/deliveries/{id}",
     RecordKind.INSTRUCTION: "/instructions/{id}",
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
