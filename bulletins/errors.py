@@ -93,3 +93,9 @@ class SentenceGone(Refusal):
 
     code = "sentence_gone"
     status = 409
+
+
+class ScansOnly(Invalid):
+    """A paper instruction comes with pictures or PDF of it, not too many and not too large."""
+
+    code = "instruction_scans"

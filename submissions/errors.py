@@ -209,3 +209,10 @@ class RowPlanned(NotAllowedNow):
     """A later change of this row is planned already."""
 
     code = "office_row_planned"
+
+
+class HeldByColleague(Refusal):
+    """A colleague has it at this step; it is theirs until they let go of it or it is taken over in the open (ED-08)."""
+
+    code = "held_by_colleague"
+    status = 409

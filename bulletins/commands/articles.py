@@ -4,12 +4,14 @@
 - What the gate held of a text goes along as the editor's declaration; what was released in a source carries over.
 - With every text the lineage of its sentences is traced anew against the submissions it is made from.
 - Placing and taking out change the issue as well: whoever looks at an older version of the issue cannot send it on.
+- What a colleague has or writes at the moment is not touched (commands/desk.py).
 - Order of locks: issue, then article.
 """
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from bulletins.commands import desk, locks, questions
 from bulletins.errors import IssueClosed, NotScreened, OtherKind
 from bulletins.rules import lineage
 from bulletins.rules.articles import Article, Origin, Source
@@ -30,6 +32,7 @@ from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands.progress import step
+from submissions.queries import claims as claim_reads
 from submissions.queries import records as submission_records
 from submissions.workflow.submission import State
 from typeset.reading import length
@@ -44,12 +47,12 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     """An article of a kind from screened submissions, in the order given; `cleared` holds its first title and body."""
     if not tx.actor.may(Right.ARTICLE_EDIT):
         raise Forbidden(action="")
-    text = _text(cleared)
+    text = text_of(cleared)
     limit = (await kind_rows.kind(kind)).limit(genre)
     if limit is None:
         raise Invalid(fields={"genre": "not_a_choice"})
-    sources = await submission_records.sources(tx.actor, await _usable(chosen))
-    traced, shares = _trace(text, {source.id: source.body for source in sources})
+    sources = await submission_records.sources(tx.actor, await usable(chosen))
+    traced, shares = traced_shares(text, {source.id: source.body for source in sources})
     made = Article(
         id=new_id(), version=1, state=ArticleState.SELECTED, kind=kind, genre=genre, issue=None, position=0,
         title=text.title,
@@ -59,6 +62,7 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     await store.add(tx, made, traced)
     await gate.keep_holds(tx, KIND, made.id, cleared, sources=chosen)
     await step.within(tx, [source.id for source in sources], made.id, "select")
+    await desk.end(tx, KIND, made.id, "", made.state)
     tx.record("article", made.id, "select", target=made.state, after=text.digest())
     return Done(made.id, 1, made.state)
 
@@ -66,16 +70,18 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
 @command("article.write")
 async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     """Keep a changed text; an unchanged one leaves nothing behind."""
-    article = await _found(tx, id, version)
+    article = await found(tx, id, version)
     row = ARTICLE.require(article, "write", tx.actor)
-    text = _text(cleared)
+    await desk.begin(tx, KIND, id, article.state)
+    await locks.take(tx, id)
+    text = text_of(cleared)
     before = Text(article.title, article.body)
     sources = [source.submission for source in article.sources]
     newly_held = await gate.keep_holds(tx, KIND, id, cleared, sources=sources)
     if text == before and not newly_held:
         return Done(id, version, article.state)
-    found = await submission_records.sources(tx.actor, sources)
-    traced, shares = _trace(text, {source.id: source.body for source in found})
+    texts = await submission_records.sources(tx.actor, sources)
+    traced, shares = traced_shares(text, {source.id: source.body for source in texts})
     number = article.edition + 1
     new = await tx.move(
         ArticleTable, id, version, article.state, row.target, edition=number, chars=length(text.body),
@@ -83,6 +89,8 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
     )  # fmt: skip
     await store.keep(tx, id, number, text, traced)
     await store.set_shares(tx, id, shares)
+    await desk.end(tx, KIND, id, article.state, str(row.target))
+    await desk.begin(tx, KIND, id, str(row.target))
     tx.record(
         "article", id, "write", source=article.state, target=row.target, before=before.digest(), after=text.digest()
     )
@@ -93,8 +101,9 @@ async def write(tx: Tx, id: UUID, version: int, cleared: Cleared) -> Done:
 async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
     """Any move that is a button and concerns the article alone."""
     gate.nothing_held(said)
-    article = await _found(tx, id, version)
+    article = await found(tx, id, version)
     row = ARTICLE.require(article, action, tx.actor, said.parts)
+    await desk.begin(tx, KIND, id, article.state)
     columns: dict[str, object] = {}
     match action:
         case "verify":
@@ -103,13 +112,19 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
             columns = {"edited_by": tx.actor.id}
         case "return" | "resume":
             columns = {"verified_by": None}
-        case "hold" | "drop":
+        case "restore":
+            columns = {"verified_by": None, "drop_code": None}
+        case "drop":
+            columns = {"drop_code": await _drop_code(tx, said)}
+            await questions.withdraw_all(tx, id)
+        case "hold":
             pass
         case _:
             raise NotFound(action=action)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, **columns)
     await notes.add(tx, id, action, said.text("note"))
-    await _record(tx, article, action, str(row.target), said.text("note"))
+    await record(tx, article, action, str(row.target), said.text("note"))
+    await desk.end(tx, KIND, id, article.state, str(row.target))
     return Done(id, new, str(row.target))
 
 
@@ -117,35 +132,43 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
 async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
     """Put a finished article at the end of an open issue of its kind."""
     issue = await _open_issue(tx, issue_id)
-    article = await _found(tx, id, version)
+    article = await found(tx, id, version)
     row = ARTICLE.require(article, "place", tx.actor, {"issue": str(issue_id)})
     if article.kind != issue.kind.id:
         raise OtherKind(fields={"issue": OtherKind.code})
-    await _usable([source.submission for source in article.sources])
+    await usable([source.submission for source in article.sources])
     last = max((placed.position for placed in issue.articles), default=0)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
     await _touch(tx, issue, "place")
-    await _record(tx, article, "place", str(row.target))
+    await record(tx, article, "place", str(row.target))
     return Done(id, new, str(row.target), {"issue": str(issue_id)})
 
 
 @command("article.take_out")
 async def take_out(tx: Tx, id: UUID, version: int) -> Done:
     """Take an article out of an issue that is still being compiled."""
-    before = await _found(tx, id, version)
+    before = await found(tx, id, version)
     if before.issue is not None:
         await issue_rows.lock(tx, before.issue)
-    article = await _found(tx, id, version)
+    article = await found(tx, id, version)
     row = ARTICLE.require(article, "take_out", tx.actor)
     if article.issue is None:
         raise IssueClosed(action=row.label, state="", reason="")
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=None, position=0)
     await _touch(tx, await issue_rows.issue(article.issue), "take_out")
-    await _record(tx, article, "take_out", str(row.target))
+    await record(tx, article, "take_out", str(row.target))
     return Done(id, new, str(row.target), {"issue": str(article.issue)})
 
 
-async def _record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
+async def _drop_code(tx: Tx, said: Cleared) -> str:
+    """Why it is not used: a code of the editors' own list."""
+    code = said.text("code").strip()
+    if code not in {choice.code for choice in await claim_reads.drop_codes(tx.actor)}:
+        raise Invalid(fields={"code": "not_a_choice"})
+    return code
+
+
+async def record(tx: Tx, article: Article, action: str, target: str, note: str = "") -> None:
     """The journal's line, and the step that the units of its sources are told."""
     await step.within(tx, [source.submission for source in article.sources], article.id, action)
     digest = Text(article.title, article.body).digest()
@@ -161,7 +184,8 @@ async def _record(tx: Tx, article: Article, action: str, target: str, note: str 
     )
 
 
-async def _found(tx: Tx, id: UUID, version: int) -> Article:
+async def found(tx: Tx, id: UUID, version: int) -> Article:
+    """The article as the actor may see it, at the version they saw. Raises NotFound, StaleVersion."""
     if not tx.actor.may(Right.ARTICLE_READ):
         raise NotFound
     article = await store.article(id)
@@ -185,7 +209,7 @@ async def _touch(tx: Tx, issue: Issue, action: str) -> None:
     tx.record("issue", issue.id, action, source=issue.state, target=issue.state)
 
 
-async def _usable(chosen: Sequence[UUID]) -> list[UUID]:
+async def usable(chosen: Sequence[UUID]) -> list[UUID]:
     """The submissions, each once, all of them such that may be printed."""
     wanted = list(dict.fromkeys(chosen))
     states = [found.state if found else "" for found in [await submission_records.item(one) for one in wanted]]
@@ -194,12 +218,14 @@ async def _usable(chosen: Sequence[UUID]) -> list[UUID]:
     return wanted
 
 
-def _trace(text: Text, bodies: Mapping[UUID, str]) -> tuple[tuple[Origin, ...], dict[UUID, int]]:
+def traced_shares(text: Text, bodies: Mapping[UUID, str]) -> tuple[tuple[Origin, ...], dict[UUID, int]]:
+    """The origin of every sentence, and what of the text comes from each source."""
     traced = lineage.trace(text.body, bodies)
     return traced, lineage.shares(text.body, traced, list(bodies))
 
 
-def _text(cleared: Cleared) -> Text:
+def text_of(cleared: Cleared) -> Text:
+    """Title and body of an article. Raises Invalid."""
     text = Text(cleared.text("title").strip(), cleared.text("body").strip())
     wrong = {name: "required" for name in ("title", "body") if not getattr(text, name)}
     if len(text.title) > LONGEST_TITLE:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from bulletins.commands import desk
 from bulletins.errors import ContentChanged
 from bulletins.rules import content
 from bulletins.rules.issues import Issue
@@ -26,7 +27,9 @@ def offered(issue: Issue, action: str, actor: Actor) -> bool:
 async def moved(tx: Tx, issue: Issue, row: Transition, note: str = "", **columns: object) -> Done:
     """Move, note, journal line, promises: the end of every act on an issue."""
     columns = {"release_at": None, "release_by": None} | columns  # whatever is done takes a timed release back
+    await desk.begin(tx, "issue", issue.id, issue.state)
     new = await tx.move(IssueTable, issue.id, issue.version, issue.state, row.target, **columns)
+    await desk.end(tx, "issue", issue.id, issue.state, str(row.target))
     await notes.add(tx, issue.id, row.action, note)
     digest = content.digest(issue)
     tx.record(

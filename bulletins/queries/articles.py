@@ -15,7 +15,7 @@ from bulletins.rules.kinds import Genre, Kind
 from bulletins.store import articles as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
-from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState, writable
 from gate import queries as gate
 from identity.queries import register as identity
 from identity.rights import Right, demand
@@ -31,7 +31,7 @@ from typeset.blocks import plain
 
 MOST_CANDIDATES, ROUNDS = 60, 20
 BOARD = (ArticleState.SELECTED, ArticleState.VERIFIED, ArticleState.EDITED, ArticleState.PLACED)
-ASIDE = (ArticleState.HELD_OVER, ArticleState.DROPPED, ArticleState.PUBLISHED)
+ASIDE = (ArticleState.HELD_OVER, ArticleState.DROPPED, ArticleState.MERGED, ArticleState.PUBLISHED)
 
 
 async def board(viewer: Actor, kind: UUID | None = None, *, aside: bool = False) -> Board:
@@ -123,11 +123,6 @@ async def choices(viewer: Actor) -> list[tuple[Kind, Genre]]:
 async def made_from(viewer: Actor, id: UUID) -> list[UUID]:
     """The submissions an article is made from. Raises NotFound."""
     return [source.submission for source in (await _visible(viewer, id)).sources]
-
-
-def writable(article: Article, viewer: Actor) -> bool:
-    """Whether the editor is shown: the same row that the command asks."""
-    return article.state in (ArticleState.VERIFIED, ArticleState.EDITED) and viewer.may(Right.ARTICLE_EDIT)
 
 
 def against_sources(parts: tuple[Part, ...], edition: Edition) -> list[Segment]:

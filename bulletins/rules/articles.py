@@ -60,3 +60,6 @@ class Article:
     authors: frozenset[UUID] = frozenset()
     limit: Limit | None = None
     issue_state: str = ""
+    merged_into: UUID | None = None
+    drop_code: str = ""
+    open_questions: int = 0

@@ -45,15 +45,34 @@ def whole(origins: Sequence[Origin]) -> bool:
     return all(origin.source is not None for origin in origins)
 
 
+def digest(sentence: str) -> str:
+    """What a sentence is known by: equal for sentences that read the same without marks and blanks."""
+    return sm3.hash(_fold(sentence).encode()).hex()[:16]
+
+
+def nearest(sentence: str, others: Sequence[str]) -> int | None:
+    """Which of the others reads most like a sentence: the same one, else the most alike if near enough; the first wins."""
+    folded = _fold(sentence)
+    pairs, best, at = _pairs(folded), 0.0, None
+    for i, other in enumerate(map(_fold, others)):
+        if other == folded:
+            return i
+        theirs = _pairs(other)
+        score = 2 * len(pairs & theirs) / (len(pairs) + len(theirs)) if pairs and theirs else 0.0
+        if score > best:
+            best, at = score, i
+    return at if best >= NEAR else None
+
+
 def _origin(index: int, sentence: str, known: Sequence[tuple[UUID, str, set[str]]]) -> Origin:
-    digest = sm3.hash(sentence.encode()).hex()[:16]
+    known_by = digest(sentence)
     for key, folded, _ in known:
         if folded == sentence:
-            return Origin(index, digest, key)
+            return Origin(index, known_by, key)
     pairs = _pairs(sentence)
     scored = [(2 * len(pairs & other) / (len(pairs) + len(other)), key) for key, _, other in known if pairs and other]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return Origin(index, digest, best[1], near=True) if best[0] >= NEAR else Origin(index, digest, None)
+    return Origin(index, known_by, best[1], near=True) if best[0] >= NEAR else Origin(index, known_by, None)
 
 
 def _fold(sentence: str) -> str:

@@ -16,7 +16,9 @@ from kernel.errors import NotFound
 from kernel.vault import Box
 
 LIST = """
-SELECT a.*, i.state AS issue_state, l.least, l.most, l.strict, e.title_sealed, e.body_sealed
+SELECT a.*, i.state AS issue_state,
+    (SELECT count(*) FROM source_question q WHERE q.article = a.id AND q.state = 'asked') AS open_questions,
+    l.least, l.most, l.strict, e.title_sealed, e.body_sealed
 FROM article a
 JOIN article_edition e ON e.article = a.id AND e.number = a.edition
 LEFT JOIN issue i ON i.id = a.issue
@@ -73,7 +75,7 @@ async def taken(submissions: Sequence[UUID]) -> set[UUID]:
     """Those of the submissions that stand in an article still in use."""
     rows = await db.fetch(
         "SELECT s.submission FROM article_source s JOIN article a ON a.id = s.article"
-        " WHERE s.submission = ANY($1) AND a.state <> 'dropped'",
+        " WHERE s.submission = ANY($1) AND a.state NOT IN ('dropped', 'merged')",
         list(submissions),
     )
     return {row["submission"] for row in rows}
@@ -104,6 +106,16 @@ async def add(tx: Tx, made: Article, lineage: Sequence[Origin]) -> None:
 async def keep(tx: Tx, id: UUID, number: int, text: Text, lineage: Sequence[Origin]) -> None:
     """One more text of an article."""
     await _keep(tx, await vault.box(id), number, text, lineage)
+
+
+async def set_sources(tx: Tx, id: UUID, sources: Sequence[Source]) -> None:
+    """The article is made from these, in this order; none it had is lost."""
+    for seq, source in enumerate(sources, 1):
+        await tx.run(
+            "INSERT INTO article_source (article, submission, unit, seq, share) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT (article, submission) DO UPDATE SET seq = EXCLUDED.seq, share = EXCLUDED.share",
+            id, source.submission, source.unit, seq, source.share,
+        )  # fmt: skip
 
 
 async def set_shares(tx: Tx, id: UUID, shares: Mapping[UUID, int]) -> None:
@@ -145,7 +157,8 @@ def _article(box: Box, row: Row, sources: list[Row], hands: list[Row]) -> Articl
         created_by=row["created_by"],
         sources=tuple(Source(s["submission"], s["unit"], s["share"]) for s in sources if s["article"] == row["id"]),
         authors=frozenset(wrote | {row["created_by"]} | ({row["edited_by"]} if row["edited_by"] else set())),
-        limit=limit, issue_state=row["issue_state"] or "",
+        limit=limit, issue_state=row["issue_state"] or "", merged_into=row["merged_into"],
+        drop_code=row["drop_code"] or "", open_questions=row["open_questions"],
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ class Article(Table, tablename="article"):
     edited_by = UUID(null=True)
     created = Timestamptz()
     published = Timestamptz(null=True)
+    merged_into = UUID(null=True, default=None)
+    drop_code = Text(null=True, default=None)
 
 
 class ArticleEdition(Table, tablename="article_edition"):

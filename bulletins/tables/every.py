@@ -1,16 +1,28 @@
 """All tables of bulletins, and those that come filled."""
 
-from bulletins.tables import articles, daily, deliveries, instructions, issues, kinds, leader, notes, scores
+from bulletins.tables import (
+    articles,
+    daily,
+    deliveries,
+    desk,
+    instructions,
+    issues,
+    kinds,
+    leader,
+    lists,
+    notes,
+)
 
 TABLES = (
     *kinds.TABLES,
     *articles.TABLES,
+    *desk.TABLES,
     *notes.TABLES,
     *issues.TABLES,
+    *lists.TABLES,
     *daily.TABLES,
     *deliveries.TABLES,
     *instructions.TABLES,
     *leader.TABLES,
-    *scores.TABLES,
 )
-SEEDED = (*kinds.SEEDED, *scores.SEEDED, *daily.SEEDED)
+SEEDED = (*kinds.SEEDED, *lists.SEEDED, *instructions.SEEDED, *daily.SEEDED)

@@ -7,6 +7,11 @@ class Act(Labelled):
     """What the history calls them."""
 
     SELECT = "select", "选用"
+    COMMENT = "comment", "批注"
+    RESOLVE = "resolve", "批注已处理"
+    ASK_REVIEW = "ask_review", "请同事提意见"
+    REVIEWED = "reviewed", "意见提完"
+    ASK_UNIT = "ask_unit", "问来源单位"
     BEGIN = "begin", "开始编排"
     ARRANGE = "arrange", "调整次序或发送范围"
     PLACE = "place", "编入稿件"
@@ -20,6 +25,9 @@ class Act(Labelled):
     EXPORT = "export", "导出"
     HAND_OUT = "hand_out", "取用本份文件"
     CHECK_COPY = "check_copy", "核验份号"
+    FACE = "face", "写提要"
+    PHRASE_ADD = "phrase_add", "添加常用语"
+    PHRASE_DROP = "phrase_drop", "去掉常用语"
 
 
 class CodeAct(Labelled):

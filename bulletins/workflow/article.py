@@ -84,3 +84,8 @@ ARTICLE = Workflow(
         Transition("merge", IN_WORK | {S.HELD_OVER}, S.MERGED, EDIT, "并入另一篇", shown=False),
     ),
 )  # fmt: skip
+
+
+def writable(article: Article, actor: Actor) -> bool:
+    """Whether the editor is shown: the same row that the command asks."""
+    return article.state in (S.VERIFIED, S.EDITED) and actor.may(EDIT)

@@ -13,7 +13,10 @@ from identity.workflow.register import Heirloom
 from kernel.web import AnyRequest, actor, needs, page, signed_in
 
 LABELS = {each.value: each.label for each in Heirloom}
-PLACES = {Heirloom.SUBMISSION: "/submissions", Heirloom.WORKING: "/submissions/new", Heirloom.TASK: "/assignments"}
+PLACES = {
+    Heirloom.SUBMISSION: "/submissions", Heirloom.WORKING: "/submissions/new", Heirloom.TASK: "/assignments",
+    Heirloom.CLAIM: "/editing?show=mine",
+}  # fmt: skip
 
 CONCERNED = [needs(Right.BOOK_EDIT, Right.UNIT_DIRECT, Right.UNIT_MANAGE, Right.ACCOUNT_APPROVE)]
 

@@ -47,6 +47,7 @@ class Heirloom(Labelled):
     TASK = "task", "约稿调研任务"
     DEBT = "debt", "待补签的先报后签"
     ABSENCE = "absence", "外出代签（到此为止）"
+    CLAIM = "claim", "编辑台上领取的稿件"
 
 
 class Handed(Labelled):

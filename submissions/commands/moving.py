@@ -15,7 +15,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from submissions.commands import answers, carriers, chains, debts, periods, signing
+from submissions.commands import answers, carriers, chains, claims, debts, periods, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
 from submissions.rules.channels import Channel
@@ -51,6 +51,7 @@ async def _act(  # noqa: PLR0913, PLR0917 - what decides a move
     move = WORKFLOW.require(item, action, tx.actor, said.parts)
     if not move.shown:
         raise NotFound
+    await claims.hold(tx, KIND, id, item.state)
     words = await _said(tx, row, move, said)
     if action in PASS_AGAIN:
         text = store.opened(await vault.box(id), row)
@@ -65,6 +66,8 @@ async def _act(  # noqa: PLR0913, PLR0917 - what decides a move
         columns |= await debts.owe(tx, row, item, words.note)
     new = await tx.move(Submission, id, version, item.state, move.target, moved=tx.now, **columns)
     await signing.void(tx, item, action)
+    if item.state == State.SUBMITTED:
+        await claims.finish(tx, KIND, id)
     await chains.follow(tx, row, action)
     if words:
         await store.add_note(tx, await vault.box(id), action, words)
@@ -159,6 +162,8 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof 
             if item.state == State.WITHDRAWN and row["submitted"] is None:
                 await start_unit_clocks(tx, item.id, store.details_of(row), row["learned"] or row["created"])
             return {"signed_digest": None, "signed_by": None, "signed_at": None, "debt": None, "owed_digest": None}
+        case "restore":
+            await reached_office(tx, item.id, store.details_of(row))
         case "accept" | "return" | "decline":
             await clocks.settle(tx, KIND, item.id, Step.SCREEN)
         case "withdraw":

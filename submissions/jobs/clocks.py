@@ -2,7 +2,8 @@
 
 - The unit's own clocks: whoever has it in hand (the writer, while it waits for a signature also the signers); past due
   the second liaison officer as well, then the unit's head. The office is not told of a unit's drafts.
-- The desk's clock: the desk; past due also those who approve issues. The unit is never frightened by it (LO-07).
+- The desk's clock: whoever has taken it up, else the whole desk; past due also those who approve issues. The unit is
+  never frightened by it (LO-07).
 - Half-way through an emergency's clock the unit's people are reached step by step, down to the telephone (DU-04).
 - A clock that ended meanwhile says nothing. Everyone told before is told again: a mark reaches all it concerns.
 """
@@ -18,6 +19,7 @@ from kernel.outbox import Poison, handler
 from notices.commands import ladders
 from notices.commands.telling import tell
 from notices.workflow import Ladder
+from submissions.queries import claims
 from submissions.queries import records as submission_records
 from submissions.rules.clocks import OF_UNIT
 from submissions.rules.records import KIND, Item
@@ -38,7 +40,7 @@ async def mark(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
         raise Poison(ids["record"])
     if not running.runs and ids["mark"] != clocks.MOVED:
         return
-    told = await (_unit(item, ids["tell"]) if running.step in OF_UNIT else _desk(ids["tell"]))
+    told = await (_unit(item, ids["tell"]) if running.step in OF_UNIT else _desk(item, ids["tell"]))
     topic = f"{KIND}.clock_{ids['mark']}"
     people = list(dict.fromkeys(told))
     await tell.within(tx, topic, KIND, item.id, people, urgent=running.due.urgent)
@@ -59,7 +61,8 @@ async def _unit(item: Item, level: str) -> list[UUID]:
     return told
 
 
-async def _desk(level: str) -> list[UUID]:
+async def _desk(item: Item, level: str) -> list[UUID]:
     office = (await identity.office(SYSTEM)).id
-    told = await identity.holders(SYSTEM, Right.SUBMISSION_SCREEN, office)
+    claim = (await claims.of(SYSTEM, KIND, [item.id])).get(item.id)
+    told = [claim.holder] if claim else await identity.holders(SYSTEM, Right.SUBMISSION_SCREEN, office)
     return told + (await identity.holders(SYSTEM, Right.ISSUE_APPROVE, office) if level == HEAD else [])

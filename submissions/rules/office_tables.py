@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kernel.workflow import Labelled
+from submissions.rules.told import LeaderRank, Said, Sight
 
 FURTHEST = timedelta(days=3 * 366)
 LONGEST_CODE = 30
@@ -25,7 +26,9 @@ class Name(Labelled):
     LEVEL = "level", "突发事件分级"
     RETURN_CODE = "return_code", "退回原因"
     DECLINE_CODE = "decline_code", "不采用的原因"
+    DROP_CODE = "drop_code", "编辑退稿的原因"
     DUE_RULE = "due_rule", "报送和初筛时限"
+    DESK_TERM = "desk_term", "编辑各环节时限"
     EMERGENCY_TERM = "emergency_term", "突发事件时限"
     EVENT_HOUR = "event_hour", "日报时间"
     UNSIGNED = "unsigned", "可以先报后签的"
@@ -35,6 +38,9 @@ class Name(Labelled):
     QUESTION = "question", "报前自查"
     OUTLINE = "outline", "写作提纲"
     PERIOD = "period", "定期报送"
+    INSTRUCTION_TERM = "instruction_term", "批示办理期限"
+    INSTRUCTION_SIGHT = "instruction_sight", "批示告知报送单位的范围"
+    INSTRUCTION_RETURN = "instruction_return", "批示答复退回原因"
 
 
 class Head(Labelled):
@@ -64,6 +70,9 @@ class Head(Labelled):
     CHANNEL = "channel", "渠道"
     QUALITY = "quality", "四条要求"
     CADENCE = "cadence", "多久一报"
+    RANK = "rank", "批示人"
+    SAID = "said", "批示类别"
+    SIGHT = "sight", "告知范围"
 
 
 class Measure(Labelled):
@@ -82,6 +91,15 @@ class DueStep(Labelled):
     REPORT = "report", "报送"
     SCREEN = "screen", "初筛"
     RELEASE = "release", "新闻发布前报送"
+
+
+class DeskTermStep(Labelled):
+    """What a term of the desk is for; screening has its own rules."""
+
+    VERIFICATION = "verification", "内容核实"
+    EDITING = "editing", "文字加工"
+    PROOFREADING = "proofreading", "核稿校对"
+    QUESTION = "question", "答复核实问题"
 
 
 class EmergencyStep(Labelled):
@@ -108,6 +126,14 @@ class YesNo(Labelled):
 
     YES = "true", "是"
     NO = "false", "否"
+
+
+class Span(Labelled):
+    """What the term of an answer is counted in: never a named moment."""
+
+    WORKING_DAY = "working_day", "工作日"
+    DAY = "day", "天"
+    HOUR = "hour", "小时"
 
 
 class Every(Labelled):
@@ -198,9 +224,14 @@ TABLES: tuple[OfficeTable, ...] = (
     _choice(Name.LEVEL, keeps="1 2 3 4"),
     _choice(Name.RETURN_CODE, keeps="other"),
     _choice(Name.DECLINE_CODE),
+    _choice(Name.DROP_CODE),
     OfficeTable(
         Name.DUE_RULE, "submission_due_rule", (CODE,),
         (SENTENCE, Column("step", Head.STEP, "fixed", of=DueStep), CATEGORY, URGENCY, GENRE, replace(AMOUNT, least=0), MEASURE),
+    ),
+    OfficeTable(
+        Name.DESK_TERM, "desk_term", (CODE,),
+        (SENTENCE, Column("step", Head.STEP, "fixed", of=DeskTermStep), AMOUNT, MEASURE), least_rows=1,
     ),
     OfficeTable(
         Name.EMERGENCY_TERM, "emergency_term", (CODE,),
@@ -233,6 +264,18 @@ TABLES: tuple[OfficeTable, ...] = (
     OfficeTable(
         Name.PERIOD, "report_period", (CODE,), (LABEL, Column("cadence", Head.CADENCE, "fixed", of=Every), CATEGORY),
     ),
+    OfficeTable(
+        Name.INSTRUCTION_TERM, "instruction_term", (CODE,),
+        (SENTENCE, AMOUNT, Column("measure", Head.MEASURE, "fixed", of=Span),
+         Column("urgent", Head.URGENT, "fixed", of=YesNo), PLACE),
+        keeps=frozenset({"ordinary", "supplement", "desk"}), least_rows=1,
+    ),
+    OfficeTable(
+        Name.INSTRUCTION_SIGHT, "instruction_sight",
+        (Column("rank", Head.RANK, "fixed", of=LeaderRank), Column("said", Head.SAID, "fixed", of=Said)),
+        (Column("sight", Head.SIGHT, "fixed", of=Sight),), closed=True, least_rows=len(LeaderRank) * len(Said),
+    ),
+    OfficeTable(Name.INSTRUCTION_RETURN, "instruction_return", (CODE,), (SENTENCE, PLACE), least_rows=1),
 )  # fmt: skip
 BY_NAME = {each.name.value: each for each in TABLES}
 

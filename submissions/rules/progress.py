@@ -18,6 +18,9 @@ class Step(Labelled):
     HOLD = "hold", "转为备用"
     RESUME = "resume", "恢复使用"
     DROP = "drop", "这一稿不用"
+    RESTORE = "restore", "恢复这一稿"
+    TAKE_IN = "take_in", "并入其他来稿"
+    MERGE = "merge", "并入另一篇稿件"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from submissions.tables import (
     assignments,
     catalogue,
     channels,
+    claims,
     debts,
     events,
     kept,
@@ -26,6 +27,7 @@ TABLES = (
     *debts.TABLES,
     *events.TABLES,
     *periods.TABLES,
+    *claims.TABLES,
 )
 SEEDED = (
     *submissions.SEEDED,
@@ -35,4 +37,5 @@ SEEDED = (
     *writing.SEEDED,
     *signing.SEEDED,
     *assignments.SEEDED,
+    *claims.SEEDED,
 )

@@ -119,6 +119,7 @@ WHY_WITHDRAWN = Ask("note", "撤回原因", required=False)
 RETURN_CODE = Ask("code", "退回原因", kind="choice", options="return_codes")
 RETURN_PASSAGE = Ask("passage", "哪一句（从正文里照抄）", kind="text", required=False)
 RETURN_NOTE = Ask("note", "请写明怎么改")
+WHY_RESTORED = Ask("note", "为什么复原")
 DECLINE_CODE = Ask("code", "不采用的原因", kind="choice", options="decline_codes")
 
 AT_UNIT = from_states(State.DRAFT, State.TO_SIGN, State.SIGNED_OFF, State.TO_FORWARD, State.RETURNED)
@@ -185,6 +186,10 @@ WORKFLOW = Workflow(
         Transition(
             "decline", AT_OFFICE, State.DECLINED, Right.SUBMISSION_SCREEN, "不采用", OFFICE,
             asks=(DECLINE_CODE, WHY), tone="danger", then=("submission.tell_unit",),
+        ),
+        Transition(
+            "restore", from_states(State.DECLINED), State.SUBMITTED, Right.SUBMISSION_SCREEN, "复原", OFFICE,
+            asks=(WHY_RESTORED,), then=("submission.tell_unit",),
         ),
         Transition(
             "adopt", from_states(State.SCREENED, State.ADOPTED), State.ADOPTED, SYSTEM_RIGHT, "采用",
