@@ -1,6 +1,7 @@
 """Writes of issues, but for approving, printing and releasing, which have modules of their own."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from bulletins.commands import steps
@@ -24,14 +25,14 @@ from marking.cleared import Cleared
 
 
 @command("issue.open")
-async def open_issue(tx: Tx, kind_id: UUID) -> Done:
-    """A new issue of a kind, with the kind's readers."""
+async def open_issue(tx: Tx, kind_id: UUID, planned: date | None = None) -> Done:
+    """A new issue of a kind, with the kind's readers, for a day or for none yet."""
     steps.may(tx, Right.ISSUE_COMPILE)
     kind = await kind_rows.kind(kind_id)
     if not kind.active:
         raise NotFound
     issue = new_id()
-    await store.add(tx, issue, kind, IssueState.COMPILING)
+    await store.add(tx, issue, kind, IssueState.COMPILING, planned)
     tx.record("issue", issue, "begin", target=IssueState.COMPILING)
     return Done(issue, 1, IssueState.COMPILING)
 

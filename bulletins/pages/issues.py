@@ -13,6 +13,8 @@ from markupsafe import Markup
 from bulletins.commands import approving, releasing, typesetting
 from bulletins.commands import issues as commands
 from bulletins.forms import common as forms
+from bulletins.pages import planning
+from bulletins.queries import endings as ending_queries
 from bulletins.queries import issues as queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.queries.common import dated
@@ -90,9 +92,12 @@ async def act(
                 texts = await approving.examined(call, id)
                 async with gate.noting(call):
                     await approving.approve(call, id, version, said, texts)
-            case _:
+            case "submit" | "withdraw" | "send_back" | "proofread" | "reject":
                 said = await gate.pass_gate(call, forms.texts(form, "note"))
                 await commands.act(call, id, version, action, said)
+            case _:
+                made = await planning.act(call, id, version, action, form)
+                return done(request, planning.back(form, f"/issues/{made.id}"), "done")
     except Refusal as refusal:
         if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
             raise
@@ -122,7 +127,8 @@ async def _show(
         refusal=refusal, stopped=stopped(refusal), why=why,
         quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
         opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
-        may_check=me.may(Right.COPY_CHECK),
+        may_check=me.may(Right.COPY_CHECK), choices=planning.CHOICES,
+        aside=await ending_queries.aside(me, sheet.issue),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip
 

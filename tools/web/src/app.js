@@ -6,6 +6,7 @@ import { guard, sweep, warn } from "./keep.js";
 import { jumps } from "./jump.js";
 import { keys } from "./keys.js";
 import { panels } from "./panels.js";
+import { plan } from "./plan.js";
 import { submits } from "./submit.js";
 import { uploads } from "./upload.js";
 
@@ -28,6 +29,7 @@ sweep();
 warn();
 keys();
 panels();
+plan();
 submits();
 jumps();
 enhance(document);
