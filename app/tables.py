@@ -10,6 +10,7 @@ from gate import tables as gate
 from identity import tables as identity
 from kernel import tables as kernel
 from notices import tables as notices
+from scores.tables import every as scores
 from submissions.tables import every as submissions
 
 MODULES: dict[str, ModuleType] = {
@@ -17,6 +18,7 @@ MODULES: dict[str, ModuleType] = {
     "identity": identity,
     "notices": notices,
     "gate": gate,
+    "scores": scores,
     "submissions": submissions,
     "bulletins": bulletins,
     "archive": archive,

@@ -83,7 +83,13 @@ class Right(StrEnum):
     PERIOD_ZERO = "period:own:zero"
     PHONE_NOTE = "phone:office:note"
     ROLE_GRANT = "role:security:grant"
+    SCORE_APPEAL = "score:own:appeal"
+    SCORE_CORRECT = "score:office:correct"
+    SCORE_DECIDE = "score:office:decide"
+    SCORE_ENTER = "score:office:enter"
+    SCORE_FORCE = "score:office:force"
     SCORE_READ = "score:all:read"
+    SCORE_RULES = "score:office:rule"
     SUBMISSION_ASSERT = "submission:channel:assert"
     SUBMISSION_EXPORT = "submission:list:export"
     SUBMISSION_READ = "submission:office:read"
@@ -106,7 +112,7 @@ _DESK = _BASIC | {
 }  # fmt: skip
 _SIGN = _BASIC | {
     Right.APPLICATION_FILE, Right.ASSIGNMENT_HAND, Right.BOOK_EDIT, Right.DELIVERY_READ, Right.HOLD_RELEASE,
-    Right.INSTRUCTION_ANSWER, Right.SCORE_READ, Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN,
+    Right.INSTRUCTION_ANSWER, Right.SCORE_APPEAL, Right.SCORE_READ, Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN,
     Right.SUBMISSION_SEND, Right.SUBMISSION_SIGN,
 }  # fmt: skip
 
@@ -114,7 +120,7 @@ TABLE: dict[Role, frozenset[Right]] = {
     Role.LIAISON: _BASIC
     | {
         Right.APPLICATION_FILE, Right.ASSIGNMENT_HAND, Right.ASSIGNMENT_TAKE, Right.BOOK_EDIT,
-        Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.PERIOD_ZERO, Right.SCORE_READ,
+        Right.DELIVERY_READ, Right.INSTRUCTION_ANSWER, Right.PERIOD_ZERO, Right.SCORE_APPEAL, Right.SCORE_READ,
         Right.SUBMISSION_EXPORT, Right.SUBMISSION_READ_OWN, Right.SUBMISSION_SEND, Right.SUBMISSION_UNSIGNED,
         Right.SUBMISSION_WRITE,
     },
@@ -126,20 +132,21 @@ TABLE: dict[Role, frozenset[Right]] = {
         Right.APPLICATION_REVIEW, Right.ARCHIVE_FILE, Right.ARTICLE_EDIT, Right.ASSIGNMENT_ORDER,
         Right.CALENDAR_EDIT, Right.CATALOGUE_EDIT, Right.COPY_CHECK, Right.DEBT_EXCUSE, Right.DISC_REGISTER,
         Right.ENTRY_WRITE, Right.INSTRUCTION_ROUTE, Right.ISSUE_COMPILE, Right.KIND_EDIT, Right.NOTICE_PRESS,
-        Right.PERIOD_KEEP, Right.PHONE_NOTE, Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT,
-        Right.SUBMISSION_SCREEN, Right.TABLES_EDIT, Right.UNIT_DIRECT,
+        Right.PERIOD_KEEP, Right.PHONE_NOTE, Right.SCORE_CORRECT, Right.SCORE_DECIDE, Right.SCORE_ENTER, Right.SCORE_RULES,
+        Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT, Right.SUBMISSION_SCREEN, Right.TABLES_EDIT, Right.UNIT_DIRECT,
     },
     Role.PROOFREADER: _DESK | {Right.ISSUE_PROOFREAD},
     Role.APPROVER: _DESK
     | {
         Right.ASSIGNMENT_CONSENT, Right.COPY_CHECK, Right.DEBT_EXCUSE, Right.HOLD_RELEASE, Right.ISSUE_APPROVE,
-        Right.KIND_DISTRIBUTE, Right.SUBMISSION_EXPORT, Right.UNIT_DIRECT,
+        Right.KIND_DISTRIBUTE, Right.SCORE_DECIDE, Right.SCORE_FORCE, Right.SUBMISSION_EXPORT, Right.UNIT_DIRECT,
     },
     Role.LEADER: _BASIC | {Right.DELIVERY_READ, Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE, Right.SCORE_READ},
     Role.DUTY: _DESK
     | {
         Right.APPLICATION_REVIEW, Right.ASSIGNMENT_ORDER, Right.DISC_REGISTER, Right.ENTRY_WRITE,
         Right.INSTRUCTION_ROUTE, Right.NOTICE_CALL, Right.NOTICE_PRESS, Right.NOTICE_TRACE, Right.PHONE_NOTE,
+        Right.SCORE_ENTER,
         Right.SUBMISSION_ASSERT, Right.SUBMISSION_EXPORT, Right.SUBMISSION_SCREEN,
     },
     Role.SYSTEM_ADMIN: _BASIC

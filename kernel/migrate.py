@@ -46,7 +46,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from kernel.errors import StartRefused
 
-PACKAGES = ("kernel", "identity", "notices", "gate", "submissions", "bulletins", "archive")
+PACKAGES = ("kernel", "identity", "notices", "gate", "scores", "submissions", "bulletins", "archive")
 SERVICE = "zhengxun_service"
 _LOCK = 0x5A485558  # any number, the same in every release
 _ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d:\d{6}")

@@ -99,6 +99,6 @@ command.write_text(
 )
 command.chmod(0o755)
 PYTHON
-.venv/bin/python -m compileall -q -j 0 agent app archive bulletins crypto gate identity kernel marking notices submissions typeset workers >/dev/null || true
+.venv/bin/python -m compileall -q -j 0 agent app archive bulletins crypto gate identity kernel marking notices scores submissions typeset workers >/dev/null || true
 fingerprint >"$stamp" || die "the disk is full"
 say "ready"

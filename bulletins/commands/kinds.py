@@ -2,38 +2,27 @@
 
 - Name, limits, rhythm and points are set by editors; who gets a kind is set by someone else (PUB-05).
 - Every word of a kind is printed or shown, and no second person looks at it: nothing held passes.
-- A new rule ends the one before it; points given under the old one stay as they were (PUB-10).
+- A kind gets its first points here; afterwards they are changed by rule sets, dated and by two people (PUB-10).
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
 from bulletins.rules.kinds import Kind, Reader
-from bulletins.rules.scores import Event, Rule, Sharing
 from bulletins.store import kinds as store
 from gate.commands import nothing_held
 from identity.rights import Right
-from kernel import clock
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from scores.commands import rulesets
+from scores.commands.rulesets import Points
 
 NAMES, LONGEST = ("name", "masthead", "audience", "office"), 40
-
-
-class Points(msgspec.Struct, frozen=True):
-    """A score rule to be set. `points` as text: exact decimals."""
-
-    event: Event
-    points: str
-    sharing: Sharing
-    since: date
 
 
 def words(kind: Kind) -> dict[str, str]:
@@ -90,18 +79,13 @@ async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Read
 
 @command("kind.score")
 async def score(tx: Tx, kind_id: UUID, wanted: Points) -> Done:
-    """Points from a day on, which must not lie before today: what was given is never rewritten."""
+    """First points of a kind that gives none yet; whatever gives points already is changed by a rule set (scores/)."""
     _may(tx, Right.KIND_EDIT)
     await store.lock(tx)
     kind = await store.kind(kind_id)
-    if wanted.since < clock.local(tx.now).date():
-        raise Invalid(fields={"since": "in_the_past"})
-    if any(rule.event == wanted.event and rule.until is None and rule.since >= wanted.since for rule in kind.rules):
-        raise Invalid(fields={"since": "score_rule_later"})
-    rule = Rule(new_id(), wanted.event, Decimal(wanted.points), wanted.sharing, wanted.since)
-    await store.set_rule(tx, kind_id, rule)
+    await rulesets.extend.within(tx, kind.code, kind.name, wanted)
     tx.record("kind", kind_id, "score", after=msgspec.json.encode(wanted))
-    return Done(kind_id, more={"rule": str(rule.id)})
+    return Done(kind_id)
 
 
 def _may(tx: Tx, right: Right) -> None:

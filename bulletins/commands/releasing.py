@@ -1,23 +1,22 @@
 """Release 印发: one transaction for deliveries, publication, adoption of every source with its points, the promise to deliver."""
 
-from decimal import Decimal
 from uuid import UUID
 
 from bulletins.commands import daily, ending, steps
 from bulletins.errors import NoRule
-from bulletins.rules import content, scoring
+from bulletins.rules import content
 from bulletins.rules.articles import Article
 from bulletins.rules.issues import Issue
-from bulletins.rules.scores import Event, Rule, Share
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
-from bulletins.store import scores
 from bulletins.tables.articles import Article as ArticleTable
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import ISSUE
-from kernel import blindindex, clock
+from kernel import blindindex
 from kernel.db import Done, Tx, command
+from scores.commands import happenings
+from scores.queries import quotes
 from submissions.commands import moving
 from submissions.workflow.submission import Adoption
 
@@ -28,13 +27,10 @@ async def release(tx: Tx, id: UUID, version: int) -> Done:
     issue = await steps.found(tx, id, version)
     row = ISSUE.require(issue, "release", tx.actor)
     steps.hold(issue)
-    rule = scoring.in_force(issue.kind.rules, Event.ADOPTED, clock.local(tx.now).date())
-    if rule is None:
-        raise NoRule(kind=issue.kind.name)
     done = await steps.moved(tx, issue, row, released_at=tx.now)
     credited = await _credited(issue)
     for article in issue.articles:
-        await _publish(tx, issue, article, rule, credited)
+        await _publish(tx, issue, article, credited)
     for delivery in await delivery_rows.add(tx, id, issue.readers, DeliveryState.QUEUED):
         tx.record("delivery", delivery, "create", target=DeliveryState.QUEUED)
     texts = [part for article in issue.articles for part in (article.title, article.body)]
@@ -50,20 +46,23 @@ async def _credited(issue: Issue) -> frozenset[UUID]:
     return frozenset(source.submission for article in corrected for source in article.sources)
 
 
-async def _publish(tx: Tx, issue: Issue, article: Article, rule: Rule, credited: frozenset[UUID]) -> None:
+async def _publish(tx: Tx, issue: Issue, article: Article, credited: frozenset[UUID]) -> None:
     row = ARTICLE.require(article, "publish", tx.actor)
     await tx.move(ArticleTable, article.id, article.version, article.state, row.target, published=tx.now)
     digest = content.Text(article.title, article.body).digest()
     tx.record("article", article.id, "publish", source=article.state, target=row.target, before=digest, after=digest)
-    shares = {source.submission: source.share for source in article.sources}
-    points = scoring.split(rule.points, rule.sharing, shares)
-    said = f"{rule.event.label} {rule.points.normalize():f} · {rule.sharing.label}"
-    lines = [
-        Share(source.submission, source.unit, points[source.submission], rule.id)
-        for source in article.sources
-        if source.submission not in credited
-    ]
-    await scores.add(tx, issue.id, article.id, lines)
-    for line in lines:
-        adoption = Adoption(issue.id, issue.name, article.id, Decimal(line.points), said)
-        await moving.adopt.within(tx, line.submission, adoption)
+    sources = [source for source in article.sources if source.submission not in credited]
+    if not sources:
+        return
+    made = happenings.Happening(
+        happenings.Sort.ADOPTED, article.id,
+        tuple(happenings.Share(source.unit, source.submission, source.share) for source in sources),
+        "issue", issue.id, outlet=issue.kind.code, genre=article.genre, label=issue.name,
+    )  # fmt: skip
+    quote = await quotes.quote(tx.actor, made)
+    if quote is None:
+        raise NoRule(kind=issue.kind.name)
+    await happenings.note.within(tx, made)
+    for source, points in zip(sources, quote.points, strict=True):
+        adoption = Adoption(issue.id, issue.name, article.id, points, quote.said)
+        await moving.adopt.within(tx, source.submission, adoption)

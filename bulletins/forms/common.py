@@ -9,13 +9,12 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from bulletins.commands.articles import LONGEST_BODY, LONGEST_TITLE
-from bulletins.commands.instructions import LONGEST as LONGEST_WORDS
-from bulletins.commands.kinds import Points
+from bulletins.rules.instructions import LONGEST as LONGEST_WORDS
 from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
-from bulletins.rules.scores import Event, Sharing
 from kernel.errors import Invalid
 from kernel.ids import new_id
 from kernel.web import Form
+from scores.commands.rulesets import Points, Sharing, Sort
 
 MOST_POINTS = Decimal(1000)
 MOST_CHARACTERS = 100_000
@@ -107,9 +106,11 @@ def points(form: Form) -> Points:
     if not -MOST_POINTS <= value <= MOST_POINTS:
         raise Invalid(fields={"points": "not_a_number"})
     try:
-        event, sharing = Event(form.text("event")), Sharing(form.text("sharing"))
+        event, sharing = Sort(form.text("event")), Sharing(form.text("sharing"))
     except ValueError:
         raise Invalid(fields={"event": "not_a_choice"}) from None
+    if event not in (Sort.ADOPTED, Sort.INSTRUCTED):
+        raise Invalid(fields={"event": "not_a_choice"})
     return Points(event, str(value), sharing, day(form, "since"))
 
 

@@ -11,7 +11,6 @@ from bulletins.commands import kinds as commands
 from bulletins.forms import common as forms
 from bulletins.queries import kinds as queries
 from bulletins.rules.kinds import Cadence, Genre, Kind
-from bulletins.rules.scores import Event, Sharing
 from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import clock
@@ -20,6 +19,8 @@ from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.cleared import Cleared
 from marking.told import stopped
+from scores.commands.rulesets import Sharing, Sort
+from scores.queries import quotes
 
 READ = [needs(Right.ISSUE_READ)]
 
@@ -29,7 +30,8 @@ async def listing(request: AnyRequest) -> Template:
     """Every kind."""
     me = actor(request)
     found = await queries.kinds(me)
-    return await page(request, "bulletins/kinds.html", kinds=found, may_edit=me.may(Right.KIND_EDIT))
+    points = await quotes.adoption_points(me)
+    return await page(request, "bulletins/kinds.html", kinds=found, points=points, may_edit=me.may(Right.KIND_EDIT))
 
 
 @get("/kinds/new", guards=[needs(Right.KIND_EDIT)], include_in_schema=False)
@@ -95,10 +97,11 @@ async def _edit(
     return await page(
         request, "bulletins/kind.html", status=refusal.status if refusal else 200, kind=kind, refusal=refusal,
         stopped=stopped(refusal),
+        given=await quotes.of_outlet(me, kind.code) if kind else [], rules_page=me.may(Right.SCORE_READ),
         typed={name: values[0] for name, values in form.fields.items()} if form else {}, units=units, leaders=leaders,
         readers=[key for key, _ in await queries.reader_names(me, kind)] if kind else [], genres=list(Genre),
         cadences=[(member.value, member.label) for member in Cadence],
-        events=[(member.value, member.label) for member in Event],
+        events=[(member.value, member.label) for member in (Sort.ADOPTED, Sort.INSTRUCTED)],
         sharings=[(member.value, member.label) for member in Sharing], today=today, may_edit=me.may(Right.KIND_EDIT),
         may_distribute=me.may(Right.KIND_DISTRIBUTE),
     )  # fmt: skip

@@ -14,12 +14,11 @@ from bulletins.rules.deliveries import Delivery
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Reader
 from bulletins.rules.printing import Checked
-from bulletins.rules.scores import Event
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as store
-from bulletins.store import printing, scores
+from bulletins.store import printing
 from bulletins.store.printing import File
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
 from bulletins.workflow.delivery import DeliveryState
@@ -32,6 +31,7 @@ from kernel.actor import Actor
 from kernel.blobs import Blob
 from kernel.errors import NotFound, Refusal
 from kernel.workflow import permitted
+from scores.queries import credited
 from typeset.turns import turn
 
 PAGE = 30
@@ -83,8 +83,8 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     recipients = await _recipients(viewer, issue)
     named = {entry.key for entry in recipients}
     left_out = [entry for entry in await _entries(viewer, issue.kind.readers, {}) if entry.key not in named]
-    given = await scores.of_issue(id)
-    units = await identity.unit_names(viewer, {row["unit"] for row in given})
+    given = await credited.lines(viewer, articles)
+    units = await identity.unit_names(viewer, {line.unit for line in given})
     titles = {article.id: article.title for article in issue.articles}
     people = {issue.compiler, issue.approved_by or issue.compiler, issue.proofread_by or issue.compiler}
     return IssueSheet(
@@ -95,8 +95,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
         course=await course(viewer, id, issue.state, ISSUE), can_arrange=can_arrange,
         people=await identity.names(viewer, people), instructions=tuple(await instruction_rows.of_issue(id)),
         scores=tuple(
-            Given(units.get(row["unit"], ""), Event(row["event"]).label, titles.get(row["article"], ""), row["points"])
-            for row in given
+            Given(units.get(line.unit, ""), line.event, titles.get(line.item, ""), line.points) for line in given
         ),
         holds=await gate.holds(viewer, articles), checked=checked,
         can_export=issue.state in EXPORTED and viewer.may(Right.ISSUE_COMPILE),

@@ -1,7 +1,7 @@
 """What pages of this package are given: values ready to show, names resolved."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
 from gate.workflow import HoldLine
 from kernel.textdiff import Segment
-from kernel.work import Clock
 from kernel.workflow import Offer, Step
 
 
@@ -227,72 +226,3 @@ class Reading:
     phrases: tuple[str, ...]
     written: tuple[tuple[Instruction, str], ...]
     may_write: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A unit's part of an instruction."""
-
-    unit: UUID
-    name: str
-    text: str
-    by: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class InstructionSheet:
-    """Everything an instruction's page shows."""
-
-    instruction: Instruction
-    state: str
-    leader: str
-    issue: str
-    title: str
-    answers: tuple[Answer, ...]
-    offers: tuple[Offer, ...]
-    course: Course
-    clock: Clock | None
-    units: tuple[tuple[str, str], ...]
-    suggested: tuple[str, ...]
-    due: date | None
-    answer_units: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InstructionLine:
-    """An instruction in a list."""
-
-    instruction: Instruction
-    state: str
-    leader: str
-    issue: str
-    title: str
-    units: str
-    clock: Clock | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """A unit in the table of scores."""
-
-    unit: UUID
-    name: str
-    submitted: int
-    adopted: int
-    points: Decimal
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """One line of a unit's points, explained."""
-
-    at: datetime
-    title: str
-    issue: str
-    event: str
-    sharing: str
-    full: Decimal
-    points: Decimal
-    rule_since: date

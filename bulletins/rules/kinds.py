@@ -1,9 +1,8 @@
 """Kinds of bulletins as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from bulletins.rules.scores import Rule
 from kernel.workflow import Labelled
 
 
@@ -43,10 +42,17 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An entry of a distribution list: exactly one of the two."""
+    """Somebody who gets an issue: exactly one of unit and person. `via`: the group; `added`: the widening they came by."""
 
     unit: UUID | None = None
     person: UUID | None = None
+    via: UUID | None = field(default=None, compare=False)
+    added: UUID | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """As forms name it."""
+        return f"unit:{self.unit}" if self.unit else f"person:{self.person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,6 @@ class Kind:
     office: str
     active: bool
     limits: tuple[Limit, ...] = ()
-    readers: tuple[Reader, ...] = ()
-    rules: tuple[Rule, ...] = ()
 
     def limit(self, genre: str) -> Limit | None:
         """The length for a genre, or None when the kind does not take it."""

@@ -1,13 +1,10 @@
-"""Rows of kinds, their limits, readers and score rules; quick phrases."""
+"""Rows of kinds, their limits and score rules; quick phrases."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable
 from uuid import UUID
 
-from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
-from bulletins.rules.scores import Event, Rule, Sharing
-from bulletins.tables.kinds import BulletinKind, BulletinLimit, BulletinReader
-from bulletins.tables.scores import ScoreRule
+from bulletins.rules.kinds import Cadence, Genre, Kind, Limit
+from bulletins.tables.kinds import BulletinKind, BulletinLimit
 from kernel import db
 from kernel.db import Row, Tx
 from kernel.errors import NotFound, StaleVersion
@@ -21,9 +18,7 @@ async def kinds(ids: Iterable[UUID] | None = None) -> list[Kind]:
     )
     found = [row["id"] for row in rows]
     limits = await db.fetch("SELECT * FROM bulletin_limit WHERE kind = ANY($1) ORDER BY least, most, genre", found)
-    readers = await db.fetch("SELECT * FROM bulletin_reader WHERE kind = ANY($1) ORDER BY kind, seq", found)
-    rules = await db.fetch("SELECT * FROM score_rule WHERE kind = ANY($1) ORDER BY event, since", found)
-    return [_kind(row, limits, readers, rules) for row in rows]
+    return [_kind(row, limits) for row in rows]
 
 
 async def kind(id: UUID) -> Kind:
@@ -64,30 +59,6 @@ async def change(tx: Tx, made: Kind) -> int:
     return int(row["version"])
 
 
-async def set_readers(tx: Tx, id: UUID, version: int, readers: Sequence[Reader]) -> int:
-    """The distribution list as a whole; the new version of the kind. Raises StaleVersion."""
-    row = await tx.one(
-        "UPDATE bulletin_kind SET version = version + 1 WHERE id = $1 AND version = $2 RETURNING version", id, version
-    )
-    if row is None:
-        raise StaleVersion
-    await tx.run("DELETE FROM bulletin_reader WHERE kind = $1", id)
-    for seq, reader in enumerate(readers, 1):
-        await tx.insert(BulletinReader, kind=id, seq=seq, unit=reader.unit, person=reader.person)
-    return int(row["version"])
-
-
-async def set_rule(tx: Tx, kind_id: UUID, rule: Rule) -> None:
-    """A rule from its `since` on; the one before it ends the day before. What was given under it stays."""
-    await tx.run(
-        "UPDATE score_rule SET until = $3 WHERE kind = $1 AND event = $2 AND until IS NULL",
-        kind_id, rule.event.value, rule.since - timedelta(days=1),
-    )  # fmt: skip
-    await tx.insert(
-        ScoreRule, id=rule.id, kind=kind_id, event=rule.event.value, points=rule.points, sharing=rule.sharing.value,
-        since=rule.since,
-    )  # fmt: skip
-
 
 async def phrases() -> list[str]:
     """Quick phrases in order."""
@@ -106,17 +77,11 @@ async def _limits(tx: Tx, made: Kind) -> None:
         )
 
 
-def _kind(row: Row, limits: list[Row], readers: list[Row], rules: list[Row]) -> Kind:
+def _kind(row: Row, limits: list[Row]) -> Kind:
     own = row["id"]
     return Kind(
         id=own, version=row["version"], code=row["code"], name=row["name"], masthead=row["masthead"],
         audience=row["audience"],
         cadence=Cadence(row["cadence"]), office=row["office"], active=row["active"],
         limits=tuple(Limit(Genre(r["genre"]), r["least"], r["most"], r["strict"]) for r in limits if r["kind"] == own),
-        readers=tuple(Reader(r["unit"], r["person"]) for r in readers if r["kind"] == own),
-        rules=tuple(
-            Rule(r["id"], Event(r["event"]), r["points"], Sharing(r["sharing"]), r["since"], r["until"])
-            for r in rules
-            if r["kind"] == own
-        ),
     )  # fmt: skip

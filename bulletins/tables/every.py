@@ -11,6 +11,7 @@ from bulletins.tables import (
     leader,
     lists,
     notes,
+    responsibility,
 )
 
 TABLES = (
@@ -24,5 +25,6 @@ TABLES = (
     *deliveries.TABLES,
     *instructions.TABLES,
     *leader.TABLES,
+    *responsibility.TABLES,
 )
 SEEDED = (*kinds.SEEDED, *lists.SEEDED, *instructions.SEEDED, *daily.SEEDED)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-STAGES = ("archive", "bulletins", "submissions", "gate", "notices", "identity")
+STAGES = ("archive", "bulletins", "submissions", "scores", "gate", "notices", "identity")
 PRIVATE = ("store", "tables", "rules", "forms", "pages", "api", "jobs")
 
 

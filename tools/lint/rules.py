@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from tools.lint.base import Rule, Source
 
-STAGES = ("archive", "bulletins", "submissions", "gate", "notices", "identity")
+STAGES = ("archive", "bulletins", "submissions", "scores", "gate", "notices", "identity")
 _SETS_STATE = re.compile(r"\bUPDATE\b.*\bSET\b[^;]*?\bstate\s*=(?=[^;]*)", re.IGNORECASE | re.DOTALL)
 _WHERE = re.compile(r"\bWHERE\b.*", re.IGNORECASE | re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")  # punctuation alone is no text
