@@ -10,6 +10,20 @@ class ContentChanged(Refusal):
     status = 409
 
 
+class StepChallengeOver(Refusal):
+    """What a device was asked to sign is over: answered, too old, or somebody else's."""
+
+    code = "step_challenge_over"
+    status = 409
+
+
+class StepSignedAnother(Refusal):
+    """The device's signature is not over this step by this person."""
+
+    code = "step_signed_another"
+    status = 409
+
+
 class NotScreened(NotAllowedNow):
     """A submission can only be taken up while it is screened."""
 
@@ -99,3 +113,10 @@ class ScansOnly(Invalid):
     """A paper instruction comes with pictures or PDF of it, not too many and not too large."""
 
     code = "instruction_scans"
+
+
+class TooManyLines(Refusal):
+    """The ledger is too long for one sheet."""
+
+    code = "instruction_too_many_lines"
+    status = 422

@@ -38,7 +38,7 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
     issue = await steps.found(tx, id, version)
     if issue.state == IssueState.IN_APPROVAL:
         checked = await printing.checked(tx.actor, issue)
-        issue = replace(issue, unfit=checked.stops(issue.kind))
+        issue = replace(issue, unfit=checked.stops(issue.kind), flawed=bool(checked.errors))
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
     signed: dict[str, Any] = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}

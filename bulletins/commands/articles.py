@@ -11,7 +11,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from bulletins.commands import desk, locks, questions
+from bulletins.commands import desk, locks, questions, responsibility
 from bulletins.errors import IssueClosed, NotScreened, OtherKind
 from bulletins.rules import lineage
 from bulletins.rules.articles import Article, Origin, Source
@@ -61,6 +61,7 @@ async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], clear
     )  # fmt: skip
     await store.add(tx, made, traced)
     await gate.keep_holds(tx, KIND, made.id, cleared, sources=chosen)
+    await responsibility.note_screening(tx, [source.id for source in sources])
     await step.within(tx, [source.id for source in sources], made.id, "select")
     await desk.end(tx, KIND, made.id, "", made.state)
     tx.record("article", made.id, "select", target=made.state, after=text.digest())
@@ -122,6 +123,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         case _:
             raise NotFound(action=action)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, **columns)
+    await responsibility.of_article(tx, article, action, new)
     await notes.add(tx, id, action, said.text("note"))
     await record(tx, article, action, str(row.target), said.text("note"))
     await desk.end(tx, KIND, id, article.state, str(row.target))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from bulletins.commands import steps
+from bulletins.commands import returning, steps
 from bulletins.errors import IssueClosed, ListWidened
 from bulletins.rules import content
 from bulletins.rules.kinds import Reader
@@ -60,7 +60,7 @@ async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID], readers
 
 @command("issue.act")
 async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Done:
-    """submit, withdraw, send_back, proofread, reject."""
+    """submit, withdraw, send_back, take_back, proofread, reject."""
     gate.nothing_held(said)
     issue = await steps.found(tx, id, version)
     row = ISSUE.require(issue, action, tx.actor, said.parts)
@@ -71,7 +71,9 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         case "proofread":
             steps.hold(issue)
             columns = {"proofread_by": tx.actor.id}
-        case "withdraw" | "send_back" | "reject":
+        case "send_back" | "take_back" | "reject":
+            await returning.send_back(tx, issue, said)
+        case "withdraw":
             pass
         case _:
             raise NotFound(action=action)

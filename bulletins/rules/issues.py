@@ -50,6 +50,8 @@ class Issue:
     readers: tuple[Reader, ...] = ()
     authors: frozenset[UUID] = frozenset()
     holds: Standing = NOTHING
+    unsigned: int = 0  # steps behind it that want the signature of a device; known where it is asked for
+    flawed: bool = False  # problems are left that stop nothing; known only where it is asked for
     unfit: bool = False  # preflight stops its approval; known only where it is asked for
 
     @property

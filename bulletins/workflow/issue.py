@@ -5,6 +5,9 @@
 - At the approval the gate looks at every text again by the rules of the day, and what editors declared is released by
   the approver (SUB-11).
 - What preflight finds wrong stops the approval of a strict kind; what cannot be printed stops every kind's (PUB-04).
+  Where it does not stop it, who approves all the same says why (ED-09).
+- Every step is signed by its person; steps that want a device's signature stop approval and release until they have it.
+- It can be sent back from approval, from the approved pages and from the proof, to any earlier step, with a code.
 - What is typeset is what was approved; released means every recipient has a delivery.
 """
 
@@ -48,6 +51,14 @@ def _fit(issue: Issue, _actor: Actor) -> bool:
     return not issue.unfit
 
 
+def _signed(issue: Issue, _actor: Actor) -> bool:
+    return not issue.unsigned
+
+
+def _flawed(issue: Issue, _actor: Actor) -> bool:
+    return issue.flawed
+
+
 def _has_readers(issue: Issue, _actor: Actor) -> bool:
     return bool(issue.readers)
 
@@ -72,6 +83,7 @@ not_author = Guard("not_author", "您加工过本期稿件或参与过编排，�
 not_approver = Guard("not_approver", "您签批了本期，校对须由其他人办理。", _not_approver)
 has_articles = Guard("has_articles", "本期还没有编入稿件。", _has_articles)
 has_readers = Guard("has_readers", "本期没有发送对象，请先设定刊物的发送范围。", _has_readers)
+signed = Guard("signed", "前面有步骤还没有用设备签名，请经办人先在“我办的步骤”里签名。", _signed)
 fit = Guard("fit", "版面检查有必须改的地方，请退改。", _fit)
 numbered = Guard("numbered", "本期还没有编号，可以直接取消。", _numbered)
 unnumbered = Guard("unnumbered", "本期已经编号，不能取消，只能由签批人作废并说明原因。", _unnumbered)
@@ -85,7 +97,13 @@ APPROVED = from_states(S.APPROVED, S.TYPESET, S.PROOFREAD)  # an embargo on thes
 UNPRINTED = from_states(
     S.COMPILING, S.IN_APPROVAL, S.SENT_BACK, S.APPROVED, S.TYPESET, S.PROOFREAD
 )  # may still be planned, and put under an embargo
-WHY = Ask("note", "退改意见")
+WHY_THOUGH = Ask("note", "还有没有处理的问题，为什么仍然签批", when=_flawed)
+BACK = (
+    Ask("code", "退改原因", "choice", options="return_codes"),
+    Ask("to", "退到哪一步", "choice", required=False, options="return_steps"),
+    Ask("articles", "退哪几篇（不选为全部）", "choices", required=False, options="articles"),
+    Ask("note", "退改意见"),
+)
 
 
 def _ends(label: str, options: str) -> tuple[Ask, ...]:
@@ -108,19 +126,20 @@ ISSUE = Workflow(
         Transition("withdraw", from_states(S.IN_APPROVAL), S.COMPILING, COMPILE, "撤回编排"),
         Transition(
             "approve", from_states(S.IN_APPROVAL), S.APPROVED, APPROVE, "签批", only=(not_author,),
-            when=(UNDENIED, OTHER_HAND, fit), asks=(DECLARATION,), tone="primary", then=TELL,
+            when=(UNDENIED, OTHER_HAND, fit, signed), asks=(DECLARATION, WHY_THOUGH), tone="primary", then=TELL,
         ),
-        Transition("send_back", from_states(S.IN_APPROVAL), S.SENT_BACK, APPROVE, "退改", asks=(WHY,), then=TELL),
+        Transition("send_back", from_states(S.IN_APPROVAL), S.SENT_BACK, APPROVE, "退改", asks=BACK, then=TELL),
+        Transition("take_back", APPROVED, S.SENT_BACK, APPROVE, "退改", asks=BACK, then=TELL),
         Transition("typeset", from_states(S.APPROVED), S.TYPESET, COMPILE, "排版", tone="primary", then=TELL),
         Transition(
             "proofread", from_states(S.TYPESET), S.PROOFREAD, PROOFREAD, "校对无误", only=OTHERS, tone="primary",
             then=TELL,
         ),
         Transition(
-            "reject", from_states(S.TYPESET), S.SENT_BACK, PROOFREAD, "校对退改", only=OTHERS, asks=(WHY,), then=TELL
+            "reject", from_states(S.TYPESET), S.SENT_BACK, PROOFREAD, "校对退改", only=OTHERS, asks=BACK, then=TELL
         ),
         Transition(
-            "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", when=(embargo_over,), tone="primary",
+            "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", when=(embargo_over, signed), tone="primary",
             then=("issue.fan_out",),
         ),
         Transition(

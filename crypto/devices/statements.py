@@ -1,8 +1,9 @@
 """What a device signs to show that its holder is there: fixed texts that can be taken for nothing else.
 
 - `SignIn`: product, purpose, the service's address, login, a number of the service's choice (32 bytes) and its moment.
-- `SignOff`: product, purpose, the service's address, login and unit of the signer, in which capacity, the record with
-  its version and the SM3 of its text and files, a number of the service's choice and its moment (SUB-08).
+- `SignOff`: product, purpose, the service's address, login and unit of the signer, in which capacity or at which step of
+  a bulletin, the record with its version and the SM3 of its text and files, a number of the service's choice and its
+  moment (SUB-08, PUB-01).
 - `Presence`: product, purpose, the service's address, the device's number, the last number the service gave.
 - One line a field, in this order, UTF-8, each ended by a line feed. No value can hold a line feed, so no two
   statements share their bytes, and none begins like a certificate, a message or a document's digest.
@@ -22,7 +23,9 @@ _SERVICE = re.compile(r"https?://[a-z0-9_.:\[\]-]{1,255}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 _DEVICE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _UNIT = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,120}")
-_CAPACITY = re.compile(r"principal|signer|substitute")
+_CAPACITY = re.compile(
+    r"principal|signer|substitute|screening|verification|editing|compiling|approval|layout|proofreading|printing"
+)
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -96,6 +99,12 @@ class Presence:
     def message(self) -> bytes:
         """The bytes that are signed."""
         return _lines("presence", f"service={self.service}", f"device={self.device}", self.nonce)
+
+
+def fields(statement: bytes) -> dict[str, str]:
+    """The lines of a statement by their names."""
+    lines = statement.decode("utf-8", "replace").split("\n")
+    return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 def known_serial(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Accounts, their devices and roles: seen by the administrators alone; one's own by oneself (SEC-01, SEC-03)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from crypto.certificates.certificate import Certificate
@@ -86,6 +87,11 @@ async def devices_ending(viewer: Actor) -> list[Binding]:
 async def own_devices(viewer: Actor) -> list[Binding]:
     """The viewer's own devices in use."""
     return [each for each in await keys_store.of_account(viewer.id) if each.state == DeviceState.BOUND]
+
+
+async def with_device(_viewer: Actor, accounts: Sequence[UUID]) -> set[UUID]:
+    """Those of the accounts that have a device in use: who they are, not which device."""
+    return await keys_store.with_bound(accounts)
 
 
 def certificate_of(device: Binding) -> Certificate:

@@ -1,5 +1,6 @@
 """SQL of devices bound to accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,6 +51,12 @@ async def any_bound(account: UUID) -> bool:
     """Whether the account signs in by device."""
     sql = "SELECT 1 FROM device_binding WHERE account = $1 AND state = 'bound' LIMIT 1"
     return await db.one(sql, account) is not None
+
+
+async def with_bound(accounts: Sequence[UUID]) -> set[UUID]:
+    """Those of the accounts that have a device in use."""
+    sql = "SELECT DISTINCT account FROM device_binding WHERE account = ANY($1) AND state = 'bound'"
+    return {row["account"] for row in await db.fetch(sql, list(accounts))}
 
 
 async def bound(serial: str) -> Binding | None:

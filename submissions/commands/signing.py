@@ -9,6 +9,9 @@
 - Before a text leaves the unit, its signature is verified again.
 """
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from crypto.devices.statements import SignOff
 from crypto.errors import BadEncoding
 from identity.commands import challenges, keys
@@ -37,6 +40,13 @@ async def by_device(actor: Actor) -> bool:
     if _rule[0] is DeviceRule.BOUND:
         return bool(await account_reads.own_devices(actor))
     return _rule[0] is DeviceRule.ALWAYS
+
+
+async def who_by_device(viewer: Actor, accounts: Sequence[UUID]) -> set[UUID]:
+    """Those of the accounts whose signature wants a device now."""
+    if _rule[0] is DeviceRule.BOUND:
+        return await account_reads.with_device(viewer, accounts)
+    return set(accounts) if _rule[0] is DeviceRule.ALWAYS else set()
 
 
 async def statement(actor: Actor, item: Item, proof: Proof) -> SignOff:

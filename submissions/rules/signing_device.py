@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crypto.certificates.certificate import Certificate
+from crypto.devices.statements import fields
 from crypto.errors import BadCertificate, BadEncoding, BadKey, BadSignature
 
 
@@ -26,9 +27,3 @@ def genuine(row: Mapping[str, Any]) -> bool:
     except (BadSignature, BadEncoding, BadKey, BadCertificate):
         return False
     return True
-
-
-def fields(statement: bytes) -> dict[str, str]:
-    """The lines of a statement by their names."""
-    lines = statement.decode("utf-8", "replace").split("\n")
-    return dict(line.split("=", 1) for line in lines if "=" in line)
