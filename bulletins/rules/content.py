@@ -28,7 +28,7 @@ class Text:
 
 def digest(issue: Issue) -> bytes:
     """SM3 of everything that is approved."""
-    said = {
+    said: dict[str, object] = {
         "format": FORMAT,
         "kind": issue.kind.code,
         "masthead": issue.kind.masthead,
@@ -42,6 +42,8 @@ def digest(issue: Issue) -> bytes:
         ],
         "readers": sorted(_name(reader.unit, reader.person) for reader in issue.readers),
     }
+    if issue.corrects:
+        said["corrects"] = str(issue.corrects)
     return sm3.hash(json.dumps(said, sort_keys=True, separators=(",", ":")).encode())
 
 

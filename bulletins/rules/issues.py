@@ -15,6 +15,7 @@ class Naming(Labelled):
 
     NUMBERED = "numbered", "《{name}》{year}年第{number}期"
     OPEN = "open", "《{name}》（未编号）"
+    CORRECTION = "correction", "本期更正{name}，内容以本期为准。"
     FILE = "file", "{name}第{number}期"
 
 

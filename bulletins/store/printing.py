@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
-from bulletins.rules.issues import Issue
+from bulletins.rules.issues import Issue, Naming
 from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
 from bulletins.store import copies
@@ -67,6 +67,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
     if number is None:
         number, total = await store.expected(issue.kind.id, day.year)
     names, people = await named(viewer, issue)
+    corrected = (await store.some([issue.corrects])).get(issue.corrects) if issue.corrects else None
     head = await heads.latest()
     return BulletinDoc(
         masthead=issue.kind.masthead,
@@ -77,6 +78,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
         total=total,
         reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
         sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
+        foreword=Naming.CORRECTION.label.format(name=corrected.name) if corrected else "",
         note=f"{head.seq} {head.hash.hex()}" if head else "",
         kind=masthead_named(issue.kind.code),
     )
