@@ -15,10 +15,13 @@ class RecordKind(Labelled):
     ASSIGNMENT = "assignment", "约稿调研任务"
     ASSIGNMENT_ORDER = "assignment_order", "约稿调研"
     ARTICLE = "article", "稿件"
+    QUESTION = "question", "核实问题"
+    DESK = "desk", "编辑台"
     ISSUE = "issue", "刊物"
     DELIVERY = "delivery", "送阅刊物"
     DAILY_DUTY = "daily_duty", "每日一期"
     INSTRUCTION = "instruction", "批示"
+    INSTRUCTION_TIDY = "instruction_tidy", "批示月度清理"
     ACCOUNT = "account", "账号"
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
@@ -38,10 +41,13 @@ PLACES = {
     RecordKind.ASSIGNMENT: "/assignments/tasks/{id}",
     RecordKind.ASSIGNMENT_ORDER: "/assignments/{id}",
     RecordKind.ARTICLE: "/articles/{id}",
+    RecordKind.QUESTION: "/questions/{id}",
+    RecordKind.DESK: "/editing?show=late",
     RecordKind.ISSUE: "/issues/{id}",
     RecordKind.DAILY_DUTY: "/issues/days/{id}",
     RecordKind.DELIVERY: "/deliveries/{id}",
     RecordKind.INSTRUCTION: "/instructions/{id}",
+    RecordKind.INSTRUCTION_TIDY: "/instructions/tidy",
     RecordKind.ACCOUNT: "/admin/accounts/{id}",
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
