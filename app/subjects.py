@@ -1,6 +1,6 @@
 """What notices are about: for each kind of record, who knows its title (for the list) and its number (for a mail)."""
 
-from bulletins.queries import articles, titles
+from bulletins.queries import articles, questions, titles
 from identity.queries import register as identity
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
@@ -18,6 +18,7 @@ def install() -> None:
     notices.describe(RecordKind.EVENT, events.titles)
     notices.describe(RecordKind.PHONE_NOTE, phone.titles)
     notices.describe(RecordKind.ARTICLE, articles.titles)
+    notices.describe(RecordKind.QUESTION, questions.titles)
     notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
     notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)
     notices.describe(RecordKind.INSTRUCTION, titles.instructions)

@@ -4,6 +4,7 @@
 - The same loop runs inside the web process or alone as `zhengxun worker`, as many as wanted.
 """
 
+from bulletins.jobs import desk as bulletins_desk
 from bulletins.jobs import instructions as bulletins_instructions
 from bulletins.jobs import planning as bulletins_planning
 from bulletins.jobs import telling as bulletins_jobs
@@ -36,6 +37,7 @@ CONSUMERS = (
     submissions_leaving,
     submissions_periods,
     bulletins_jobs,
+    bulletins_desk,
     bulletins_planning,
     bulletins_instructions,
 )
