@@ -9,6 +9,7 @@ from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right
 from identity.workflow.register import UnitKind
+from kernel import clock
 from kernel.actor import SYSTEM, Call
 
 LEADERS_ONLY = frozenset({"consulted", "daily"})
@@ -36,6 +37,6 @@ async def _name_office() -> None:
     office = await identity.office(SYSTEM)
     for kind in await kind_queries.kinds(editor):
         if kind.office == UnitKind.GENERAL_OFFICE.label:
-            named = replace(kind, office=office.name)
+            named = replace(kind, office=office.name, since=clock.local(clock.now()).date())
             said = await gate.pass_gate(Call(editor), kind_commands.words(named))
             await kind_commands.change(Call(editor), named, said)

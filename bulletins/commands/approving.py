@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from bulletins.commands import numbering, steps
+from bulletins.commands import lists, numbering, steps
 from bulletins.rules import content
 from bulletins.rules.issues import Issue
 from bulletins.store import copies, printing
@@ -41,9 +41,13 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
         issue = replace(issue, unfit=checked.stops(issue.kind), flawed=bool(checked.errors))
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
-    signed: dict[str, Any] = {"approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue)}
+    await lists.freeze(tx, issue)
+    signed: dict[str, Any] = {
+        "approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue),
+        "kind_edition": issue.kind.edition,
+    }
     signed |= await numbering.give(tx, issue)
-    issue = replace(issue, **signed)
+    issue = replace(issue, **{name: value for name, value in signed.items() if name != "kind_edition"})
     layout = await printing.laid(tx.actor, issue)
     await gate.require_unmarked({"pages": layout.seen})
     return await steps.moved(tx, issue, row, said.text("note"), layout=await copies.keep(tx, issue, layout), **signed)

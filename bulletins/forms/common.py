@@ -6,16 +6,20 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 from uuid import UUID
 
 from bulletins.commands.articles import LONGEST_BODY, LONGEST_TITLE
 from bulletins.rules.instructions import LONGEST as LONGEST_WORDS
-from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
+from bulletins.rules.kinds import Cadence, Channel, Genre, Kind, Limit, Numbering, Reader
+from kernel import clock
 from kernel.errors import Invalid
 from kernel.ids import new_id
 from kernel.web import Form
+from kernel.workflow import Labelled
 from scores.commands.rulesets import Points, Sharing, Sort
 
+L = TypeVar("L", bound=Labelled)
 MOST_POINTS = Decimal(1000)
 MOST_CHARACTERS = 100_000
 LIMITS = {"title": LONGEST_TITLE, "body": LONGEST_BODY, "text": LONGEST_WORDS, "note": 5_000}
@@ -82,11 +86,8 @@ def order(form: Form) -> list[UUID]:
 
 
 def kind(form: Form, before: Kind | None = None) -> Kind:
-    """Name, head, audience, rhythm, office, limits."""
-    try:
-        cadence = Cadence(form.text("cadence"))
-    except ValueError:
-        raise Invalid(fields={"cadence": "not_a_choice"}) from None
+    """An edition of a kind: words, rhythm, way, look, numbering, limits, and the day it begins."""
+    cadence = _choice(Cadence, form.text("cadence") or Cadence.ANY, "cadence")
     code = before.code if before else form.text("code")
     if not CODE.fullmatch(code):
         raise Invalid(fields={"code": "kind_code"})
@@ -94,7 +95,17 @@ def kind(form: Form, before: Kind | None = None) -> Kind:
         id=before.id if before else new_id(), version=form.int("version") if before else 1, code=code,
         name=form.text("name"), masthead=form.text("masthead"), audience=form.text("audience"), cadence=cadence,
         office=form.text("office"), active=form.text("active") == "1" if before else True, limits=_limits(form),
+        since=day(form, "since") if before else clock.local(clock.now()).date(),
+        channels=tuple(_choice(Channel, value, "channels") for value in form.all("channels")), look=form.text("look"),
+        numbering=_choice(Numbering, form.text("numbering"), "numbering"),
     )  # fmt: skip
+
+
+def _choice(choices: type[L], value: str, name: str) -> L:
+    try:
+        return choices(value)
+    except ValueError:
+        raise Invalid(fields={name: "not_a_choice"}) from None
 
 
 def points(form: Form) -> Points:

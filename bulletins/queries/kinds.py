@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bulletins.rules.kinds import Kind
+from bulletins.rules.kinds import Kind, KindEdition
 from bulletins.store import kinds as store
 from identity.queries import register as identity
 from identity.rights import Right, demand
@@ -21,20 +21,9 @@ async def kind(viewer: Actor, id: UUID) -> Kind:
     return await store.kind(id)
 
 
-async def possible_readers(viewer: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """(units, leaders) a list can name, as (key, name); units in the agreed order."""
+async def editions(viewer: Actor, id: UUID) -> tuple[tuple[KindEdition, str], ...]:
+    """Every edition of a kind with who made it, the newest first."""
     demand(viewer, Right.ISSUE_READ)
-    units = [(f"unit:{unit.id}", unit.name) for unit in await identity.units(viewer)]
-    leaders = await identity.names(viewer, await identity.holders(viewer, Right.INSTRUCTION_WRITE))
-    return units, [(f"person:{id}", name) for id, name in sorted(leaders.items(), key=lambda item: item[0])]
-
-
-async def reader_names(viewer: Actor, kind: Kind) -> list[tuple[str, str]]:
-    """The distribution list of a kind as (key, name)."""
-    units = await identity.unit_names(viewer, [reader.unit for reader in kind.readers if reader.unit])
-    people = await identity.names(viewer, [reader.person for reader in kind.readers if reader.person])
-    return [
-        (f"unit:{reader.unit}", units.get(reader.unit, "")) if reader.unit
-        else (f"person:{reader.person}", people.get(reader.person, "") if reader.person else "")
-        for reader in kind.readers
-    ]  # fmt: skip
+    found = await store.editions(id)
+    names = await identity.names(viewer, {one.by for one in found if one.by})
+    return tuple((one, names.get(one.by, "") if one.by else "") for one in found)

@@ -1,6 +1,7 @@
 """Kinds of bulletins as values."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.workflow import Labelled
@@ -24,6 +25,24 @@ class Cadence(Labelled):
     WEEKLY = "weekly", "每周"
     MONTHLY = "monthly", "每月"
     ANY = "any", "不定期"
+
+
+class Channel(Labelled):
+    """How a kind reaches its readers."""
+
+    SYSTEM = "system", "本系统送达"
+    PAPER = "paper", "纸质印送"
+    EXCHANGE = "exchange", "公文交换"
+
+
+class Numbering(Labelled):
+    """How the number stands on the first page; the series themselves are one per kind and year, and one running."""
+
+    LOOK = "", "按刊头式样"
+    ISSUE = "issue", "第 N 期"
+    YEAR_ISSUE = "year_issue", "〔年〕第 N 期"
+    YEAR = "year", "〔年〕N"
+    RUNNING = "running", "总第 M 期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of bulletin."""
+    """A kind of bulletin in one edition, in force from `since` on. `look`: whose masthead it has; empty: its own code's."""
 
     id: UUID
     version: int
@@ -69,7 +88,21 @@ class Kind:
     office: str
     active: bool
     limits: tuple[Limit, ...] = ()
+    edition: int = 1
+    since: date = date(2000, 1, 1)
+    channels: tuple[Channel, ...] = (Channel.SYSTEM,)
+    look: str = ""
+    numbering: Numbering = Numbering.LOOK
 
     def limit(self, genre: str) -> Limit | None:
         """The length for a genre, or None when the kind does not take it."""
         return next((limit for limit in self.limits if limit.genre == genre), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KindEdition:
+    """An edition with who made it; by nobody: it came with the product."""
+
+    kind: Kind
+    by: UUID | None
+    at: datetime

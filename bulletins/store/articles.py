@@ -7,7 +7,8 @@ import msgspec
 
 from bulletins.rules.articles import Article, Edition, Origin, Source
 from bulletins.rules.content import Text
-from bulletins.rules.kinds import Genre, Limit
+from bulletins.rules.kinds import Genre, Kind
+from bulletins.store import kinds as kind_rows
 from bulletins.tables.articles import Article as ArticleTable
 from bulletins.tables.articles import ArticleEdition, ArticleSource
 from kernel import db, vault
@@ -18,11 +19,10 @@ from kernel.vault import Box
 LIST = """
 SELECT a.*, i.state AS issue_state,
     (SELECT count(*) FROM source_question q WHERE q.article = a.id AND q.state = 'asked') AS open_questions,
-    l.least, l.most, l.strict, e.title_sealed, e.body_sealed
+    e.title_sealed, e.body_sealed
 FROM article a
 JOIN article_edition e ON e.article = a.id AND e.number = a.edition
 LEFT JOIN issue i ON i.id = a.issue
-LEFT JOIN bulletin_limit l ON l.kind = a.kind AND l.genre = a.genre
 """
 
 
@@ -142,13 +142,13 @@ async def _opened(rows: list[Row]) -> list[Article]:
     boxes = await vault.boxes(ids)
     sources = await db.fetch("SELECT * FROM article_source WHERE article = ANY($1) ORDER BY article, seq", ids)
     hands = await db.fetch("SELECT DISTINCT article, by FROM article_edition WHERE article = ANY($1)", ids)
-    return [_article(boxes[row["id"]], row, sources, hands) for row in rows if row["id"] in boxes]
+    kinds = {one.id: one for one in await kind_rows.kinds({row["kind"] for row in rows})}
+    return [_article(boxes[row["id"]], row, sources, hands, kinds) for row in rows if row["id"] in boxes]
 
 
-def _article(box: Box, row: Row, sources: list[Row], hands: list[Row]) -> Article:
+def _article(box: Box, row: Row, sources: list[Row], hands: list[Row], kinds: Mapping[UUID, Kind]) -> Article:
     number, genre = row["edition"], Genre(row["genre"])
     wrote = {hand["by"] for hand in hands if hand["article"] == row["id"]}
-    limit = Limit(genre, row["least"], row["most"], row["strict"]) if row["least"] is not None else None
     return Article(
         id=row["id"], version=row["version"], state=row["state"], kind=row["kind"], genre=genre, issue=row["issue"],
         position=row["position"], title=box.open(f"title:{number}", bytes(row["title_sealed"])),
@@ -157,7 +157,7 @@ def _article(box: Box, row: Row, sources: list[Row], hands: list[Row]) -> Articl
         created_by=row["created_by"],
         sources=tuple(Source(s["submission"], s["unit"], s["share"]) for s in sources if s["article"] == row["id"]),
         authors=frozenset(wrote | {row["created_by"]} | ({row["edited_by"]} if row["edited_by"] else set())),
-        limit=limit, issue_state=row["issue_state"] or "", merged_into=row["merged_into"],
+        limit=kinds[row["kind"]].limit(genre), issue_state=row["issue_state"] or "", merged_into=row["merged_into"],
         drop_code=row["drop_code"] or "", open_questions=row["open_questions"],
     )  # fmt: skip
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
+from msgspec import structs
+
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
 from bulletins.rules.issues import Issue, Naming
@@ -34,7 +36,7 @@ from typeset.engine import NOTHING
 from typeset.errors import MissingGlyphs, NotConverted
 from typeset.export.docx import docx
 from typeset.export.html import html
-from typeset.mastheads import masthead_named
+from typeset.mastheads import Masthead, masthead_named
 from typeset.ofd import reading, writing
 from typeset.origin import PURPOSE
 from typeset.preflight import run as preflight
@@ -80,8 +82,14 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
         sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
         foreword=Naming.CORRECTION.label.format(name=corrected.name) if corrected else "",
         note=f"{head.seq} {head.hash.hex()}" if head else "",
-        kind=masthead_named(issue.kind.code),
+        kind=look_of(issue.kind),
     )
+
+
+def look_of(kind: Kind) -> Masthead:
+    """How the kind's first page is set: its own look or the one it has taken, with its own way of numbering."""
+    look = masthead_named(kind.look or kind.code)
+    return structs.replace(look, number=kind.numbering.value) if kind.numbering else look
 
 
 async def named(viewer: Actor, issue: Issue) -> tuple[dict[UUID, str], dict[UUID, str]]:
@@ -105,7 +113,7 @@ async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> Bull
         dated=day,
         items=(item,),
         total=total,
-        kind=masthead_named(kind.code),
+        kind=look_of(kind),
     )
 
 

@@ -30,6 +30,7 @@ class Issue(Table, tablename="issue"):
     release_at = Timestamptz(null=True)
     release_by = UUID(null=True)
     corrects = UUID(null=True)
+    kind_edition = Integer(null=True)
     created = Timestamptz()
 
 
@@ -41,12 +42,14 @@ class IssueAuthor(Table, tablename="issue_author"):
 
 
 class IssueReader(Table, tablename="issue_reader"):
-    """The distribution list of one issue, taken from the kind's and perhaps narrowed. Primary key (issue, seq)."""
+    """The list of one issue as its approval froze it. `via`: the group; `added`: by which widening. Primary key (issue, seq)."""
 
     issue = UUID(primary_key=True)
     seq = Integer()
     unit = UUID(null=True)
     person = UUID(null=True)
+    via = UUID(null=True, default=None)
+    added = UUID(null=True, default=None)
 
 
 class IssueEnding(Table, tablename="issue_ending"):

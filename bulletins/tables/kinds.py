@@ -1,6 +1,6 @@
 """Tables of the kinds of bulletins and of leaders' phrases: settings of the office, in clear."""
 
-from piccolo.columns import UUID, Boolean, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns import UUID, Array, Boolean, Date, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -10,33 +10,38 @@ class BulletinKind(Table, tablename="bulletin_kind"):
     id = UUID(primary_key=True)
     version = Integer(default=1)
     code = Text(unique=True)
-    name = Text()
-    masthead = Text()
-    audience = Text()
-    cadence = Text()
-    office = Text()
     seq = SmallInt()
     active = Boolean(default=True)
     created = Timestamptz()
 
 
-class BulletinLimit(Table, tablename="bulletin_limit"):
-    """A genre the kind takes, and its length in characters. Primary key (kind, genre)."""
+class BulletinKindEdition(Table, tablename="bulletin_kind_edition"):
+    """What a kind is from a day on; written once. Primary key (kind, number)."""
 
     kind = UUID(primary_key=True)
+    number = Integer()
+    since = Date()
+    name = Text()
+    masthead = Text()
+    audience = Text()
+    cadence = Text()
+    office = Text()
+    channels = Array(base_column=Text())
+    look = Text()
+    numbering = Text()
+    by = UUID(null=True)
+    at = Timestamptz()
+
+
+class BulletinLimit(Table, tablename="bulletin_limit"):
+    """A genre an edition of a kind takes, and its length in characters. Primary key (kind, edition, genre)."""
+
+    kind = UUID(primary_key=True)
+    edition = Integer()
     genre = Text()
     least = Integer()
     most = Integer()
     strict = Boolean()
-
-
-class BulletinReader(Table, tablename="bulletin_reader"):
-    """One entry of a kind's distribution list: a unit or a person. Primary key (kind, seq)."""
-
-    kind = UUID(primary_key=True)
-    seq = Integer()
-    unit = UUID(null=True)
-    person = UUID(null=True)
 
 
 class QuickPhrase(Table, tablename="quick_phrase"):
@@ -47,5 +52,6 @@ class QuickPhrase(Table, tablename="quick_phrase"):
     text = Text()
 
 
-TABLES = (BulletinKind, BulletinLimit, BulletinReader, QuickPhrase)
-SEEDED = ("bulletin_kind", "bulletin_limit", "quick_phrase")  # settings of the office that migrations put in
+TABLES = (BulletinKind, BulletinKindEdition, BulletinLimit, QuickPhrase)
+# Settings of the office that migrations put in.
+SEEDED = ("bulletin_kind", "bulletin_kind_edition", "bulletin_limit", "quick_phrase")
