@@ -12,10 +12,11 @@ from litestar.response import Template
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right
-from kernel import clock
+from kernel import clock, sheets
 from kernel.actor import Actor
 from kernel.blindindex import QueryTooShort
 from kernel.errors import Invalid, Refusal, StaleVersion
+from kernel.sheets import BadSheet
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
@@ -25,9 +26,7 @@ from submissions.forms import assignments as forms
 from submissions.forms.submissions import optional_uuid
 from submissions.pages.assignments import concerned
 from submissions.queries import catalogue as queries
-from submissions.rules import sheets
 from submissions.rules.catalogue import LIMITS, MOST_ROWS, Column, Period
-from submissions.rules.sheets import BadSheet
 from submissions.rules.sights import Entry
 from submissions.workflow.assignments import order_visible
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right
-from kernel import clock
+from kernel import clock, sheets
 from kernel.actor import Actor
 from kernel.errors import Invalid
 from kernel.web import AnyRequest, Form, actor, as_file, done, needs
@@ -20,7 +20,6 @@ from submissions.commands import kept as commands
 from submissions.forms import submissions as forms
 from submissions.pages.lists import reads
 from submissions.queries import kept as queries
-from submissions.rules import sheets
 from submissions.rules.columns import Column, Words
 from submissions.rules.views import Line
 from submissions.workflow.submission import State

@@ -9,9 +9,8 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from kernel import clock, db, outbox
+from kernel import clock, db, outbox, sheets
 from notices.queries import reading as notices
-from submissions.rules import sheets
 from submissions.rules.catalogue import Column
 from tests.http.submissions.conftest import Browser, Site
 

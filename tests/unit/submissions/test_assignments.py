@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from kernel import sheets
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow
 from kernel.workflow import Workflow
-from submissions.rules import sheets
 from submissions.rules.assignments import (
     LONGEST_TOPIC,
     NewOrder,
