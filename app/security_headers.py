@@ -32,6 +32,10 @@ ALWAYS = {
 }
 
 
+WORKER = "/static/js/leader-worker.js"
+WORKER_SCOPE = "/leader"  # the one part of the site that works without a network
+
+
 def security_headers(app: ASGIApp) -> ASGIApp:
     """Litestar middleware."""
 
@@ -41,6 +45,8 @@ def security_headers(app: ASGIApp) -> ASGIApp:
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
+                if scope["path"] == WORKER:
+                    headers["service-worker-allowed"] = WORKER_SCOPE
                 if not scope["path"].startswith("/static/"):
                     headers["cache-control"] = "no-store"
             await send(message)

@@ -120,3 +120,53 @@ class TooManyLines(Refusal):
 
     code = "instruction_too_many_lines"
     status = 422
+
+
+class NoReaders(NotAllowedNow):
+    """The list reaches nobody: nothing can be approved for nobody."""
+
+    code = "issue_no_readers"
+
+
+class WideningOpen(NotAllowedNow):
+    """Somebody has asked for further readers and nobody has answered yet."""
+
+    code = "issue_widening_open"
+
+
+class NoWideningNow(NotAllowedNow):
+    """The list is fixed and the issue not out yet, or the issue is over."""
+
+    code = "issue_no_widening"
+
+
+class AlreadyOnList(Refusal):
+    """Everybody who was named gets the issue already, or was left out of it by the sender, who may put them back."""
+
+    code = "issue_already_on_list"
+    status = 422
+
+
+class AlreadyOpened(NotAllowedNow):
+    """Somebody has opened the copy: it cannot be taken back alone any more."""
+
+    code = "delivery_already_opened"
+
+
+class RemindedToday(NotAllowedNow):
+    """Everybody who was to be urged was reminded today."""
+
+    code = "delivery_reminded_today"
+
+
+class TakenBack(Refusal):
+    """The copy was taken back; what it said is no longer shown."""
+
+    code = "delivery_taken_back"
+    status = 410
+
+
+class HandoverRuns(Invalid):
+    """The reading of these days is handed over already."""
+
+    code = "handover_runs"

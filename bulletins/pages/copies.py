@@ -39,24 +39,24 @@ _kept: Recent[bytes, Sequence[bytes]] = Recent(8)
 @get("/deliveries/{id:uuid}/pdf", guards=READ, include_in_schema=False)
 async def download(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
     """The reader's own copy as a file."""
-    made = await _given(request, id, HandedForm.PDF)
+    made = await given(request, id, HandedForm.PDF)
     return attached(made.data, "application/pdf", made.name)
 
 
 @get("/deliveries/{id:uuid}/pages", guards=READ, include_in_schema=False)
 async def pages(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The reader's own copy to look at."""
-    made = await _given(request, id, HandedForm.PAGES)
+    made = await given(request, id, HandedForm.PAGES)
     reading = await delivery_queries.reading(actor(request), id)
-    count = len(await _drawn(request, made.data))
+    count = len(await drawn(request, made.data))
     return await page(request, "bulletins/copy.html", reading=reading, number=made.number, pages=count)
 
 
 @get("/deliveries/{id:uuid}/pages/{number:int}", guards=READ, include_in_schema=False)
 async def picture(request: AnyRequest, id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """One page of the reader's own copy as a picture."""
-    made = await _given(request, id, HandedForm.PAGES)
-    pictures = await _drawn(request, made.data)
+    made = await given(request, id, HandedForm.PAGES)
+    pictures = await drawn(request, made.data)
     if not 1 <= number <= len(pictures):
         raise NotFound
     return Response(pictures[number - 1], media_type="image/webp", headers=PRIVATE)
@@ -93,7 +93,8 @@ async def _asked(
     )  # fmt: skip
 
 
-async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.CopyFile:
+async def given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.CopyFile:
+    """The reader's own copy, handed out; that is a first reading too."""
     me = actor(request)
     await deliveries.open_delivery(Call(me), id)
     made = await commands.hand_out(Call(me), id, form)
@@ -101,7 +102,7 @@ async def _given(request: AnyRequest, id: UUID, form: HandedForm) -> commands.Co
     return made
 
 
-async def _drawn(request: AnyRequest, data: bytes) -> Sequence[bytes]:
+async def drawn(request: AnyRequest, data: bytes) -> Sequence[bytes]:
     """The pages of a copy; the last few are kept because a reader asks for one page after the other."""
     async with turn(actor(request).id):
         return await _kept.got(sm3.hash(data), lambda: pool.views(data, READING_DPI, Kind.WEBP))

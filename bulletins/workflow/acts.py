@@ -13,15 +13,29 @@ class Act(Labelled):
     REVIEWED = "reviewed", "意见提完"
     ASK_UNIT = "ask_unit", "问来源单位"
     BEGIN = "begin", "开始编排"
-    ARRANGE = "arrange", "调整次序或发送范围"
+    ARRANGE = "arrange", "调整次序"
     PLACE = "place", "编入稿件"
     TAKE_OUT = "take_out", "移出稿件"
     REGISTER = "register", "批示"
+    PAPER = "paper", "登记纸质批示"
+    TELL = "tell", "告知报送单位"
+    SLIP = "slip", "发督办单"
     CREATE = "create", "列入发送"
     OPEN_FIRST = "open_first", "首次打开"
     PLAN = "plan", "排定日期"
     EMBARGO = "embargo", "限定发布时间"
     REORDER = "reorder", "调整次序"
+    NARROW = "narrow", "缩小发送范围"
+    PUT_BACK = "put_back", "恢复发送"
+    WIDEN = "widen", "申请扩大发送范围"
+    WIDEN_AGREE = "widen_agree", "同意扩大发送范围"
+    WIDEN_REFUSE = "widen_refuse", "不同意扩大发送范围"
+    CIRCULATE = "circulate", "传阅说明"
+    TAKE_BACK = "take_back", "收回未打开的"
+    URGE = "urge", "催办未阅的"
+    PRESS = "press", "催办"
+    HAND_OVER = "hand_over", "交他人代阅"
+    HAND_BACK = "hand_back", "收回代阅"
     EXPORT = "export", "导出"
     HAND_OUT = "hand_out", "取用本份文件"
     CHECK_COPY = "check_copy", "核验份号"
@@ -34,3 +48,25 @@ class CodeAct(Labelled):
     """Acts on a verification code that belongs to no copy."""
 
     REFUSE = "refuse", "核验码不予认可"
+
+
+class ListAct(Labelled):
+    """Acts on a group of readers."""
+
+    MAKE = "make", "建立"
+    RENAME = "rename", "改名"
+    END = "end", "停用"
+    ADD = "add", "增加成员"
+    REMOVE = "remove", "移出成员"
+
+
+class AskAct(Labelled):
+    """Acts on a widening that stand in no table."""
+
+    ASK = "ask", "申请"
+
+
+class HandoverAct(Labelled):
+    """Acts on reading handed over that stand in no table."""
+
+    GIVE = "give", "交办"

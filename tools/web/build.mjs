@@ -10,7 +10,7 @@ const version = (name) => JSON.parse(readFileSync(`${here}node_modules/${name}/p
 mkdirSync(`${out}js`, { recursive: true });
 for (const old of readdirSync(`${out}js`)) rmSync(`${out}js/${old}`);
 await build({
-  entryPoints: { app: `${here}src/app.js`, editor: `${here}src/editor/index.js`, asking: `${here}src/asking.js` },
+  entryPoints: { app: `${here}src/app.js`, editor: `${here}src/editor/index.js`, asking: `${here}src/asking.js`, leader: `${here}src/leader/index.js`, "leader-worker": `${here}src/leader-worker.js` },
   external: ["./editor.js"],
   outdir: `${out}js`,
   bundle: true,

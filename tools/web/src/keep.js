@@ -51,8 +51,10 @@ const owner = () => document.querySelector(".who")?.textContent || "";
 const tidy = (values) => JSON.stringify(values, (_name, value) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n").trim() : value));
 const same = (a, b) => tidy(a) === tidy(b);
 
+// Signing out: what this tab keeps goes, and what the leader's desk keeps for a bad network (leader/kept.js).
 export function forget() {
   store((s) => s.clear());
+  try { window.indexedDB?.deleteDatabase("zx-pack"); } catch { /* forbidden: then nothing is kept there either */ }
 }
 
 // On an error page nothing that was sent has been taken: it counts as unsent again. Anywhere else what was sent is done with.
