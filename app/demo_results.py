@@ -5,6 +5,7 @@ import json
 from app import journal_cli, journal_rows
 from app.demo_story import EDITOR, OFFICER, StepFailed, Story, expect
 from app.templating import dated, environment
+from bulletins.queries import distribution
 from bulletins.queries import issues as issue_queries
 from kernel import clock, heads, journal
 from submissions.queries import records as submission_records
@@ -32,7 +33,7 @@ async def summarise(story: Story) -> None:
     sheet = await issue_queries.show(story.actors[EDITOR], story.issue.id)
     receipts = [
         {"reader": r.name, "state": r.state, **{name: dated(at) for name, at in r.times.items()}}
-        for r in sheet.recipients
+        for r in await distribution.receipts(story.actors[EDITOR], story.issue.id)
     ]
     (story.out / "receipts.json").write_text(json.dumps(receipts, ensure_ascii=False, indent=1), encoding="utf-8")
     own = await submission_records.show(story.actors[OFFICER], story.submission.id)

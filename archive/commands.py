@@ -18,6 +18,7 @@ from archive.package import Part, build
 from archive.verify import verify
 from bulletins.commands import issues
 from bulletins.queries import articles as article_queries
+from bulletins.queries import distribution
 from bulletins.queries import issues as issue_queries
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.issue import ISSUE
@@ -74,7 +75,7 @@ async def _parts(viewer: Actor, issue: UUID) -> list[Part]:
         _json("receipts/deliveries.json", "receipt", [
             {"reader": r.name, "state": r.state, "opened_by": r.opened_by, "accepted_by": r.accepted_by}
             | {name: _time(at) for name, at in r.times.items()}
-            for r in sheet.recipients
+            for r in await distribution.receipts(viewer, issue)
         ]),
         _json("instructions/instructions.json", "instruction", [
             {"leader": str(i.leader), "text": i.text, "state": i.state, "at": _time(i.created)}

@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from bulletins.commands import returning, steps
-from bulletins.errors import IssueClosed, ListWidened
+from bulletins.commands import deliveries, returning, steps
+from bulletins.errors import IssueClosed
 from bulletins.rules import content
-from bulletins.rules.kinds import Reader
-from bulletins.store import deliveries as delivery_rows
 from bulletins.store import issues as store
 from bulletins.store import kinds as kind_rows
-from bulletins.tables.deliveries import Delivery as DeliveryTable
 from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.article import OPEN_ISSUE
-from bulletins.workflow.delivery import DELIVERY, DeliveryState
 from bulletins.workflow.issue import ISSUE, IssueState
 from gate import commands as gate
 from identity.rights import Right
@@ -38,20 +34,16 @@ async def open_issue(tx: Tx, kind_id: UUID, planned: date | None = None) -> Done
 
 
 @command("issue.arrange")
-async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID], readers: Sequence[Reader]) -> Done:
-    """Print order of the articles, and the readers: left out is allowed, added is not (PUB-05)."""
+async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID]) -> Done:
+    """Print order of the articles; who gets the issue is commands/narrowing.py."""
     steps.may(tx, Right.ISSUE_COMPILE)
     issue = await steps.found(tx, id, version)
     if issue.state not in OPEN_ISSUE:
         raise IssueClosed(action="", state=IssueState(issue.state).label, reason="")
     if set(order) != {article.id for article in issue.articles}:
         raise StaleVersion
-    if not set(readers) <= set(issue.readers):
-        raise ListWidened
-    kept = [reader for reader in issue.readers if reader in set(readers)]
     new = await tx.move(IssueTable, id, version, issue.state, issue.state)
     await store.order(tx, id, order)
-    await store.set_readers(tx, id, kept)
     await store.hand(tx, id)
     after = content.digest(await store.issue(id))
     tx.record("issue", id, "arrange", source=issue.state, target=issue.state, before=content.digest(issue), after=after)
@@ -86,9 +78,5 @@ async def archive(tx: Tx, id: UUID, version: int) -> Done:
     issue = await steps.found(tx, id, version)
     row = ISSUE.require(issue, "archive", tx.actor)
     done = await steps.moved(tx, issue, row)
-    for delivery in await delivery_rows.of_issue(id):
-        if delivery.state == DeliveryState.ACCEPTED:
-            close = DELIVERY.require(delivery, "close", tx.actor)
-            await tx.move(DeliveryTable, delivery.id, delivery.version, delivery.state, close.target)
-            tx.record("delivery", delivery.id, "close", source=delivery.state, target=close.target)
+    await deliveries.close.within(tx, id)
     return done

@@ -1,26 +1,29 @@
-"""Kinds, their distribution lists and score rules.
+"""Kinds and their score rules.
 
-- Name, limits, rhythm and points are set by editors; who gets a kind is set by someone else (PUB-05).
+- Name, limits, rhythm and points are set by editors; who gets a kind is set by someone else: commands/lists.py (PUB-05).
 - Every word of a kind is printed or shown, and no second person looks at it: nothing held passes.
+- What a kind is changes by a further edition from a day on, today or later; issues approved under an earlier one keep it,
+  and so does the history. Whether it is in use holds at once (PUB-02).
 - A kind gets its first points here; afterwards they are changed by rule sets, dated and by two people (PUB-10).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 import msgspec
 
-from bulletins.rules.kinds import Kind, Reader
+from bulletins.rules.kinds import Kind
 from bulletins.store import kinds as store
 from gate.commands import nothing_held
 from identity.rights import Right
+from kernel import clock
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from scores.commands import rulesets
 from scores.commands.rulesets import Points
+from typeset.mastheads import MASTHEADS
 
 NAMES, LONGEST = ("name", "masthead", "audience", "office"), 40
 
@@ -40,7 +43,7 @@ async def make(tx: Tx, kind: Kind, said: Cleared) -> Done:
     kind = _worded(kind, said)
     await store.lock(tx)
     await _check(kind)
-    fresh = replace(kind, id=new_id())
+    fresh = replace(kind, id=new_id(), since=clock.local(tx.now).date())
     await store.add(tx, fresh)
     tx.record("kind", fresh.id, "make", after=msgspec.json.encode(fresh))
     return Done(fresh.id)
@@ -48,33 +51,19 @@ async def make(tx: Tx, kind: Kind, said: Cleared) -> Done:
 
 @command("kind.change")
 async def change(tx: Tx, kind: Kind, said: Cleared) -> Done:
-    """Name, head, audience, rhythm, office, limits of a kind at its version; its words are those of `said`."""
+    """A further edition of a kind at its version, from its `since` on; its words are those of `said`."""
     _may(tx, Right.KIND_EDIT)
     kind = _worded(kind, said)
     await store.lock(tx)
     before = await store.kind(kind.id)
     if before.version != kind.version:
         raise StaleVersion
+    if kind.since < clock.local(tx.now).date():
+        raise Invalid(fields={"since": "in_the_past"})
     await _check(kind)
     version = await store.change(tx, kind)
     tx.record("kind", kind.id, "change", before=msgspec.json.encode(before), after=msgspec.json.encode(kind))
     return Done(kind.id, version)
-
-
-@command("kind.distribute")
-async def distribute(tx: Tx, kind_id: UUID, version: int, readers: Sequence[Reader]) -> Done:
-    """The distribution list as a whole; issues already opened keep theirs."""
-    _may(tx, Right.KIND_DISTRIBUTE)
-    await store.lock(tx)
-    before = await store.kind(kind_id)
-    if before.version != version:
-        raise StaleVersion
-    once = list(dict.fromkeys(readers))
-    new = await store.set_readers(tx, kind_id, version, once)
-    tx.record(
-        "kind", kind_id, "distribute", before=msgspec.json.encode(before.readers), after=msgspec.json.encode(once)
-    )
-    return Done(kind_id, new)
 
 
 @command("kind.score")
@@ -110,6 +99,10 @@ async def _check(kind: Kind) -> None:
             wrong["name"] = "name_used"
         if other.id != kind.id and kind.code == other.code:
             wrong["code"] = "name_used"
+    if kind.look and kind.look not in MASTHEADS:
+        wrong["look"] = "not_a_choice"
+    if not kind.channels:
+        wrong["channels"] = "required"
     if not kind.limits:
         wrong["limits"] = "required"
     if any(limit.least > limit.most for limit in kind.limits):

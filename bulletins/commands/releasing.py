@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-from bulletins.commands import daily, ending, steps
+from bulletins.commands import daily, deliveries, ending, steps
 from bulletins.errors import NoRule
 from bulletins.rules import content
 from bulletins.rules.articles import Article
 from bulletins.rules.issues import Issue
 from bulletins.store import articles as article_rows
-from bulletins.store import deliveries as delivery_rows
 from bulletins.tables.articles import Article as ArticleTable
 from bulletins.workflow.article import ARTICLE
-from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import ISSUE
 from kernel import blindindex
 from kernel.db import Done, Tx, command
@@ -31,8 +29,7 @@ async def release(tx: Tx, id: UUID, version: int) -> Done:
     credited = await _credited(issue)
     for article in issue.articles:
         await _publish(tx, issue, article, credited)
-    for delivery in await delivery_rows.add(tx, id, issue.readers, DeliveryState.QUEUED):
-        tx.record("delivery", delivery, "create", target=DeliveryState.QUEUED)
+    await deliveries.create.within(tx, issue)
     texts = [part for article in issue.articles for part in (article.title, article.body)]
     await blindindex.put(tx, id, "issue", issue.name, *texts)
     await ending.supersede(tx, issue)

@@ -1,7 +1,7 @@
 """Work promised by this package: copies arrive, and people are told.
 
 - `issue.fan_out` {record}: deliveries arrive in batches.
-- `issue.tell` {record, action} and `instruction.tell` {record, action}: whoever has the next step hears of it.
+- `issue.tell` {record, action}: whoever has the next step hears of it.
 """
 
 from uuid import UUID
@@ -16,7 +16,7 @@ from notices.commands import telling as notices
 @handler("issue.fan_out")
 async def fan_out(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """A batch of copies arrives."""
-    await deliveries.arrive.within(tx, UUID(ids["record"]))
+    await deliveries.arrive.within(tx, UUID(ids["record"]), int(ids.get("after", "0")))
 
 
 @handler("issue.tell")
@@ -25,11 +25,3 @@ async def tell_issue(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     record, action = UUID(ids["record"]), ids["action"]
     accounts = await telling.of_issue(tx.actor, record, action)
     await notices.tell.within(tx, f"issue.{action}", "issue", record, accounts)
-
-
-@handler("instruction.tell")
-async def tell_instruction(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
-    """The office, the named units or the leader, by the act."""
-    record, action = UUID(ids["record"]), ids["action"]
-    accounts = await telling.of_instruction(tx.actor, record, action)
-    await notices.tell.within(tx, f"instruction.{action}", "instruction", record, accounts)

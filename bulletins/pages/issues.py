@@ -80,7 +80,7 @@ async def act(
     try:
         match action:
             case "arrange":
-                await commands.arrange(call, id, version, forms.order(form), forms.readers(form))
+                await commands.arrange(call, id, version, forms.order(form))
             case "typeset":
                 await typesetting.typeset(call, id, version)
             case "release":

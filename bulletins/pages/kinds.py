@@ -10,7 +10,7 @@ from litestar.response import Template
 from bulletins.commands import kinds as commands
 from bulletins.forms import common as forms
 from bulletins.queries import kinds as queries
-from bulletins.rules.kinds import Cadence, Genre, Kind
+from bulletins.rules.kinds import Cadence, Channel, Genre, Kind, Numbering
 from gate.commands import pass_gate
 from identity.rights import Right
 from kernel import clock
@@ -21,6 +21,7 @@ from marking.cleared import Cleared
 from marking.told import stopped
 from scores.commands.rulesets import Sharing, Sort
 from scores.queries import quotes
+from typeset.mastheads import MASTHEADS
 
 READ = [needs(Right.ISSUE_READ)]
 
@@ -70,8 +71,6 @@ async def act(
             case "change":
                 kind = forms.kind(form, await queries.kind(actor(request), id))
                 await commands.change(call, kind, await _cleared(call, kind))
-            case "distribute":
-                await commands.distribute(call, id, form.int("version"), forms.readers(form))
             case "score":
                 await commands.score(call, id, forms.points(form))
             case _:
@@ -92,17 +91,19 @@ async def _edit(
 ) -> Template:
     me = actor(request)
     kind = await queries.kind(me, id) if id else None
-    units, leaders = await queries.possible_readers(me)
     today = clock.local(clock.now()).date()
     return await page(
         request, "bulletins/kind.html", status=refusal.status if refusal else 200, kind=kind, refusal=refusal,
         stopped=stopped(refusal),
         given=await quotes.of_outlet(me, kind.code) if kind else [], rules_page=me.may(Right.SCORE_READ),
-        typed={name: values[0] for name, values in form.fields.items()} if form else {}, units=units, leaders=leaders,
-        readers=[key for key, _ in await queries.reader_names(me, kind)] if kind else [], genres=list(Genre),
+        typed={name: values[0] for name, values in form.fields.items()} if form else {},
+        genres=list(Genre),
         cadences=[(member.value, member.label) for member in Cadence],
         events=[(member.value, member.label) for member in (Sort.ADOPTED, Sort.INSTRUCTED)],
         sharings=[(member.value, member.label) for member in Sharing], today=today, may_edit=me.may(Right.KIND_EDIT),
+        channels=[(member.value, member.label) for member in Channel], looks=[(code, row.name) for code, row in MASTHEADS.items()],
+        numberings=[(member.value, member.label) for member in Numbering],
+        editions=await queries.editions(me, id) if id else (), chosen=form.all("channels") if form else None,
         may_distribute=me.may(Right.KIND_DISTRIBUTE),
     )  # fmt: skip
 

@@ -2,21 +2,26 @@
 
 from uuid import UUID
 
+from bulletins.errors import TakenBack
+from bulletins.queries import distribution
 from bulletins.queries.common import cards
+from bulletins.queries.distribution import Touched
 from bulletins.queries.views import Copy, Reading
 from bulletins.rules.deliveries import Delivery
+from bulletins.rules.notes import CIRCULATE
 from bulletins.store import deliveries as store
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
-from bulletins.workflow.delivery import DELIVERY, DeliveryState, visible
+from bulletins.store import notes
+from bulletins.workflow.delivery import DELIVERY, UNREAD, DeliveryState, reaches, visible
 from bulletins.workflow.instruction import InstructionState
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.errors import NotFound
 
 PAGE = 20
-UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
 
 
 async def listing(viewer: Actor, *, unread: bool = False, before: UUID | None = None) -> tuple[list[Copy], UUID | None]:
@@ -31,8 +36,8 @@ async def reading(viewer: Actor, id: UUID) -> Reading:
     """The page an issue is read on. Raises NotFound."""
     delivery = await store.delivery(id)
     if not visible(delivery, viewer):
-        raise NotFound
-    issue = await issue_rows.issue(delivery.issue)
+        raise TakenBack if reaches(delivery, viewer) else NotFound
+    issue = await issue_rows.issue(delivery.issue, readers=False)
     queue = [entry.id for entry in await store.mine(viewer.id, viewer.unit, states=UNREAD, limit=PAGE)]
     queue = queue if id in queue else [id, *queue]
     here = queue.index(id)
@@ -44,13 +49,32 @@ async def reading(viewer: Actor, id: UUID) -> Reading:
         before=queue[here - 1] if here else None, after=queue[here + 1] if here + 1 < len(queue) else None,
         offers=tuple(DELIVERY.offered(delivery, viewer)), phrases=tuple(await kind_rows.phrases() if may_write else []),
         written=tuple((entry, InstructionState(entry.state).label) for entry in mine), may_write=may_write,
+        circulated=await circulated(issue.id), reads_for=await _for(viewer, delivery),
     )  # fmt: skip
+
+
+async def circulated(issue: UUID) -> str:  # lint: allow visibility-required - the caller has a copy of it
+    """Why an issue goes round, as it was said last."""
+    return next((note.text for note in reversed(await notes.of(issue)) if note.action == CIRCULATE), "")
+
+
+async def touched(viewer: Actor, issue: UUID) -> list[Touched]:
+    """Who already read an issue or took a copy of it. Raises NotFound."""
+    return await distribution.touched(viewer, issue)
+
+
+async def _for(viewer: Actor, delivery: Delivery) -> str:
+    """Whom a deputy reads for."""
+    if delivery.person is None or delivery.person == viewer.id:
+        return ""
+    return (await identity.names(viewer, [delivery.person])).get(delivery.person, "")
 
 
 async def _copies(found: list[Delivery]) -> list[Copy]:
     copies = []
     for delivery in found:
-        issue = await issue_rows.issue(delivery.issue)
-        titles = tuple(article.title for article in issue.articles)
+        issue = await issue_rows.issue(delivery.issue, readers=False)
+        shown = delivery.state != DeliveryState.TAKEN_BACK
+        titles = tuple(article.title for article in issue.articles) if shown else ()
         copies.append(Copy(delivery, issue, DeliveryState(delivery.state).label, titles, f"/deliveries/{delivery.id}"))
     return copies

@@ -1,27 +1,24 @@
 """Reads of issues.
 
 - The office sees every issue; everybody else sees an issue as a delivery (queries/deliveries.py).
-- The board of recipients is the issue's list joined with the deliveries: who has it, who opened it, who confirmed it.
+- Who gets an issue and how far the copies got is queries/distribution.py.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from bulletins.queries import distribution
 from bulletins.queries.common import cards, course
-from bulletins.queries.views import Given, IssueLine, IssueSheet, Recipient
-from bulletins.rules.deliveries import Delivery
+from bulletins.queries.views import Given, IssueLine, IssueSheet
 from bulletins.rules.issues import Issue
-from bulletins.rules.kinds import Reader
 from bulletins.rules.printing import Checked
 from bulletins.store import articles as article_rows
-from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as store
 from bulletins.store import printing
 from bulletins.store.printing import File
 from bulletins.workflow.article import OPEN_ISSUE, ArticleState
-from bulletins.workflow.delivery import DeliveryState
 from bulletins.workflow.issue import EXPORTED, ISSUE, PRINTED, IssueState
 from gate import queries as gate
 from identity.queries import register as identity
@@ -80,9 +77,6 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     issue = replace(issue, unfit=checked is not None and checked.stops(issue.kind))
     can_arrange = issue.state in OPEN_ISSUE and viewer.may(Right.ISSUE_COMPILE)
     ready = await article_rows.listed((ArticleState.EDITED,), issue.kind.id) if can_arrange else []
-    recipients = await _recipients(viewer, issue)
-    named = {entry.key for entry in recipients}
-    left_out = [entry for entry in await _entries(viewer, issue.kind.readers, {}) if entry.key not in named]
     given = await credited.lines(viewer, articles)
     units = await identity.unit_names(viewer, {line.unit for line in given})
     titles = {article.id: article.title for article in issue.articles}
@@ -90,7 +84,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     return IssueSheet(
         issue=issue, state=IssueState(issue.state).label,
         cards=tuple(await cards(viewer, issue.articles, [issue.kind])),
-        waiting=tuple(await cards(viewer, ready, [issue.kind])), recipients=tuple(recipients), left_out=tuple(left_out),
+        waiting=tuple(await cards(viewer, ready, [issue.kind])), summary=await distribution.summary(viewer, issue),
         offers=tuple(ISSUE.offered(issue, viewer)), barred=tuple(barred(issue, viewer)),
         course=await course(viewer, id, issue.state, ISSUE), can_arrange=can_arrange,
         people=await identity.names(viewer, people), instructions=tuple(await instruction_rows.of_issue(id)),
@@ -163,33 +157,6 @@ async def _checked(viewer: Actor, issue: Issue) -> Checked:
             return await printing.checked(viewer, issue)
     except Refusal as refusal:
         return Checked(waiting=refusal)
-
-
-async def _recipients(viewer: Actor, issue: Issue) -> list[Recipient]:
-    sent = await delivery_rows.of_issue(issue.id) if issue.released_at else []
-    return await _entries(viewer, issue.readers, {(delivery.unit, delivery.person): delivery for delivery in sent})
-
-
-async def _entries(
-    viewer: Actor, readers: Sequence[Reader], sent: dict[tuple[UUID | None, UUID | None], Delivery]
-) -> list[Recipient]:
-    units = await identity.unit_names(viewer, [reader.unit for reader in readers if reader.unit])
-    hands = [hand for delivery in sent.values() for hand in (delivery.opened_by, delivery.accepted_by) if hand]
-    people = await identity.names(viewer, [*hands, *(reader.person for reader in readers if reader.person)])
-    entries = []
-    for reader in readers:
-        delivery = sent.get((reader.unit, reader.person))
-        name = units.get(reader.unit, "") if reader.unit else people.get(reader.person, "") if reader.person else ""
-        entries.append(
-            Recipient(
-                f"unit:{reader.unit}" if reader.unit else f"person:{reader.person}", name, reader.unit is None,
-                delivery,
-                DeliveryState(delivery.state).label if delivery else "",
-                people.get(delivery.opened_by, "") if delivery and delivery.opened_by else "",
-                people.get(delivery.accepted_by, "") if delivery and delivery.accepted_by else "",
-            )
-        )  # fmt: skip
-    return entries
 
 
 async def _line(viewer: Actor, issue: Issue) -> IssueLine:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from bulletins.rules.articles import Article, Edition
-from bulletins.rules.deliveries import Delivery
+from bulletins.rules.deliveries import Delivery, Tally
 from bulletins.rules.instructions import Instruction
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
 from gate.workflow import HoldLine
 from kernel.textdiff import Segment
+from kernel.work import Clock
 from kernel.workflow import Offer, Step
 
 
@@ -129,7 +130,7 @@ class ArticleSheet:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A line of an issue's distribution: who, and how far the copy got."""
+    """A line of an issue's distribution: who, and how far the copy got. `via`: the group; `nobody`: no account can read it."""
 
     key: str
     name: str
@@ -138,6 +139,13 @@ class Recipient:
     state: str
     opened_by: str = ""
     accepted_by: str = ""
+    place: int = 0
+    via: str = ""
+    added: bool = False
+    deputy: str = ""
+    clock: Clock | None = None
+    nobody: bool = False
+    unopened: bool = False
 
     @property
     def times(self) -> dict[str, datetime]:
@@ -149,6 +157,20 @@ class Recipient:
             "accepted": self.delivery.accepted_at,
         }  # fmt: skip
         return {name: at for name, at in passed.items() if at}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Who gets an issue, in a few lines. `groups`: (name, how many); `people`: the first of those named by themselves."""
+
+    audience: str
+    size: int
+    groups: tuple[tuple[str, int], ...]
+    people: tuple[str, ...]
+    others: int
+    cuts: int
+    tally: Tally | None
+    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +191,7 @@ class IssueSheet:
     state: str
     cards: tuple[Card, ...]
     waiting: tuple[Card, ...]
-    recipients: tuple[Recipient, ...]
-    left_out: tuple[Recipient, ...]
+    summary: Summary
     offers: tuple[Offer, ...]
     barred: tuple[str, ...]
     course: Course
@@ -226,3 +247,5 @@ class Reading:
     phrases: tuple[str, ...]
     written: tuple[tuple[Instruction, str], ...]
     may_write: bool
+    circulated: str = ""
+    reads_for: str = ""

@@ -13,7 +13,7 @@ from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.workflow.article import ARTICLE, ArticleState
 from bulletins.workflow.delivery import DELIVERY, DeliveryState
-from bulletins.workflow.instruction import INSTRUCTION, InstructionState
+from bulletins.workflow.instruction import InstructionState
 from bulletins.workflow.issue import ISSUE, IssueState
 from identity.rights import Right
 from kernel import trail
@@ -27,6 +27,11 @@ MOVING = (
     IssueState.COMPILING, IssueState.SENT_BACK, IssueState.IN_APPROVAL, IssueState.APPROVED, IssueState.TYPESET,
     IssueState.PROOFREAD,
 )  # fmt: skip
+INSTRUCTED = (
+    InstructionState.INK, InstructionState.UNCONFIRMED, InstructionState.REGISTERED, InstructionState.ROUTED,
+    InstructionState.ANSWERED,
+)  # fmt: skip
+INSTRUCTS = (Right.INSTRUCTION_ROUTE, Right.INSTRUCTION_ANSWER, Right.INSTRUCTION_WRITE, Right.ISSUE_APPROVE)
 UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
 
 
@@ -39,7 +44,7 @@ async def waiting(actor: Actor) -> list[WorkItem]:
         items += await _issues(actor)
     if actor.may(Right.DELIVERY_READ):
         items += await _deliveries(actor)
-    if actor.may(Right.INSTRUCTION_ROUTE) or actor.may(Right.INSTRUCTION_ANSWER):
+    if any(actor.may(right) for right in INSTRUCTS):
         items += await _instructions(actor)
     return items
 
@@ -61,7 +66,7 @@ async def _articles(actor: Actor) -> list[WorkItem]:
 async def _issues(actor: Actor) -> list[WorkItem]:
     items = []
     for short in await issue_rows.listed(states=MOVING, limit=MOST):
-        issue = await issue_rows.issue(short.id)
+        issue = await issue_rows.issue(short.id, readers=False)
         act = _next(issue, actor)
         if act:
             items.append(
@@ -86,7 +91,7 @@ def _next(issue: Issue, actor: Actor) -> str:
 async def _deliveries(actor: Actor) -> list[WorkItem]:
     items = []
     for delivery in await delivery_rows.mine(actor.id, actor.unit, states=UNREAD, limit=MOST):
-        issue = await issue_rows.issue(delivery.issue)
+        issue = await issue_rows.issue(delivery.issue, readers=False)
         items.append(
             WorkItem(
                 "delivery", delivery.id, issue.name, DeliveryState(delivery.state).label,
@@ -100,22 +105,19 @@ async def _deliveries(actor: Actor) -> list[WorkItem]:
 
 async def _instructions(actor: Actor) -> list[WorkItem]:
     found = await instruction_rows.listed(
-        everything=actor.may(Right.INSTRUCTION_ROUTE), leader=None,
-        unit=actor.unit if actor.may(Right.INSTRUCTION_ANSWER) else None,
-        states=(InstructionState.REGISTERED, InstructionState.ROUTED, InstructionState.ANSWERED), limit=MOST,
+        everything=actor.may(Right.INSTRUCTION_ROUTE) or actor.may(Right.ISSUE_APPROVE),
+        leader=actor.id if actor.may(Right.INSTRUCTION_WRITE) else None,
+        unit=actor.unit if actor.may(Right.INSTRUCTION_ANSWER) else None, states=INSTRUCTED, limit=MOST,
     )  # fmt: skip
-    items = []
-    for line in await instructions.lines(actor, found):
-        entry = line.instruction
-        act = next((offer.label for offer in INSTRUCTION.offered(entry, actor) if offer.enabled), "")
-        if act:
-            items.append(
-                WorkItem(
-                    "instruction", entry.id, entry.text, line.state, f"{SHOWN_PATH['instruction']}/{entry.id}", act,
-                    entry.routed_at or entry.created, line.leader, line.title or line.issue, line.clock,
-                )
-            )  # fmt: skip
-    return items
+    acts = {entry.id: instructions.next_act(entry, actor) for entry in found}
+    return [
+        WorkItem(
+            "instruction", line.instruction.id, line.instruction.text or line.instruction.demand or line.title or line.issue,
+            line.state, f"{SHOWN_PATH['instruction']}/{line.instruction.id}", acts[line.instruction.id],
+            line.instruction.routed_at or line.instruction.created, line.leader, line.title or line.issue, line.clock,
+        )
+        for line in await instructions.lines(actor, [entry for entry in found if acts[entry.id]])
+    ]  # fmt: skip
 
 
 async def _since(record: UUID, otherwise: datetime) -> datetime:

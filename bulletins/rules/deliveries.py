@@ -1,7 +1,7 @@
 """Copies of an issue as values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.workflow import Labelled
@@ -16,7 +16,7 @@ class HandedForm(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One recipient's copy."""
+    """One recipient's copy. `deputy`: who reads it too until then; `added`: the widening it was sent by afterwards."""
 
     id: UUID
     version: int
@@ -31,6 +31,12 @@ class Delivery:
     opened_by: UUID | None = None
     accepted_at: datetime | None = None
     accepted_by: UUID | None = None
+    reminded: date | None = None
+    deputy: UUID | None = None
+    deputy_until: datetime | None = None
+    taken_back_at: datetime | None = None
+    taken_back_by: UUID | None = None
+    added: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,34 @@ class Handed:
     digest: bytes
     by: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many copies of an issue stand where; `size`: readers of the frozen list."""
+
+    audience: str
+    size: int
+    frozen_at: datetime
+    frozen_by: UUID
+    queued: int = 0
+    arrived: int = 0
+    opened: int = 0
+    accepted: int = 0
+    closed: int = 0
+    taken_back: int = 0
+
+    @property
+    def unread(self) -> int:
+        """Copies nobody has confirmed yet."""
+        return self.queued + self.arrived + self.opened
+
+    @property
+    def read(self) -> int:
+        """Confirmed copies."""
+        return self.accepted + self.closed
+
+    @property
+    def sent(self) -> int:
+        """Copies there are."""
+        return self.unread + self.read + self.taken_back

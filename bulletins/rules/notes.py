@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+CIRCULATE = "circulate"  # the act whose note says why an issue goes round
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -9,26 +9,32 @@ from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Kind, Reader
 from bulletins.store import articles as article_rows
 from bulletins.store import kinds as kind_rows
+from bulletins.store import recipients
 from bulletins.tables.issues import Issue as IssueTable
-from bulletins.tables.issues import IssueReader
 from kernel import db, vault
 from kernel.db import Row, Tx
 from kernel.errors import NotFound
 
 VISIBLE = """
 ($1::boolean OR EXISTS (
-    SELECT 1 FROM delivery d WHERE d.issue = issue.id AND d.state <> 'queued' AND (d.person = $2 OR d.unit = $3)
+    SELECT 1 FROM delivery d WHERE d.issue = issue.id AND d.state NOT IN ('queued', 'taken_back')
+    AND (d.person = $2 OR d.unit = $3)
 ))
 """
 
+LIVE = frozenset({"compiling", "in_approval", "sent_back"})  # the list still follows the kind's
 
-async def issue(id: UUID) -> Issue:
-    """An issue with its articles, readers and compilers. Raises NotFound."""
+
+async def issue(id: UUID, *, readers: bool = True) -> Issue:
+    """An issue with its articles, readers and compilers. Raises NotFound. `readers` False: whoever reads one needs no list."""
     row = await db.one("SELECT * FROM issue WHERE id = $1", id)
     if row is None:
         raise NotFound
-    kind = await kind_rows.kind(row["kind"])
-    return _issue(row, kind, await article_rows.of_issue(id), await _readers(id), await _authors(id))
+    held = _held(row)
+    kind = (await kind_rows.kept((held,)))[held]
+    articles = await article_rows.of_issue(id)
+    listed = await _readers(row, articles) if readers else ()
+    return _issue(row, kind, articles, listed, await _authors(id))
 
 
 async def listed(
@@ -88,26 +94,18 @@ async def visible(ids: Iterable[UUID], *, all_of_them: bool, person: UUID, unit:
 async def add(  # noqa: PLR0913, PLR0917 - what an issue begins with
     tx: Tx, id: UUID, kind: Kind, state: str, planned: date | None = None, corrects: UUID | None = None
 ) -> None:
-    """A new issue with its key, its compiler, and the kind's readers."""
+    """A new issue with its key and its compiler."""
     await vault.keep(tx, vault.mint(id, "issue"))
     await tx.insert(
         IssueTable, id=id, state=state, kind=kind.id, compiler=tx.actor.id, planned=planned, corrects=corrects,
         created=tx.now,
     )  # fmt: skip
-    await set_readers(tx, id, kind.readers)
     await hand(tx, id)
 
 
 async def hand(tx: Tx, id: UUID) -> None:
     """Note that the actor compiled at this issue."""
     await tx.run("INSERT INTO issue_author (issue, person) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, tx.actor.id)
-
-
-async def set_readers(tx: Tx, id: UUID, readers: Sequence[Reader]) -> None:
-    """The distribution list of the issue."""
-    await tx.run("DELETE FROM issue_reader WHERE issue = $1", id)
-    for seq, reader in enumerate(readers, 1):
-        await tx.insert(IssueReader, issue=id, seq=seq, unit=reader.unit, person=reader.person)
 
 
 async def order(tx: Tx, id: UUID, articles: Sequence[UUID]) -> None:
@@ -133,14 +131,28 @@ async def expected(kind: UUID, year: int) -> tuple[int, int]:
     return last.get(f"issue:{kind}:{year}", 0) + 1, last.get(f"issue:{kind}", 0) + 1
 
 
+async def meant_for(id: UUID) -> tuple[str, str]:
+    """The code of an issue's kind, and the audience its list was frozen for."""
+    row = await db.one(
+        "SELECT k.code, coalesce(l.audience, '') AS audience FROM issue i JOIN bulletin_kind k ON k.id = i.kind"
+        " LEFT JOIN issue_list l ON l.issue = i.id WHERE i.id = $1",
+        id,
+    )
+    return (row["code"], row["audience"]) if row else ("", "")
+
+
 async def lock(tx: Tx, id: UUID) -> None:
     """Queue behind whoever changes this issue now: what is read afterwards stays true until the end."""
     await tx.run("SELECT 1 FROM issue WHERE id = $1 FOR UPDATE", id)
 
 
-async def _readers(id: UUID) -> tuple[Reader, ...]:
-    rows = await db.fetch("SELECT unit, person FROM issue_reader WHERE issue = $1 ORDER BY seq", id)
-    return tuple(Reader(row["unit"], row["person"]) for row in rows)
+async def _readers(row: Row, articles: Sequence[Article]) -> tuple[Reader, ...]:
+    """The list as the approval froze it; until then as the kind's list stands, narrowed and widened."""
+    if row["state"] not in LIVE:
+        return await recipients.frozen(row["id"])
+    return await recipients.live(
+        row["kind"], row["id"], {source.unit for article in articles for source in article.sources}
+    )
 
 
 async def _authors(id: UUID) -> frozenset[UUID]:
@@ -148,15 +160,25 @@ async def _authors(id: UUID) -> frozenset[UUID]:
         "SELECT person FROM issue_author WHERE issue = $1"
         " UNION SELECT e.by FROM article_edition e JOIN article a ON a.id = e.article WHERE a.issue = $1"
         " UNION SELECT edited_by FROM article WHERE issue = $1 AND edited_by IS NOT NULL"
-        " UNION SELECT created_by FROM article WHERE issue = $1",
+        " UNION SELECT created_by FROM article WHERE issue = $1"
+        " UNION SELECT verified_by FROM article WHERE issue = $1 AND verified_by IS NOT NULL"
+        " UNION SELECT d.by FROM step_done d JOIN article a ON a.id = d.record"
+        " WHERE d.subject = 'article' AND (a.issue = $1 OR a.merged_into IN (SELECT id FROM article WHERE issue = $1))"
+        " UNION SELECT e.by FROM article_edition e JOIN article a ON a.id = e.article"
+        " JOIN article m ON m.id = a.merged_into WHERE m.issue = $1",
         id,
     )
     return frozenset(row["person"] for row in rows)
 
 
 async def _short(rows: list[Row]) -> list[Issue]:
-    kinds = {kind.id: kind for kind in await kind_rows.kinds({row["kind"] for row in rows})} if rows else {}
-    return [_issue(row, kinds[row["kind"]], (), (), frozenset({row["compiler"]})) for row in rows]
+    kinds = await kind_rows.kept(_held(row) for row in rows)
+    return [_issue(row, kinds[_held(row)], (), (), frozenset({row["compiler"]})) for row in rows]
+
+
+def _held(row: Row) -> tuple[UUID, int | None]:
+    """The edition of its kind an issue goes by: the one it was approved under; today's while it is open (PUB-02)."""
+    return row["kind"], None if row["state"] in LIVE else row["kind_edition"]
 
 
 def _issue(

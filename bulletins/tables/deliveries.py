@@ -1,6 +1,6 @@
 """Tables of the copies of an issue, and of what was handed out: the latter is written once."""
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -20,6 +20,12 @@ class Delivery(Table, tablename="delivery"):
     accepted_at = Timestamptz(null=True)
     accepted_by = UUID(null=True)
     created = Timestamptz()
+    reminded = Date(null=True, default=None)
+    deputy = UUID(null=True, default=None)
+    deputy_until = Timestamptz(null=True, default=None)
+    taken_back_at = Timestamptz(null=True, default=None)
+    taken_back_by = UUID(null=True, default=None)
+    added = UUID(null=True, default=None)
 
 
 class DeliveryCopy(Table, tablename="delivery_copy"):

@@ -12,8 +12,19 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import demo_lists, demo_organisation
-from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
+from bulletins.commands import (
+    approving,
+    articles,
+    deliveries,
+    duties,
+    instructions,
+    issues,
+    narrowing,
+    releasing,
+    typesetting,
+)
 from bulletins.queries import deliveries as delivery_reads
+from bulletins.queries import instructions as instruction_reads
 from bulletins.queries import issues as issue_reads
 from bulletins.queries import kinds as kind_reads
 from bulletins.rules.kinds import Genre
@@ -51,6 +62,7 @@ class Words:
     article_body: str = BODY
     instruction: str = "请相关单位研究"
     answer: str = "已研究并落实"
+    result: str = "承办单位已落实，情况见答复"
     files: tuple[tuple[str, bytes], ...] = (("附表.txt", "季度, 数值\n一, 100\n".encode()),)
 
 
@@ -126,9 +138,10 @@ class Office:
         issue = await issues.open_issue(self.call(EDITOR), kind)
         await articles.place(self.call(EDITOR), article.id, article.version, issue.id)
         record = await issue_reads.record(self.actors[EDITOR], issue.id)
-        readers = [reader for reader in record.readers if reader.person or not self.leaders_only]
-        order = [each.id for each in record.articles]
-        at = await issues.arrange(self.call(EDITOR), issue.id, record.version, order, readers)
+        at = await issues.arrange(self.call(EDITOR), issue.id, record.version, [each.id for each in record.articles])
+        if self.leaders_only:
+            units = [reader for reader in record.readers if reader.unit]
+            at = await narrowing.leave_out(self.call(EDITOR), at.id, at.version, units)
         at = await issues.act(self.call(EDITOR), at.id, at.version, "submit", await self.cleared(EDITOR))
         said = await self.cleared(DIRECTOR, {"note": self.words.opinion})
         return await self.approve(at, said)
@@ -165,9 +178,17 @@ class Office:
         done = await instructions.route(self.call(EDITOR), done.id, done.version, units, due)
         said = await self.cleared(OFFICER, {"text": self.words.answer})
         done = await instructions.answer(self.call(OFFICER), done.id, done.version, said)
-        done = await instructions.close(self.call(EDITOR), done.id, done.version)
+        done = await self.closed(done)
         await drained()
         return done
+
+    async def closed(self, at: Done) -> Done:
+        """An answered instruction: the answers accepted, the leader told, closed."""
+        for target in (await instruction_reads.show(self.actors[EDITOR], at.id)).instruction.targets:
+            said = await self.cleared(EDITOR)
+            await duties.act(self.call(EDITOR), target.id, target.version, "accept", said)
+        said = await self.cleared(EDITOR, {"note": self.words.result})
+        return await instructions.act(self.call(EDITOR), at.id, at.version, "close", said)
 
 
 async def drained() -> None:

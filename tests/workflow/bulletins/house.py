@@ -22,7 +22,7 @@ HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
 WRITES = ("gate", "submissions", "bulletins", "archive", "notices")
 KERNEL = ("journal", "journal_head", "outbox", "idempotency", "blob", "search_row", "seen", "counter")
 KEYS = ["submission", "article", "issue", "instruction", "archive"]
-STAYS = {"bulletin_reader", "notice_preference"}
+STAYS = {"kind_reader", "reader_member", "notice_preference"}
 
 
 @dataclass(frozen=True, slots=True)
