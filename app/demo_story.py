@@ -17,8 +17,9 @@ from app.templating import message
 from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify as verify_package
-from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
+from bulletins.commands import approving, articles, deliveries, duties, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_queries
+from bulletins.queries import instructions as instruction_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
 from bulletins.rules.kinds import Genre
@@ -262,7 +263,11 @@ async def instruct(story: Story) -> None:
     done = await instructions.route(story.call(EDITOR), done.id, done.version, [unit], due)
     answer = await cleared(story, OFFICER, text=message("demo.answer"))
     done = await instructions.answer(story.call(OFFICER), done.id, done.version, answer)
-    story.instruction = await instructions.close(story.call(EDITOR), done.id, done.version)
+    for target in (await instruction_queries.show(story.actors[EDITOR], done.id)).instruction.targets:
+        accepted = await cleared(story, EDITOR)
+        await duties.act(story.call(EDITOR), target.id, target.version, "accept", accepted)
+    result = await cleared(story, EDITOR, note=message("demo.result"))
+    story.instruction = await instructions.act(story.call(EDITOR), done.id, done.version, "close", result)
     await drained()
     expect(story.instruction.state == "closed", "instruction closed")
 

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from bulletins.rules.instructions import Instruction
+from bulletins.store import duties as duty_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
 from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
+from submissions.workflow.told import Sight
 
 
 async def of_issue(viewer: Actor, record: UUID, action: str) -> list[UUID]:
@@ -29,11 +32,60 @@ async def of_instruction(viewer: Actor, record: UUID, action: str) -> list[UUID]
     entry = await instruction_rows.instruction(record)
     desk = await identity.holders(viewer, Right.INSTRUCTION_ROUTE)
     match action:
-        case "register":
+        case "paper" | "transcribe":
+            return [entry.leader, *([] if action == "transcribe" else await _letting_through(viewer, entry))]
+        case "register" | "again" | "release" | "confirm" | "correct" | "vouch":
             return desk
-        case "answer":
-            return [*desk, entry.leader]
-        case _:
-            units = [await identity.holders(viewer, Right.INSTRUCTION_ANSWER, target.unit) for target in entry.targets]
-            told = [account for accounts in units for account in accounts]
-            return told if action == "route" else [*told, entry.leader]
+        case "route" | "add":
+            return await _units(viewer, [target.unit for target in entry.targets if target.state == "owed"])
+        case "close" | "settle":
+            return [*await _units(viewer, [target.unit for target in entry.targets]), entry.leader]
+        case _:  # told_*
+            seen = [each.unit for each in entry.told if each.sight != Sight.NOTHING]
+            return await _units(viewer, seen)
+
+
+async def of_duty(viewer: Actor, duty: UUID, action: str) -> tuple[UUID | None, list[UUID]]:
+    """The instruction of a duty, and who must know of this act on it."""
+    record = await duty_rows.instruction_of(duty)
+    if record is None:
+        return None, []
+    entry = await instruction_rows.instruction(record)
+    if action in {"answer", "progress", "ask_extension"}:
+        told = [entry.leader] if action == "answer" else []
+        return record, [*await identity.holders(viewer, Right.INSTRUCTION_ROUTE), *told]
+    unit = next(target.unit for target in entry.targets if target.id == duty)
+    return record, await identity.holders(viewer, Right.INSTRUCTION_ANSWER, unit)
+
+
+async def of_mark(viewer: Actor, duty: UUID, tell: str) -> tuple[UUID | None, list[UUID]]:
+    """Whom a mark of a duty's clock tells: the unit's people, then its head and the desk, then the director as well."""
+    record = await duty_rows.instruction_of(duty)
+    if record is None:
+        return None, []
+    entry = await instruction_rows.instruction(record)
+    unit = next(target.unit for target in entry.targets if target.id == duty)
+    told = await identity.holders(viewer, Right.ASSIGNMENT_TAKE, unit)
+    if tell != "holder" or not told:
+        told += await identity.holders(viewer, Right.SUBMISSION_SIGN, unit)
+    if tell in {"second", "head"}:
+        told += await identity.holders(viewer, Right.INSTRUCTION_ROUTE)
+    if tell == "head":
+        told += await identity.holders(viewer, Right.ISSUE_APPROVE)
+    return record, told
+
+
+async def of_desk(viewer: Actor, tell: str) -> list[UUID]:
+    """Whom a mark of the office's own clock tells."""
+    told = await identity.holders(viewer, Right.INSTRUCTION_ROUTE)
+    return told + (await identity.holders(viewer, Right.ISSUE_APPROVE) if tell == "head" else [])
+
+
+async def _units(viewer: Actor, units: list[UUID]) -> list[UUID]:
+    found = await identity.holders_in(viewer, Right.INSTRUCTION_ANSWER, units)
+    return [account for accounts in found.values() for account in accounts]
+
+
+async def _letting_through(viewer: Actor, entry: Instruction) -> list[UUID]:
+    """Who lets a scan through that the gate holds."""
+    return await identity.holders(viewer, Right.ISSUE_APPROVE) if entry.holds.waiting else []

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from bulletins.queries.instructions import as_seen
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
@@ -26,4 +27,5 @@ async def deliveries(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
 
 async def instructions(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
     """What the leader wrote."""
-    return {each.id: each.text for each in await instruction_rows.some(ids) if instruction.visible(each, viewer)}
+    found = [each for each in await instruction_rows.some(ids) if instruction.visible(each, viewer)]
+    return {each.id: as_seen(viewer, each).text for each in found}

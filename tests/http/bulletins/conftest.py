@@ -143,7 +143,7 @@ class Site:
             return at
         said = await o.cleared(OFFICER, {"text": o.words.answer})
         at = await instructions.answer(o.call(OFFICER), at.id, at.version, said)
-        return await instructions.close(o.call(EDITOR), at.id, at.version) if state == "closed" else at
+        return await o.closed(at) if state == "closed" else at
 
     async def opened(self, login: str = LEADER) -> Done:
         at = await self.copy(login)
