@@ -35,6 +35,13 @@ def texts(form: Form, *names: str) -> dict[str, str]:
     return text
 
 
+def sent_back(form: Form) -> dict[str, str]:
+    """Why, to which step and with which articles something is sent back; nothing where none of it was asked."""
+    said = {name: form.text(name)[:40] for name in ("code", "to")}
+    said |= {"articles": " ".join(str(id) for id in ids(form, "articles"))}
+    return {name: words for name, words in said.items() if words}
+
+
 def ids(form: Form, name: str) -> list[UUID]:
     """Every id of a repeated field."""
     try:

@@ -21,6 +21,7 @@ from bulletins.queries.common import dated
 from bulletins.queries.issues import Wanted
 from bulletins.rules.content import parts
 from bulletins.rules.printing import article_of
+from bulletins.rules.responsibility import BackTo, ReturnCode
 from bulletins.workflow.issue import PRINTED, IssueState
 from gate import commands as gate
 from identity.rights import Right
@@ -35,6 +36,10 @@ from typeset.turns import turn
 from typeset.views import PREVIEW_DPI, Kind
 
 READ = [needs(Right.ISSUE_READ)]
+BACK = {
+    "return_codes": [(code.value, code.label) for code in ReturnCode],
+    "return_steps": [(step.value, step.label) for step in BackTo],
+}
 _drawn: Recent[UUID, Sequence[bytes]] = Recent(8)
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -92,8 +97,8 @@ async def act(
                 texts = await approving.examined(call, id)
                 async with gate.noting(call):
                     await approving.approve(call, id, version, said, texts)
-            case "submit" | "withdraw" | "send_back" | "proofread" | "reject":
-                said = await gate.pass_gate(call, forms.texts(form, "note"))
+            case "submit" | "withdraw" | "send_back" | "take_back" | "proofread" | "reject":
+                said = await gate.pass_gate(call, forms.texts(form, "note") | forms.sent_back(form))
                 await commands.act(call, id, version, action, said)
             case _:
                 made = await planning.act(call, id, version, action, form)
@@ -126,8 +131,10 @@ async def _show(
         dated=dated(sheet.issue), sheet=sheet, article_of=article_of, pages=pages,
         refusal=refusal, stopped=stopped(refusal), why=why,
         quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
-        opened=action, values={"note": form.text("note")} if form else {}, may_file=me.may(Right.ARCHIVE_FILE),
-        may_check=me.may(Right.COPY_CHECK), choices=planning.CHOICES,
+        opened=action, values={name: form.text(name) for name in ("note", "code", "to")} if form else {},
+        may_file=me.may(Right.ARCHIVE_FILE),
+        may_check=me.may(Right.COPY_CHECK),
+        choices=planning.CHOICES | BACK | {"articles": [(str(one.id), one.title) for one in sheet.issue.articles]},
         aside=await ending_queries.aside(me, sheet.issue),
         bodies={item.id: Markup(html(item.body)) for item in sheet.issue.articles},  # noqa: S704 - sanitised
     )  # fmt: skip

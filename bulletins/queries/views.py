@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bulletins.queries.responsibility import Thread
 from bulletins.rules.articles import Article, Edition
 from bulletins.rules.deliveries import Delivery, Tally
 from bulletins.rules.instructions import Instruction
@@ -202,6 +203,7 @@ class IssueSheet:
     holds: tuple[HoldLine, ...] = ()
     checked: Checked | None = None
     can_export: bool = False
+    thread: Thread = Thread()
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,9 @@ class WorkBase(RuleBasedStateMachine):
             return await typesetting.typeset(call, issue, version)
         if action == "release":
             return await releasing.release(call, issue, version)
-        said = await gate.pass_gate(call, {"note": note, "declared": "1"} if action == "approve" else {"note": note})
+        said = await gate.pass_gate(
+            call, {"note": note, "declared": "1"} if action == "approve" else {"note": note, "code": "wording"}
+        )
         if action == "approve":
             return await approving.approve(call, issue, version, said, await approving.examined(call, issue))
         return await issues.act(call, issue, version, action, said)
