@@ -1,7 +1,9 @@
 """Find a Chromium for the browser tests, or install one where that is possible without asking.
 
-- Order: ZHENGXUN_TEST_BROWSER; a Chromium or Chrome of the system (macOS: /Applications); as root on Debian the
-  distribution's package with Chinese fonts; else Playwright's own build, kept inside .venv.
+- Order: ZHENGXUN_TEST_BROWSER; Chromium's headless shell, which draws no window and needs half the processor time, where
+  it is installed or, as root on Debian, can be (asked for once in a checkout); a Chromium or Chrome of the system
+  (macOS: /Applications); as root on Debian the distribution's package with Chinese fonts; else Playwright's own build,
+  kept inside .venv.
 - Ubuntu's package is only a pointer to a snap, which neither containers nor root can use: there, Playwright's build is
   taken.
 - When nothing works the error says in one line what to install; browser tests never pass by being left out.
@@ -15,6 +17,7 @@ from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _BUILDS = _PROJECT / ".venv" / "browsers"
+_SHELLS = ("chromium-headless-shell", "chrome-headless-shell", "headless_shell")
 _NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 _MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -37,19 +40,31 @@ def ensure() -> str:
             raise NoBrowserError(f"ZHENGXUN_TEST_BROWSER={chosen} does not start")
         return chosen
     _install_fonts()
-    if found := _installed() or _from_debian() or _from_playwright():
+    if found := _shell() or _installed() or _from_debian() or _from_playwright():
         return found
     raise NoBrowserError(_HELP)
 
 
+def _shell() -> str | None:
+    """The headless shell; without network, or asked for before, only one that is there."""
+    asked = _BUILDS / "asked"
+    if not (found := _found(_SHELLS, _SHELLS)) and _os_release() == "debian" and not asked.exists():
+        asked.parent.mkdir(parents=True, exist_ok=True)
+        asked.touch()
+        found = _found(_SHELLS, ()) if _apt("chromium-headless-shell") else None
+    return found
+
+
 def _installed() -> str | None:
-    candidates = [*filter(None, map(shutil.which, _NAMES)), *(_MAC if sys.platform == "darwin" else ()), *_own_builds()]
-    return next((path for path in candidates if _starts(path)), None)
+    return _found(
+        (*_NAMES, *(_MAC if sys.platform == "darwin" else ())), ("chrome", "Chromium", "Google Chrome for Testing")
+    )
 
 
-def _own_builds() -> list[str]:
-    names = ("chrome", "chrome-headless-shell", "headless_shell", "Chromium", "Google Chrome for Testing")
-    return [str(path) for path in sorted(_BUILDS.glob("chromium*/**/*")) if path.name in names and path.is_file()]
+def _found(names: tuple[str, ...], own: tuple[str, ...]) -> str | None:
+    """The first program that starts: of these names, else of Playwright's builds in .venv."""
+    builds = [str(path) for path in sorted(_BUILDS.glob("chromium*/**/*")) if path.name in own and path.is_file()]
+    return next((path for path in (*filter(None, map(shutil.which, names)), *builds) if _starts(path)), None)
 
 
 def _starts(path: str) -> bool:
@@ -109,7 +124,7 @@ def _from_playwright() -> str | None:
         done = subprocess.run(command, env=environ, capture_output=True, timeout=600, check=False)
     except subprocess.TimeoutExpired:
         return None
-    return _installed() if done.returncode == 0 else None
+    return (_shell() or _installed()) if done.returncode == 0 else None
 
 
 if __name__ == "__main__":

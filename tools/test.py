@@ -1,9 +1,11 @@
 """Run the tests in parts, in order, and end with a plain summary.
 
-    python -m tools.test                 everything: main, then crash and browser side by side
+    python -m tools.test                 everything: main, and beside it browser, then crash
     python -m tools.test crash           one part; `stateful` is the long form of the state machines
 
-The browser part has a process of its own: Playwright's event loop does not share one with other asynchronous tests.
+- The browser part has a process of its own: Playwright's event loop does not share one with other asynchronous tests.
+- Browser and crash wait a lot, for people's pace and for the dead to rise: main's workers use that time.
+- Bytecode is written even where the machine says not to: every test that starts a program would compile it anew.
 """
 
 import os
@@ -51,21 +53,21 @@ CRASH = Part("crash", ("tests/crash",))
 BROWSER = Part("browser", ("tests/browser",))
 STATEFUL = Part("stateful", ("tests/workflow",), ("-m", "stateful", "-n", "2"))
 PARTS = {part.name: part for part in (MAIN, CRASH, BROWSER, STATEFUL)}
+LANES = ((MAIN, STATEFUL), (BROWSER, CRASH))  # side by side
 
 
 def main() -> int:
     """Exit code 0 only if every part ran and passed."""
-    wanted = sys.argv[1:] or [MAIN.name, CRASH.name, BROWSER.name]
+    wanted = sys.argv[1:] or [MAIN.name, BROWSER.name, CRASH.name]
     if unknown := set(wanted) - set(PARTS):
         print(f"unknown part: {', '.join(unknown)}; parts are {', '.join(PARTS)}")
         return 2
-    parts = [PARTS[name] for name in wanted]
-    # main takes both cores; the others wait a lot, and each one's output is shown in one piece when it ends.
-    alone, beside = [part for part in parts if part is MAIN], [part for part in parts if part is not MAIN]
+    first, second = ([part for part in lane if part.name in wanted] for lane in LANES)
     begin = time.monotonic()
-    results = [_run(part) for part in alone]
-    with ThreadPoolExecutor(len(beside) or 1) as pool:
-        results += pool.map(_run if len(beside) == 1 else _buffered, beside)
+    with ThreadPoolExecutor(1) as pool:
+        # What runs beside something else is shown in one piece when it ends.
+        beside = pool.submit(lambda: [_buffered(part) if first else _run(part) for part in second])
+        results = [*(_run(part) for part in first), *beside.result()]
     print("\n" + "=" * 72)
     for result in results:
         print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name:<9} {result.seconds:6.1f} s  {result.words}")
@@ -90,7 +92,8 @@ def _buffered(part: Part) -> Result:
 def _run(part: Part, say: Callable[[str], None] = _show) -> Result:
     begin = time.monotonic()
     say(f"\n--- {part.name} ---\n")
-    environ = {**os.environ, "ZHENGXUN_TEST_KILLS": os.environ.get("ZHENGXUN_TEST_KILLS", "12")}
+    environ = {"ZHENGXUN_TEST_KILLS": "12", **os.environ}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if part is BROWSER:
         try:
             environ["ZHENGXUN_TEST_BROWSER"] = browser.ensure()

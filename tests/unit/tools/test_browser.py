@@ -49,6 +49,32 @@ def test_an_installed_browser_comes_first(bare: Path) -> None:
     assert browser.ensure() == installed
 
 
+def test_a_shell_without_a_window_comes_before_all_others(bare: Path) -> None:
+    _program(bare / "bin" / "chromium", "Chromium 140")
+    own = _program(bare / "browsers" / "chromium_headless_shell-1" / "linux" / "headless_shell", "Chromium 139")
+    assert browser.ensure() == own
+    installed = _program(bare / "bin" / "chromium-headless-shell", "Chromium 138")
+    assert browser.ensure() == installed
+
+
+def test_the_shell_is_asked_for_once_and_taken_when_it_came(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = _program(bare / "bin" / "chromium", "Chromium 140")
+    wanted: list[tuple[str, ...]] = []
+
+    def refused(*packages: str) -> bool:
+        wanted.append(packages)
+        return False
+
+    monkeypatch.setattr(browser, "_os_release", lambda: "debian")
+    monkeypatch.setattr(browser, "_apt", refused)
+    assert [browser.ensure(), browser.ensure()] == [window, window]
+    assert wanted == [("chromium-headless-shell",)], "without network it is not asked for again"
+    (bare / "browsers" / "asked").unlink()
+    shell = bare / "bin" / "chromium-headless-shell"
+    monkeypatch.setattr(browser, "_apt", lambda *_packages: bool(_program(shell, "Chromium 140")))
+    assert browser.ensure() == str(shell)
+
+
 def test_no_browser_at_all_is_an_error_that_says_what_to_install(bare: Path) -> None:
     with pytest.raises(browser.NoBrowserError, match="apt-get install chromium"):
         browser.ensure()
