@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from bulletins.rules.content import Text
-from bulletins.rules.daily import KIND, RULE, STEP, Duty, Hours, owed
+from bulletins.rules.daily import BACK, KIND, RULE, STEP, Duty, Hours, owed
 from bulletins.rules.issues import Issue
 from bulletins.store import articles as article_rows
 from bulletins.store import daily as store
@@ -40,7 +40,7 @@ async def turn() -> int:
     """For the job: owe what the days owe, put together what is due for it, end what is over; how much was touched."""
     now = clock.now()
     today, hours = clock.local(now).date(), await store.hours()
-    lacking = owed(hours, today, await store.known(today - timedelta(days=31)), worktime.current())
+    lacking = owed(hours, today, await store.known(today - BACK), worktime.current())
     for line, day in lacking:
         await _owe(Call(SYSTEM), line, day)
     waiting = await store.open_ones(NOT_YET)
@@ -102,6 +102,8 @@ async def _owe(tx: Tx, line: Hours, day: date) -> Done:
     if duty is None:
         return Done(SYSTEM.id)
     tx.record(KIND, duty.id, "owe", target=duty.state)
+    if ends <= tx.now:  # it is over already and says so on the board: an alarm for each would drown what can be mended
+        return Done(duty.id, 1, duty.state)
     morning = datetime.combine(day, time(8, 30), LOCAL)
     due = terms.at_moment(RULE, "", duty.due, min(max(morning, duty.created), duty.due))
     await clocks.start(tx, KIND, duty.id, STEP, due)

@@ -9,7 +9,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from bulletins.commands import steps
+from bulletins.commands import circulation, steps
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
 from bulletins.rules.ending import REASONS
@@ -39,6 +39,8 @@ async def end(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     await _explain(tx, id, action, said)
     if row.target is IssueState.VOIDED:
         await _free(tx, issue)
+    if action == "recall":
+        await circulation.take_back_all.within(tx, id)
     return await steps.moved(tx, issue, row, said.text("note"))
 
 

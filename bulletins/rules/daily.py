@@ -2,8 +2,7 @@
 
 - A day that the working calendar calls free owes nothing, a make-up Saturday does.
 - The day ends at midnight of the office's clock; what comes out later makes the day up and does not meet it.
-- A day is owed from when the product learns of it, at the latest a fortnight back: a longer standstill is an incident of
-  its own.
+- What a standstill of the product left out is owed afterwards, a year back at most.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from kernel.clock import LOCAL
 from kernel.worktime import Calendar
 
 KIND, STEP, RULE = "daily_duty", "release", "PUB-03"
-BACK = timedelta(days=14)
+BACK = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
