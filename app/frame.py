@@ -49,13 +49,13 @@ class Opens:
 DOORS = (
     Opens(Door.TODO, "list-todo"),
     Opens(
-        Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/mine", "/periods"),
+        Door.SUBMISSIONS, "send", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/mine", "/periods", "/questions"),
     ),
     Opens(Door.SIGN, "circle-check", (Right.SUBMISSION_SIGN,)),
     Opens(
         Door.ASSIGNMENTS, "notebook-pen", (Right.ASSIGNMENT_READ, Right.SUBMISSION_READ_OWN), also=("/catalogue",)
     ),
-    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/articles", "/silent", "/focus", "/settings", "/duty", "/discs")),
+    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/editing", "/articles", "/silent", "/focus", "/settings", "/duty", "/discs")),
     Opens(
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
     ),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from bulletins.commands import articles as commands
 from bulletins.forms import common as forms
 from bulletins.queries import articles as queries
+from bulletins.queries import workbench
 from gate import commands as gate
 from identity.rights import Right
 from kernel import seen
@@ -24,6 +25,7 @@ from marking.cleared import Cleared
 from marking.masking import covered, exposed
 from marking.scan import findings
 from marking.told import declared, quotations, stopped, told, why
+from submissions.queries import claims
 from typeset.reading import html
 
 READ = [needs(Right.ARTICLE_READ)]
@@ -92,7 +94,7 @@ async def act(
             case "take_out":
                 await commands.take_out(call, id, version)
             case _:
-                said = await gate.pass_gate(call, forms.texts(form, "note"))
+                said = await gate.pass_gate(call, forms.texts(form, "note") | {"code": form.text("code")[:40]})
                 await commands.act(call, id, version, action, said)
     except Refusal as refusal:
         if refusal.status not in TYPED_AGAIN:
@@ -156,7 +158,7 @@ async def sheet(  # noqa: PLR0913 - what was done before, and what is shown besi
     typed = dict(kept)
     if form and action == "write":
         typed = covered({name: form.text(name) for name in TEXTS}, form.text("mask"))
-    values = {"note": form.text("note"), "issue": form.text("issue")} if form else {}
+    values = {name: form.text(name) for name in ("note", "issue", "code")} if form else {}
     return await page(
         request, "bulletins/article.html", status=refusal.status if refusal else 200, sheet=found, typed=typed,
         refusal=refusal, opened=action, values=values, body=Markup(html(found.card.article.body)),  # noqa: S704 - sanitised
@@ -164,7 +166,10 @@ async def sheet(  # noqa: PLR0913 - what was done before, and what is shown besi
         stopped=stopped(refusal), asked=form.text("asked") if form else "",
         ticked=bool(form and form.text("declared")), why=why,
         quoted=quotations(kept) if found.holds else {},
-        exposed=exposed(typed) if found.can_write else (), **{"proof": None, **(more or {})},
+        exposed=exposed(typed) if found.can_write else (), bench=await workbench.bench(me, found),
+        drop_codes=[(one.code, one.label) for one in await claims.drop_codes(me)],
+        dropped=(await claims.drop_words(me)).get(found.card.article.drop_code, ""), me_id=me.id,
+        **{"proof": None, "typed_at": {}, **(more or {})},
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from submissions.workflow.submission import State
 from typeset.blocks import plain
 
 MOST_CANDIDATES, ROUNDS = 60, 20
+ORIGINAL = 0
 BOARD = (ArticleState.SELECTED, ArticleState.VERIFIED, ArticleState.EDITED, ArticleState.PLACED)
 ASIDE = (ArticleState.HELD_OVER, ArticleState.DROPPED, ArticleState.MERGED, ArticleState.PUBLISHED)
 
@@ -98,13 +99,21 @@ async def show(viewer: Actor, id: UUID) -> ArticleSheet:
 
 
 async def compare(viewer: Actor, id: UUID, number: int, against: int) -> tuple[Edition, Edition, list[Segment]]:
-    """Two kept texts and what changed from `against` to `number`. Raises NotFound."""
-    await _visible(viewer, id)
+    """Two kept texts and what changed from `against` to `number`; 0: the texts it is made from. Raises NotFound."""
+    article = await _visible(viewer, id)
     kept = {edition.number: edition for edition in await store.editions(id)}
+    kept[ORIGINAL] = await _original(viewer, article, kept[1])
     if number not in kept or against not in kept:
         raise NotFound
     old, new = kept[against], kept[number]
     return old, new, textdiff.diff(f"{old.title}\n\n{plain(old.body)}", f"{new.title}\n\n{plain(new.body)}")
+
+
+async def _original(viewer: Actor, article: Article, first: Edition) -> Edition:
+    """The texts an article is made from, one after the other, as if they were an edition."""
+    texts = await submission_records.sources(viewer, [source.submission for source in article.sources])
+    title, body = (texts[0].title if texts else ""), "\n\n".join(text.body.strip() for text in texts)
+    return replace(first, number=ORIGINAL, title=title, body=body, lineage=())
 
 
 async def titles(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:

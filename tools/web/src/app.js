@@ -1,5 +1,6 @@
 // Everything here makes a page quicker; every page works without it.
 import { alive } from "./alive.js";
+import { desk, deskKeys } from "./desk.js";
 import { drafts } from "./draft.js";
 import { fits } from "./fits.js";
 import { guard, sweep, warn } from "./keep.js";
@@ -18,6 +19,7 @@ async function enhance(root) {
       areas.forEach(edit);
     }
   } finally {
+    desk(root);
     fits(root);
     drafts(root);
     uploads(root);
@@ -28,6 +30,7 @@ async function enhance(root) {
 sweep();
 warn();
 keys();
+deskKeys();
 panels();
 plan();
 submits();
