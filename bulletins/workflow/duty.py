@@ -78,11 +78,11 @@ DUTY = Workflow(
             "return", from_states(S.ANSWERED), S.OWED, Right.INSTRUCTION_ROUTE, "退回补充", when=(OPEN,),
             asks=(Ask("code", "退回原因", kind="choice", options="codes"), Ask("text", "请写明补充什么")), then=TELL,
         ),
-        _still("extend", Right.INSTRUCTION_ROUTE, "同意延期", when=(OPEN, ASKED), asks=(UNTIL, SAID)),
-        _still("refuse_extension", Right.INSTRUCTION_ROUTE, "不同意延期", when=(OPEN, ASKED), asks=(WHY,)),
+        _still("extend", Right.INSTRUCTION_ROUTE, "同意延期", only=(ASKED,), when=(OPEN,), asks=(UNTIL, SAID)),
+        _still("refuse_extension", Right.INSTRUCTION_ROUTE, "不同意延期", only=(ASKED,), when=(OPEN,), asks=(WHY,)),
         Transition(
-            "excuse", from_states(S.OWED), S.EXCUSED, Right.INSTRUCTION_ROUTE, "免予承办", when=(OPEN, NOT_LAST),
-            asks=(WHY,), tone="danger", then=TELL,
+            "excuse", from_states(S.OWED), S.EXCUSED, Right.INSTRUCTION_ROUTE, "免予承办", only=(NOT_LAST,),
+            when=(OPEN,), asks=(WHY,), tone="danger", then=TELL,
         ),
     ),
 )  # fmt: skip
