@@ -88,10 +88,10 @@ async def found_content() -> None:
     editor = await person(Right.ISSUE_COMPILE)
     if (await submission_lists.listing(editor, Wanted(limit=1))).lines:
         return
-    made = [(text, await _submit(text)) for text in TEXTS]
+    made = [(text, await submit(text)) for text in TEXTS]
     taken = [done.id for text, done in made if text.until == "accept"]
     out = await _issue(editor, "简报", TEXTS[0], taken[:1])
-    await _release(editor, out)
+    await release(editor, out)
     while await outbox.drain():
         continue
     await _instruct(editor, out, made[0][1].id)
@@ -100,7 +100,8 @@ async def found_content() -> None:
         continue
 
 
-async def _submit(text: Text) -> Done:
+async def submit(text: Text) -> Done:
+    """Write a text and bring it as far as it says."""
     officer = await person(Right.SUBMISSION_WRITE, text.unit)
     signer = await person(Right.SUBMISSION_SIGN, text.unit)
     screener = await person(Right.SUBMISSION_SCREEN)
@@ -117,14 +118,21 @@ async def _issue(editor: Actor, name: str, text: Text, chosen: list[UUID]) -> UU
     call = Call(editor)
     kind = next(kind for kind in await kind_queries.kinds(editor) if kind.name == name)
     done = await articles.select(call, kind.id, Genre.SURVEY, chosen, said(title=text.title, body=text.body))
-    for action in ("verify", "finish"):
-        done = await articles.act(call, done.id, done.version, action, said())
     issue = await issues.open_issue(call, kind.id)
-    await articles.place(call, done.id, done.version, issue.id)
+    await place(editor, done, issue.id)
     return issue.id
 
 
-async def _release(editor: Actor, issue: UUID) -> None:
+async def place(editor: Actor, done: Done, issue: UUID) -> None:
+    """Verify and finish an article, and put it into an issue."""
+    call = Call(editor)
+    for action in ("verify", "finish"):
+        done = await articles.act(call, done.id, done.version, action, said())
+    await articles.place(call, done.id, done.version, issue)
+
+
+async def release(editor: Actor, issue: UUID) -> None:
+    """From the compiling to the readers."""
     director, reader = await person(Right.ISSUE_APPROVE), await person(Right.ISSUE_PROOFREAD)
     record = await issue_queries.record(editor, issue)
     done = await issues.act(Call(editor), issue, record.version, "submit", said())

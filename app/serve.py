@@ -19,6 +19,7 @@ from app import (
     demo_clocks,
     demo_content,
     demo_emergencies,
+    demo_leader,
     demo_lists,
     demo_notices,
     demo_organisation,
@@ -87,6 +88,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
         await demo_lists.distribute()
         await demo_content.found_content()
+        await demo_leader.found_leader()
         await demo_clocks.found_clocks()
         await demo_writing.found_writing()
         await demo_assignments.found_assignments()
