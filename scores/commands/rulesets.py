@@ -21,9 +21,10 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, StaleVersion
 from marking.cleared import Cleared
 from scores.errors import BadRules, HasPoints, LaterSet
+from scores.rules.checking import check
 from scores.rules.evaluate import in_force
 from scores.rules.happenings import OWN, Fact, Share, Sort
-from scores.rules.ruleset import Line, Outlet, RuleSet, Sharing, check, decoded, encoded
+from scores.rules.ruleset import Line, Outlet, RuleSet, Sharing, decoded, encoded
 from scores.rules.rulesets import KIND, Kept
 from scores.store import rulesets as store
 from scores.tables.rulesets import ScoreRuleSet

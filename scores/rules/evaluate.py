@@ -43,6 +43,7 @@ class Op(StrEnum):
     ZEROING = "zeroing"
     ZEROED = "zeroed"
     MANUAL = "manual"
+    CORRECTS = "corrects"  # of: the day of a closed period
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,20 @@
 """A rule set: one document of data that says what happenings are worth (PUB-10).
 
-- Nothing in it is a program: lines name what they fit and what they give; msgspec decodes it, check() refuses what
-  contradicts itself. Unknown fields are refused.
+- Nothing in it is a program: lines name what they fit and what they give; msgspec decodes it and refuses unknown fields,
+  checking.check() says what contradicts itself.
 - The most specific line that fits counts; of equally specific ones the first in the document.
 - Published kinds, levels and classes stand in the document, so that they are dated with it.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import msgspec
 
 from kernel.workflow import Labelled
-from scores.rules.happenings import OWN, Fact, Made, Sort
+from scores.rules.happenings import OWN, Fact, Sort
 from scores.rules.spans import Span
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,50}")
 MOST = Decimal(10000)
-MOST_ROWS = 200
 CENT = Decimal("0.01")
 
 
@@ -48,7 +43,7 @@ class Once(Labelled):
     ITEM = "item", "每条只计一次"
 
 
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every row of the document is: no field it does not know."""
 
 
@@ -182,6 +177,10 @@ class RuleSet(Row, frozen=True):
         """A class of units in words."""
         return next((row.label for row in self.classes if row.code == code), code)
 
+    def level_labels(self) -> dict[str, str]:
+        """Every level in words."""
+        return {level.code: level.label for level in self.levels}
+
     def words(self) -> dict[str, str]:
         """Everything in it that somebody wrote, for the gate."""
         labels = [
@@ -198,93 +197,3 @@ def decoded(document: str | bytes) -> RuleSet:
 def encoded(rules: RuleSet) -> str:
     """The document as it is stored; equal rule sets give equal texts."""
     return msgspec.json.encode(rules, order="sorted").decode()
-
-
-def check(rules: RuleSet) -> dict[str, str]:
-    """What contradicts itself: place ("lines", "lines.3") -> code of what is wrong. Empty: it can come into force."""
-    wrong: dict[str, str] = {}
-    for place, code in (*_names(rules), *_lines(rules), *_limits(rules), *_members(rules)):
-        wrong.setdefault(place, code)
-    return wrong
-
-
-def _names(rules: RuleSet) -> Iterator[tuple[str, str]]:
-    if not rules.name.strip():
-        yield "name", "required"
-    if not any(level.code == OWN for level in rules.levels):
-        yield "levels", "score_no_own_level"
-    if not rules.lines:
-        yield "lines", "required"
-    parts: Mapping[str, tuple[Row, ...]] = {
-        "levels": rules.levels, "outlets": rules.outlets, "classes": rules.classes, "lines": rules.lines,
-        "caps": rules.caps, "quotas": rules.quotas, "zeroings": rules.zeroings,
-    }  # fmt: skip
-    for part, rows in parts.items():
-        if len(rows) > MOST_ROWS:
-            yield part, "score_too_many"
-        codes = [str(getattr(row, "code", "")) for row in rows]
-        for at, code in enumerate(codes):
-            if not CODE.fullmatch(code):
-                yield f"{part}.{at}", "score_bad_code"
-            elif Counter(codes)[code] > 1:
-                yield f"{part}.{at}", "score_code_twice"
-            elif hasattr(rows[at], "label") and not str(getattr(rows[at], "label", "")).strip():
-                yield f"{part}.{at}", "required"
-    levels = {level.code for level in rules.levels}
-    for at, outlet in enumerate(rules.outlets):
-        if outlet.level not in levels:
-            yield f"outlets.{at}", "score_unknown_level"
-    for at, level in enumerate(rules.levels):
-        if not 0 < level.factor <= MOST:
-            yield f"levels.{at}", "score_bad_points"
-
-
-def _lines(rules: RuleSet) -> Iterator[tuple[str, str]]:
-    levels, outlets = {level.code for level in rules.levels}, {outlet.code for outlet in rules.outlets}
-    seen: set[tuple[str, ...]] = set()
-    for at, line in enumerate(rules.lines):
-        place = f"lines.{at}"
-        if sum((line.points is not None, line.times is not None, line.awarded)) != 1:
-            yield place, "score_one_value"
-        if line.level and line.level not in levels:
-            yield place, "score_unknown_level"
-        if line.outlet and line.outlet not in outlets:
-            yield place, "score_unknown_outlet"
-        if line.made and line.made not in set(Made):
-            yield place, "not_a_choice"
-        if line.sort in (Sort.REPORTED, Sort.CORRECTED, Sort.CANCELLED):
-            yield place, "score_no_points_for"
-        if line.times is not None and line.sort != Sort.INSTRUCTED:
-            yield place, "score_times_of_instructions"
-        if not _fit(line.points) or not _fit(line.times):
-            yield place, "score_bad_points"
-        if (line.sharing is Sharing.PART) != (line.part > 0) or line.part > 100:  # noqa: PLR2004 - percent
-            yield place, "score_bad_part"
-        if line.keys in seen:
-            yield place, "score_same_line"
-        seen.add(line.keys)
-
-
-def _limits(rules: RuleSet) -> Iterator[tuple[str, str]]:
-    classes = {each.code for each in rules.classes}
-    for at, cap in enumerate(rules.caps):
-        if not _fit(cap.most) or cap.most < 0:
-            yield f"caps.{at}", "score_bad_points"
-    for at, quota in enumerate(rules.quotas):
-        if not 1 <= quota.need <= MOST_ROWS or not _fit(quota.points) or quota.points < 0:
-            yield f"quotas.{at}", "score_bad_points"
-        if quota.unit_class and quota.unit_class not in classes:
-            yield f"quotas.{at}", "score_unknown_class"
-    for at, zeroing in enumerate(rules.zeroings):
-        if not 1 <= zeroing.times <= MOST_ROWS:
-            yield f"zeroings.{at}", "score_bad_points"
-
-
-def _members(rules: RuleSet) -> Iterator[tuple[str, str]]:
-    if not set(rules.members.values()) <= {each.code for each in rules.classes}:
-        yield "members", "score_unknown_class"
-
-
-def _fit(value: Decimal | None) -> bool:
-    """A number of hundredths within reason."""
-    return value is None or (value.is_finite() and abs(value) <= MOST and value == value.quantize(CENT))

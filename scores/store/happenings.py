@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from kernel import clock, db
@@ -90,14 +90,16 @@ async def first_day() -> date | None:
     return row["day"] if row else None
 
 
-async def late_facts(closed: date, at: datetime) -> list[Fact]:
-    """What was noted or cancelled after `at` and concerns days up to and including `closed`."""
+async def late_facts() -> list[tuple[Fact, date]]:
+    """What was noted, or cancelled, after the period of its day had been closed; with that day."""
     rows = await db.fetch(
-        "SELECT h.* FROM score_happening h LEFT JOIN score_happening c ON c.id = h.cancels"
-        " WHERE h.at > $2 AND coalesce(c.day, h.day) <= $1 ORDER BY h.id",
-        closed, at,
-    )  # fmt: skip
-    return await _facts(rows)
+        "SELECT h.*, coalesce(c.day, h.day) AS about FROM score_happening h"
+        " LEFT JOIN score_happening c ON c.id = h.cancels"
+        " JOIN score_settlement s ON coalesce(c.day, h.day) <= s.last AND h.at > s.at AND (coalesce(c.day, h.day) >= s.first"
+        " OR s.first = (SELECT min(first) FROM score_settlement)) ORDER BY h.id"
+    )
+    days = [row.pop("about") for row in rows]
+    return list(zip(await _facts(rows), days, strict=True))
 
 
 async def _facts(rows: Sequence[Row]) -> list[Fact]:

@@ -1,0 +1,73 @@
+"""The table of a period: every unit in the agreed order, silent ones too, never in score order (LO-04, PUB-08).
+
+- Sums, counts and ranks are for everybody who may see scores; the lines behind them are not (queries/lines.py).
+- Ranks are inside the unit's class, of the rule set in force on the last day.
+"""
+
+from collections import Counter, defaultdict
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from identity.queries import register as identity
+from identity.rights import Right, demand
+from kernel.actor import Actor
+from scores.queries.views import Count, Standing
+from scores.rules.evaluate import in_force
+from scores.rules.happenings import OWN, Fact, Sort
+from scores.rules.ruleset import RuleSet
+from scores.rules.standing import places, totals
+from scores.store import ledger
+from scores.store.ledger import Ledger
+
+NOTHING = RuleSet(name="")
+
+
+async def standing(viewer: Actor, first: date, last: date) -> list[Standing]:
+    """Per unit: reported, adopted by level and publication, points, rank, late and missed; both days count."""
+    demand(viewer, Right.SCORE_READ)
+    book = await ledger.book(first, last)
+    rules = rules_of(book, last)
+    units = [unit for unit in await identity.units(viewer) if not unit.office]
+    counts = _counts(book)
+    rows = places(totals(each.scored for each in book.lines), [unit.id for unit in units], rules.members)
+    names = {unit.id: unit.name for unit in units}
+    return [
+        _row(place.unit, names[place.unit], (place.points, place.rank, place.unit_class), counts[place.unit], rules)
+        for place in rows
+    ]
+
+
+def rules_of(book: Ledger, day: date) -> RuleSet:
+    """The rule set of a day; an empty one where none was in force."""
+    within = in_force(book.sets, day)
+    return within.rules if within else NOTHING
+
+
+def _counts(book: Ledger) -> dict[UUID, list[Fact]]:
+    found: dict[UUID, list[Fact]] = defaultdict(list)
+    for fact in book.held():
+        for unit in dict.fromkeys(share.unit for share in fact.shares):
+            found[unit].append(fact)
+    return found
+
+
+def _row(unit: UUID, name: str, stands: tuple[Decimal, int, str], facts: list[Fact], rules: RuleSet) -> Standing:
+    points, rank, unit_class = stands
+    times = Counter(fact.sort for fact in facts)
+    adopted = [fact for fact in facts if fact.sort is Sort.ADOPTED]
+    own = {share.submission for fact in adopted if fact.level == OWN for share in fact.shares if share.unit == unit}
+    return Standing(
+        unit=unit, name=name, unit_class=unit_class, class_label=rules.class_label(unit_class) if unit_class else "",
+        reported=times[Sort.REPORTED], adopted=len(own), by_outlet=_by_outlet(adopted, rules),
+        instructed=times[Sort.INSTRUCTED], missed=times[Sort.MISSED], late=times[Sort.LATE], points=points, rank=rank,
+    )  # fmt: skip
+
+
+def _by_outlet(adopted: list[Fact], rules: RuleSet) -> tuple[Count, ...]:
+    times = Counter((fact.level, fact.outlet) for fact in adopted)
+    order = {outlet.code: at for at, outlet in enumerate(rules.outlets)}
+    return tuple(
+        Count(level, outlet, rules.outlet_label(outlet) if outlet else rules.level_label(level), times[level, outlet])
+        for level, outlet in sorted(times, key=lambda key: (order.get(key[1], len(order)), key))
+    )
