@@ -7,14 +7,17 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from bulletins.commands import daily as daily_commands
 from bulletins.commands import kinds as kind_commands
 from bulletins.queries import deliveries as delivery_reads
+from bulletins.rules.daily import Hours
 from bulletins.store import kinds as kind_rows
 from gate import commands as gate
 from identity.commands import accounts, applications, founding, keys, people, roles, units
@@ -36,6 +39,7 @@ from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, SCR
 
 pytestmark = [pytest.mark.thorough, pytest.mark.requirement("SUB-11")]
 
+_days = count(1)
 MARKED = "绝密★长期"
 SYSTEM_ADMIN, SECURITY_ADMIN, DUTY = "xitong", "baomi", "zhiban"
 TEXT = {"title": "一季度保险市场运行情况", "body": BODY, "source": "本局统计", "contact": "办公室"}
@@ -231,6 +235,26 @@ async def dropped_article(site: Site) -> Request:
 async def sent_back(site: Site) -> Request:
     at = await site.issue("in_approval")
     return Request(DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "note": "请核对"})
+
+
+async def voided(site: Site) -> Request:
+    at = await site.issue("approved")
+    fields = {"version": str(at.version), "note": "不再印发", "reason": "no_need"}
+    return Request(DIRECTOR, f"/issues/{at.id}/void", fields)
+
+
+async def corrected(site: Site) -> Request:
+    at = await site.issue("released")
+    fields = {"version": str(await version_of("issue", at.id)), "note": "数据有误", "reason": "fact"}
+    return Request(EDITOR, f"/issues/{at.id}/correct", fields)
+
+
+async def excused(site: Site) -> Request:
+    daily = next(kind for kind in await kind_rows.kinds() if kind.code == "daily").id
+    today = clock.local(clock.now()).date()
+    line = Hours(daily, today, None, 960, 1050)
+    made = await daily_commands._owe(Call(SYSTEM), line, today - timedelta(days=next(_days)))
+    return Request(DIRECTOR, f"/issues/days/{made.id}/excuse", {"version": "1", "note": "当日无情况"})
 
 
 async def approval(site: Site) -> Request:
@@ -466,6 +490,9 @@ WAYS = (
     Way("article.write", "page", ("title", "body"), written_article),
     Way("article.act", "drop", ("note",), dropped_article),
     Way("issue.act", "send_back", ("note",), sent_back),
+    Way("issue.end", "void", ("note",), voided),
+    Way("issue.correct", "page", ("note",), corrected),
+    Way("daily.excuse", "page", ("note",), excused),
     Way("issue.approve", "page", ("note",), approval),
     Way("instruction.register", "page", ("text",), instruction),
     Way("instruction.answer", "page", ("text",), answered),

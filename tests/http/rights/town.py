@@ -12,9 +12,10 @@ from app import demo_organisation
 from app.demo_lists import distribute
 from app.demo_organisation import ADMINISTRATORS, OFFICE_POSTS, Clerk, House, Post
 from archive import commands as archive
-from bulletins.commands import articles, deliveries, instructions, issues, releasing, typesetting
+from bulletins.commands import articles, daily, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
+from bulletins.rules.daily import Hours
 from crypto import sm3
 from gate import commands as gate
 from identity.commands import accounts, applications, roles, units
@@ -188,6 +189,9 @@ class Town:
         self.keep("article", article.id)
         self.keep("issue", issue.id, number=1, ending="docx")
         await self._instructed(issue.id)
+        today = clock.local(clock.now()).date()
+        owed = await daily._owe(Call(SYSTEM), Hours(kind, today, None, 960, 1050), today)
+        self.keep("daily", owed.id)
         await archive.file_issue(o.call(EDITOR), issue.id, at.version)
         self.keep("filed", await id_of("SELECT id FROM archive_filed"))
 
