@@ -52,7 +52,8 @@ async def give_debts(tx: Tx, ids: list[UUID], to: UUID) -> None:
 async def end_absences(tx: Tx, account: UUID) -> list[Row]:
     """Absences the account entered or stands in for, over from now on."""
     return await tx.fetch(
-        "UPDATE signer_absence SET revoked = $2 WHERE (account = $1 OR substitute = $1) AND ends > $2 AND revoked IS NULL"
+        "UPDATE signer_absence SET revoked = $2, revoked_by = $3"
+        " WHERE (account = $1 OR substitute = $1) AND ends > $2 AND revoked IS NULL"
         " RETURNING id",
-        account, tx.now,
+        account, tx.now, tx.actor.id,
     )  # fmt: skip

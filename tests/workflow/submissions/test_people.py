@@ -28,7 +28,7 @@ from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, StaleVers
 from kernel.postgres import Cluster
 from marking.cleared import Cleared
 from marking.errors import MarkingFound
-from submissions.commands import drafts, focus, office_tables, periods
+from submissions.commands import drafts, focus, office_tables, periods, signing_rules
 from submissions.errors import CodeKept, LastRow, RowPlanned
 from submissions.queries import mine
 from submissions.queries import periods as period_reads
@@ -137,6 +137,19 @@ async def test_leaving_ends_the_account_and_hands_everything_to_the_other_office
     assert [row["kind"] for row in acts] == ["debt", "handover", "submission"]
     with pytest.raises(NotFound):
         await leaving_reads.handover(await town.actor("b.signer"), handover.id)
+
+
+@pytest.mark.requirement("SUB-02")
+@pytest.mark.parametrize("leaver", ["a.signer", "a.head"])
+async def test_whoever_leaves_is_away_no_more_and_stands_in_for_nobody(town: Town, leaver: str) -> None:
+    head, day = await town.actor("a.head"), timedelta(days=1)
+    await signing_rules.enter_absence(Call(head), MONDAY + day, MONDAY + 3 * day, town.accounts["a.signer"])
+    await turned(town)
+    await left(town, leaver)
+    (row,) = await db.fetch("SELECT revoked, revoked_by FROM signer_absence")
+    assert (row["revoked"], row["revoked_by"]) == (MONDAY, (await town.actor("system")).id)
+    await turned(town)
+    assert await db.fetch("SELECT topic FROM outbox WHERE state <> 'done'") == []
 
 
 @pytest.mark.requirement("SUB-02")
