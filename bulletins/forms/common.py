@@ -22,7 +22,7 @@ from scores.commands.rulesets import Points, Sharing, Sort
 L = TypeVar("L", bound=Labelled)
 MOST_POINTS = Decimal(1000)
 MOST_CHARACTERS = 100_000
-LIMITS = {"title": LONGEST_TITLE, "body": LONGEST_BODY, "text": LONGEST_WORDS, "note": 5_000}
+LIMITS = {"title": LONGEST_TITLE, "body": LONGEST_BODY, "text": LONGEST_WORDS, "note": 5_000, "face": 2_000}
 CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 
 

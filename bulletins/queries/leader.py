@@ -13,17 +13,21 @@ from bulletins.queries import instructions as instruction_reads
 from bulletins.queries.common import cards
 from bulletins.queries.instruction_views import InstructionLine
 from bulletins.queries.views import Card
+from bulletins.rules.articles import Article
 from bulletins.rules.deliveries import Delivery
+from bulletins.rules.faces import MOST as MOST_CHARACTERS
 from bulletins.rules.faces import Face, face
 from bulletins.rules.ink import SLIP, Ink, bound, drawn_on, read
 from bulletins.rules.instructions import Instruction
 from bulletins.rules.issues import Issue
+from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.store import leader as store
 from bulletins.store.leader import Phrase
+from bulletins.workflow.article import OPEN_ISSUE
 from bulletins.workflow.delivery import DeliveryState, visible
 from bulletins.workflow.instruction import InstructionState
 from identity.rights import Right, demand
@@ -34,6 +38,7 @@ from submissions.queries import urgency
 
 MOST, MOST_LINES, MOST_OWN = 40, 20, 200
 ANSWERED, TO_CONFIRM = "answered", "unconfirmed"  # states of instructions their leader is asked to look at
+OPEN = frozenset({*OPEN_ISSUE, ""})  # an article in no issue yet
 UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
 SHOWN = (*UNREAD, DeliveryState.ACCEPTED, DeliveryState.CLOSED)
 
@@ -67,6 +72,18 @@ class Entry:
     def unread(self) -> bool:
         """Whether it waits to be confirmed."""
         return self.delivery.state in UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSheet:
+    """The page of an article's face. `behind`: the text was changed after the face was written."""
+
+    article: Article
+    written: str
+    opening: str
+    behind: bool
+    may_write: bool
+    most: int = MOST_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,19 @@ async def desk(viewer: Actor, also: UUID | None = None) -> Desk:
     return Desk(
         tuple(entries), await _lines(viewer, mine, ANSWERED), await _lines(viewer, mine, TO_CONFIRM),
         tuple(await kind_rows.phrases()), tuple(await store.phrases(viewer.id)), await store.large(viewer.id),
+    )  # fmt: skip
+
+
+async def face_sheet(viewer: Actor, id: UUID) -> FaceSheet:
+    """For the editors. Raises NotFound."""
+    if not viewer.may(Right.ARTICLE_READ):
+        raise NotFound
+    article = await article_rows.article(id)
+    written = (await store.faces([id])).get(id)
+    return FaceSheet(
+        article, written.text if written else "", face(article.body).text,
+        behind=written is not None and written.edition != article.edition,
+        may_write=viewer.may(Right.ARTICLE_EDIT) and article.issue_state in OPEN,
     )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def face(body: str, written: str = "") -> Face:
     if written:
         return Face(written, edited=True)
     lines = [line.strip() for line in plain(body).splitlines() if line.strip()]
-    if len(lines) == 1 and len(lines[0]) <= MOST:
-        return Face(lines[0], whole=True)
+    if sum(map(len, lines)) <= MOST:
+        return Face("".join(lines), whole=True)
     told = [line for line in lines if line.endswith(STOPS) or len(line) > HEADING] or lines
     return Face(_opening("".join(told)))
 

@@ -92,7 +92,8 @@ def test_le_01_the_editors_words_go_first_and_headings_are_no_opening() -> None:
     assert face(body, "编辑写的提要。") == face("", "编辑写的提要。")
     assert face(body, "编辑写的提要。").edited
     assert face("一句话。").whole
-    assert not face("一句话。\n\n又一段。").whole
+    assert face("一句话。\n\n又一段。").whole
+    assert not face("一句话。\n\n" + "又一段。" * 80).whole
     long = face("很长的一句，" * 100)
     assert long.text.endswith("…")
     assert len(long.text) <= MOST
