@@ -1,10 +1,12 @@
 """What flow-docs needs: every workflow table, and the roles behind each right."""
 
-from bulletins.workflow.acts import Act, CodeAct
+from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
+from bulletins.workflow.handover import READING_HANDOVER
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
+from bulletins.workflow.widening import WIDENING
 from gate.workflow import HOLD
 from gate.workflow import Act as GateAct
 from identity.rights import TABLE, Right
@@ -46,7 +48,9 @@ def workflows() -> tuple[Workflow, ...]:
         HOLD,
         ARTICLE,
         ISSUE,
+        WIDENING,
         DELIVERY,
+        READING_HANDOVER,
         INSTRUCTION,
         APPLICATION,
         ACCOUNT,
@@ -71,6 +75,9 @@ def acts() -> dict[str, type[Labelled]]:
         EVENT.record: EventAct,
         PHONE.record: PhoneAct,
         "copy_code": CodeAct,
+        "reader_group": ListAct,
+        WIDENING.record: AskAct,
+        READING_HANDOVER.record: HandoverAct,
         "handover": Handed,
         DUTY.record: DutyAct,
         DISC.record: DiscAct,

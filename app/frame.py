@@ -9,6 +9,7 @@ from identity.queries import register as identity
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.errors import Refusal
+from kernel.reads import together
 from kernel.web import FLASH, AnyRequest
 from kernel.workflow import Labelled
 from notices.queries import reading as notices
@@ -59,7 +60,7 @@ DOORS = (
     Opens(
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
     ),
-    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies")),
+    Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies", "/lists", "/widenings")),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,)),
@@ -85,7 +86,9 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     if not isinstance(user, Actor):
         return {**common, "me": None, "nav": []}
     try:
-        me = {**await identity.me(user), **await notices.bell(user), "presses": user.may(Right.NOTICE_PRESS)}
+        async with together() as begin:
+            named, rung = begin(identity.me(user)), begin(notices.bell(user))
+            me = {**await named, **await rung, "presses": user.may(Right.NOTICE_PRESS)}
     except Refusal:  # the error page must still be drawn while the database is away
         me = {"name": "", "unit": "", "notices": 0, "newest": "", "presses": False}
     return {**common, "me": me, "nav": nav(user, request.url.path)}

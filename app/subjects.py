@@ -21,5 +21,6 @@ def install() -> None:
     notices.describe(RecordKind.QUESTION, questions.titles)
     notices.describe(RecordKind.ISSUE, titles.issues, titles.issues)
     notices.describe(RecordKind.DELIVERY, titles.deliveries, titles.deliveries)
+    notices.describe(RecordKind.WIDENING, titles.widenings)
     notices.describe(RecordKind.INSTRUCTION, titles.instructions)
     notices.describe(RecordKind.UNIT, identity.unit_names)

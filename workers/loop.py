@@ -5,6 +5,7 @@
 """
 
 from bulletins.jobs import desk as bulletins_desk
+from bulletins.jobs import distribution as bulletins_distribution
 from bulletins.jobs import instructions as bulletins_instructions
 from bulletins.jobs import planning as bulletins_planning
 from bulletins.jobs import telling as bulletins_jobs
@@ -37,6 +38,7 @@ CONSUMERS = (
     submissions_leaving,
     submissions_periods,
     bulletins_jobs,
+    bulletins_distribution,
     bulletins_desk,
     bulletins_planning,
     bulletins_instructions,

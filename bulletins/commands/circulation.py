@@ -53,9 +53,9 @@ async def take_back(tx: Tx, issue_id: UUID, deliveries: Sequence[UUID], said: Cl
     if any(each.state not in UNOPENED for each in chosen):
         raise AlreadyOpened(action="", state="", reason="")
     DELIVERY.require(chosen[0], "take_back", tx.actor, said.parts)
-    await notes.add(tx, issue_id, "take_back", said.text("note"))
+    await notes.add(tx, issue_id, "take_copies", said.text("note"))
     await _taken(tx, issue_id, chosen, "take_back")
-    tx.record("issue", issue_id, "take_back", note=said.text("note"))
+    tx.record("issue", issue_id, "take_copies", note=said.text("note"))
     return Done(issue_id, more={"count": str(len(chosen))})
 
 

@@ -1,15 +1,14 @@
-"""Pages of readers: my copies, and the page a leader reads on.
+"""The page an issue is read on.
 
 - Opening a copy is noted when its page is first shown; confirming is a button.
 - The reading page shows the pages' words large, like the bulletin itself; a leader writes on it.
 """
 
-from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Template
 from markupsafe import Markup
 
@@ -28,14 +27,6 @@ from marking.told import stopped
 from typeset.reading import html
 
 READ = [needs(Right.DELIVERY_READ)]
-
-
-@get("/deliveries", guards=READ, include_in_schema=False)
-async def listing(request: AnyRequest, unread: FromQuery[str] = "", before: FromQuery[UUID | None] = None) -> Template:
-    """My copies, newest first."""
-    copies, more = await queries.listing(actor(request), unread=unread == "1", before=before)
-    query: dict[str, Any] = {"unread": unread}
-    return await page(request, "bulletins/deliveries.html", copies=copies, more=more, query=query)
 
 
 @get("/deliveries/{id:uuid}", guards=READ, include_in_schema=False)
@@ -80,4 +71,4 @@ async def _read(request: AnyRequest, id: UUID, refusal: Refusal | None = None, f
     )  # fmt: skip
 
 
-ROUTES: list[object] = [listing, read, act]
+ROUTES: list[object] = [read, act]

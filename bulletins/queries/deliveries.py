@@ -1,5 +1,6 @@
 """Reads of deliveries: each reader sees their own copies and nobody else's."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from bulletins.errors import TakenBack
@@ -26,10 +27,16 @@ PAGE = 20
 
 async def listing(viewer: Actor, *, unread: bool = False, before: UUID | None = None) -> tuple[list[Copy], UUID | None]:
     """My copies, newest first, and the mark of the next page."""
+    return await page(viewer, UNREAD if unread else (), before)
+
+
+async def page(
+    viewer: Actor, states: Sequence[DeliveryState], before: UUID | None = None
+) -> tuple[list[Copy], UUID | None]:
+    """My copies in these states, in all without any, newest first, and the mark of the next page."""
     demand(viewer, Right.DELIVERY_READ)
-    states = UNREAD if unread else ()
     found = await store.mine(viewer.id, viewer.unit, states=states, before=before, limit=PAGE + 1)
-    return await _copies(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None
+    return await _copies(viewer, found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None
 
 
 async def reading(viewer: Actor, id: UUID) -> Reading:
@@ -70,11 +77,13 @@ async def _for(viewer: Actor, delivery: Delivery) -> str:
     return (await identity.names(viewer, [delivery.person])).get(delivery.person, "")
 
 
-async def _copies(found: list[Delivery]) -> list[Copy]:
-    copies = []
+async def _copies(viewer: Actor, found: list[Delivery]) -> list[Copy]:
+    copies, others = [], {each.person for each in found if each.person and each.person != viewer.id}
+    people = await identity.names(viewer, others) if others else {}
     for delivery in found:
         issue = await issue_rows.issue(delivery.issue, readers=False)
         shown = delivery.state != DeliveryState.TAKEN_BACK
         titles = tuple(article.title for article in issue.articles) if shown else ()
-        copies.append(Copy(delivery, issue, DeliveryState(delivery.state).label, titles, f"/deliveries/{delivery.id}"))
+        label, reads_for = DeliveryState(delivery.state).label, people.get(delivery.person, "") if delivery.person else ""
+        copies.append(Copy(delivery, issue, label, titles, f"/deliveries/{delivery.id}", reads_for))
     return copies

@@ -161,6 +161,13 @@ async def candidates(viewer: Actor, id: UUID, search: str, most: int = 30) -> li
     return [(key, name) for key, name in named if search.strip() in name and key not in on_list][:most]
 
 
+async def issue_of(viewer: Actor, id: UUID) -> UUID:
+    """The issue a request for further readers is about. Raises NotFound."""
+    if not viewer.may(Right.ISSUE_READ):
+        raise NotFound
+    return (await widening_rows.one(id)).issue
+
+
 async def readable(viewer: Actor) -> list[tuple[str, str]]:
     """Everybody a list can name: leaders and others of the office, then units in the agreed order; (key, name)."""
     office = (await identity.office(viewer)).id

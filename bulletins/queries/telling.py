@@ -3,13 +3,19 @@
 from uuid import UUID
 
 from bulletins.rules.instructions import Instruction
+from bulletins.store import deliveries as delivery_rows
 from bulletins.store import duties as duty_rows
+from bulletins.store import handovers
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
+from bulletins.store import widening as widening_rows
+from bulletins.workflow.delivery import UNREAD
 from identity.queries import register as identity
 from identity.rights import Right
-from kernel.actor import Actor
+from kernel.actor import SYSTEM, Actor
 from submissions.workflow.told import Sight
+
+HOLDER, HEAD = "holder", "head"  # levels of a ladder, with "second" between them
 
 
 async def of_issue(viewer: Actor, record: UUID, action: str) -> list[UUID]:
@@ -89,3 +95,40 @@ async def _units(viewer: Actor, units: list[UUID]) -> list[UUID]:
 async def _letting_through(viewer: Actor, entry: Instruction) -> list[UUID]:
     """Who lets a scan through that the gate holds."""
     return await identity.holders(viewer, Right.ISSUE_APPROVE) if entry.holds.waiting else []
+
+
+async def of_arrival(issue: UUID) -> list[UUID]:  # lint: allow visibility-required - whom the job tells
+    """Who hears that an issue's copies have not all arrived in time."""
+    found = await issue_rows.issue(issue, readers=False)
+    return list(dict.fromkeys([found.compiler, *await identity.holders(SYSTEM, Right.OUTBOX_MANAGE)]))
+
+
+async def of_copy(id: UUID, level: str) -> list[UUID]:  # lint: allow visibility-required - whom the job tells
+    """Whom a reminder of a copy reaches: `level` holder, second or head; nobody when it waits for nobody any more."""
+    copy = await delivery_rows.delivery(id)
+    if copy.state not in UNREAD:
+        return []
+    if copy.person:
+        office = [(await issue_rows.issue(copy.issue, readers=False)).compiler] if level != HOLDER else []
+        return [*(who for who in (copy.person, copy.deputy) if who), *office]
+    unit = copy.unit or SYSTEM.unit
+    told = await identity.liaisons(SYSTEM, unit) or await identity.holders(SYSTEM, Right.DELIVERY_READ, unit)
+    first = told[:1]
+    if level != HOLDER:
+        first = [*told, *await identity.seconds(SYSTEM, unit)]
+    if level == HEAD:
+        first += await identity.holders(SYSTEM, Right.SUBMISSION_SIGN_IMPORTANT, unit)
+    return list(dict.fromkeys(first))
+
+
+async def of_widening(id: UUID, action: str) -> list[UUID]:  # lint: allow visibility-required - whom the job tells
+    """Who may answer a request for further readers, or who asked for them."""
+    found = await widening_rows.one(id)
+    if action == "ask":
+        return [who for who in await identity.holders(SYSTEM, Right.KIND_DISTRIBUTE) if who != found.asked_by]
+    return [found.asked_by]
+
+
+async def deputy(id: UUID) -> UUID:  # lint: allow visibility-required - whom the job tells
+    """Who reads for somebody."""
+    return (await handovers.one(id)).deputy

@@ -6,6 +6,7 @@ from bulletins.queries.instructions import as_seen
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
+from bulletins.store import widening as widening_rows
 from bulletins.workflow import delivery, instruction
 from identity.rights import Right
 from kernel.actor import Actor
@@ -29,3 +30,12 @@ async def instructions(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
     """What the leader wrote."""
     found = [each for each in await instruction_rows.some(ids) if instruction.visible(each, viewer)]
     return {each.id: as_seen(viewer, each).text for each in found}
+
+
+async def widenings(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
+    """The issue further readers are asked for."""
+    if not viewer.may(Right.ISSUE_READ):
+        return {}
+    asked = {id: (await widening_rows.one(id)).issue for id in ids}
+    names = await issue_rows.some(set(asked.values()))
+    return {id: names[issue].name for id, issue in asked.items()}

@@ -226,6 +226,7 @@ class Copy:
     state: str
     titles: tuple[str, ...]
     href: str
+    reads_for: str = ""
 
     @property
     def id(self) -> UUID:

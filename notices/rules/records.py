@@ -26,6 +26,8 @@ class RecordKind(Labelled):
     ROLE_CHANGE = "role_change", "角色变更"
     UNIT = "unit", "单位"
     HANDOVER = "handover", "交接"
+    WIDENING = "widening", "扩大发送范围"
+    READING_HANDOVER = "reading_handover", "代阅"
     APPLICATION = "application", "账号申请"
     REPORT_DUTY = "report_duty", "定期报送"
     SIGNER_ABSENCE = "signer_absence", "外出代签"
@@ -52,6 +54,8 @@ PLACES = {
     RecordKind.ROLE_CHANGE: "/admin/roles/{id}",
     RecordKind.UNIT: "/book/{id}",
     RecordKind.HANDOVER: "/handovers/{id}",
+    RecordKind.WIDENING: "/widenings/{id}",
+    RecordKind.READING_HANDOVER: "/deliveries/handover",
     RecordKind.APPLICATION: "/applications/{id}",
     RecordKind.REPORT_DUTY: "/periods/{id}",
     RecordKind.SIGNER_ABSENCE: "/sign/absence",
