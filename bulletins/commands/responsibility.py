@@ -157,6 +157,8 @@ async def _sign(tx: Tx, asked: Challenge, answered: Answered) -> Done:
         kept = Signature(device.id, device.certificate, message, signature, tx.now)
         if await store.sign(tx, done.id, kept):
             tx.record("step", done.id, "sign", after=message + signature)
+            for issue in await store.issues_behind(done):
+                await tx.promise("issue.sheet", record=issue, action="sign")
     return Done(asked.id)
 
 

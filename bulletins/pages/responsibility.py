@@ -13,12 +13,15 @@ from litestar.response import Template
 from bulletins.commands import responsibility as commands
 from bulletins.errors import StepChallengeOver
 from bulletins.forms import responsibility as forms
+from bulletins.pages.downloads import attached
 from bulletins.queries import responsibility as queries
+from bulletins.queries import sheets
 from identity.rights import Right
-from kernel import reach
+from kernel import reach, seen
 from kernel.errors import Invalid
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from submissions.commands import signing
+from typeset.turns import turn
 
 READ = [needs(Right.ISSUE_READ)]
 FIELDS = ("nonce", "device", "certificate")
@@ -64,6 +67,16 @@ async def answer(request: AnyRequest, form: NamedDependency[Form]) -> Response[N
     return done(request, "/steps", "steps_signed")
 
 
+@get("/issues/{id:uuid}/responsibility/{form:str}", guards=READ, include_in_schema=False)
+async def sheet(request: AnyRequest, id: FromPath[UUID], form: FromPath[str]) -> Response[bytes]:
+    """The responsibility sheet of an issue, as PDF or OFD."""
+    me = actor(request)
+    async with turn(me.id):
+        name, file = await sheets.file(me, id, form)
+    await seen.mark(me, "issue", id)
+    return attached(file.data, file.media, name)
+
+
 async def _index(request: AnyRequest, refusal: Invalid | StepChallengeOver | None = None) -> Template:
     me = actor(request)
     return await page(
@@ -72,4 +85,4 @@ async def _index(request: AnyRequest, refusal: Invalid | StepChallengeOver | Non
     )  # fmt: skip
 
 
-ROUTES: list[object] = [index, sign, device, answer_page, answer]
+ROUTES: list[object] = [index, sign, device, answer_page, answer, sheet]

@@ -9,11 +9,8 @@ from bulletins.rules.issues import Issue
 from bulletins.rules.responsibility import Returned, StepDone, Subject, genuine, standing
 from bulletins.store import articles as article_rows
 from bulletins.store import issues as issue_rows
-from bulletins.store import notes
+from bulletins.store import notes, sheeting
 from bulletins.store import responsibility as store
-from bulletins.workflow.article import ArticleState
-from bulletins.workflow.issue import IssueState
-from crypto.certificates.certificate import Certificate
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity
 from identity.rights import Right, demand
@@ -89,7 +86,8 @@ async def of_issue(viewer: Actor, issue: Issue) -> Thread:
         tuple(await _lines(viewer, standing(steps), steps)),
         tuple(
             ReturnLine(
-                back, people.get(back.by, ""), called.get(back.record, ""), _state(back), said.get((back.at, back.by), "")
+                back, people.get(back.by, ""), called.get(back.record, ""), sheeting.source_of(back),
+                said.get((back.at, back.by), ""),
             )
             for back in returns
         ),
@@ -124,7 +122,7 @@ async def _lines(viewer: Actor, steps: Sequence[StepDone], every: Iterable[StepD
         times[done.record, done.step] = times.get((done.record, done.step), 0) + 1
     return [
         StepLine(
-            done, names.get(done.by, ""), *called.get(done.record, ("", "")), genuine(done), _holder(done),
+            done, names.get(done.by, ""), *called.get(done.record, ("", "")), genuine(done), sheeting.holder(done),
             done.signed is None and done.by in wanting, times.get((done.record, done.step), 1),
         )
         for done in steps
@@ -143,12 +141,3 @@ async def _called(viewer: Actor, steps: Sequence[StepDone]) -> dict[UUID, tuple[
         texts = await submission_records.sources(viewer, list(dict.fromkeys(ids[Subject.SUBMISSION])))
         called |= {one.id: (one.title, f"/submissions/{one.id}") for one in texts}
     return called
-
-
-def _holder(done: StepDone) -> str:
-    return Certificate(done.signed.certificate).name if done.signed else ""
-
-
-def _state(back: Returned) -> str:
-    states = IssueState if back.subject is Subject.ISSUE else ArticleState
-    return states(back.source).label

@@ -64,6 +64,22 @@ class BackTo(Labelled):
     SCREENING = "screening", "稿件筛选（不再使用，来稿退回待选）"
 
 
+class Said(Labelled):
+    """The words of the responsibility sheet that depend on the issue."""
+
+    SHEET = "sheet", "{stem}责任单.{form}"
+    TOTALLED = "totalled", "{called}（总第{total}期）"
+    PLACES = "places", "{count} 处"
+    SOURCE = "source", "来稿（{unit}）"
+    EDITIONS = "editions", "第{before}稿→第{after}稿"
+    CHANGED = "changed", "有改动"
+    UNCHANGED = "unchanged", "无"
+    BY_DEVICE = "by_device", "设备签名 {holder}"
+    BY_SESSION = "by_session", "登录确认"
+    BAD = "bad", "签名无效"
+    DAY = "day", "{day.year}年{day.month}月{day.day}日"
+
+
 ACTS: Final[Mapping[tuple[Subject, str], Step]] = {
     (Subject.SUBMISSION, "accept"): Step.SCREENING,
     (Subject.ARTICLE, "verify"): Step.VERIFICATION,

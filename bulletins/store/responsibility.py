@@ -117,6 +117,16 @@ async def returns(records: Iterable[UUID]) -> list[Returned]:
     ]  # fmt: skip
 
 
+async def issues_behind(done: StepDone) -> list[UUID]:
+    """Issues that have left and on whose sheets the step stands."""
+    rows = await db.fetch(
+        "SELECT id FROM issue WHERE released_at IS NOT NULL AND (id = $1 OR EXISTS (SELECT 1 FROM article a"
+        " LEFT JOIN article_source s ON s.article = a.id WHERE a.issue = issue.id AND (a.id = $1 OR s.submission = $1)))",
+        done.record,
+    )
+    return [row["id"] for row in rows]
+
+
 def _done(row: Row) -> StepDone:
     signed = None
     if row["signature"] is not None:

@@ -57,4 +57,16 @@ class StepReturn(Table, tablename="step_return"):
     at = Timestamptz()
 
 
-TABLES = (StepDone, StepSignature, StepChallenge, StepReturn)
+class IssueSheet(Table, tablename="issue_sheet"):
+    """A responsibility sheet as it was printed. Primary key (issue, number)."""
+
+    issue = UUID(primary_key=True)
+    number = Integer()
+    pdf = UUID()
+    pdf_digest = Bytea()
+    ofd = UUID(null=True)
+    ofd_digest = Bytea(null=True)
+    at = Timestamptz()
+
+
+TABLES = (StepDone, StepSignature, StepChallenge, StepReturn, IssueSheet)

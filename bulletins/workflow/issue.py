@@ -140,7 +140,7 @@ ISSUE = Workflow(
         ),
         Transition(
             "release", from_states(S.PROOFREAD), S.RELEASED, COMPILE, "印发", when=(embargo_over, signed), tone="primary",
-            then=("issue.fan_out",),
+            then=("issue.fan_out", "issue.sheet"),
         ),
         Transition(
             "schedule", from_states(S.PROOFREAD), S.PROOFREAD, COMPILE, "定时印发", asks=(MOMENT,),
