@@ -1,7 +1,7 @@
 """Demo of writing: an item that two units report, a draft of three texts with its ticks, a text begun and not saved."""
 
 from app.demo_cast import person, said
-from app.demo_content import Text, _submit
+from app.demo_content import Text, submit
 from identity.rights import Right
 from kernel.actor import Call
 from kernel.ids import new_id
@@ -38,7 +38,7 @@ async def found_writing() -> None:
         line.title == TITLE for line in (await submission_lists.listing(officer, Wanted(text=TITLE, limit=2))).lines
     ):
         return
-    await _submit(TWICE)
+    await submit(TWICE)
     details = Details("work", "normal", "news")
     done = await writing.create(Call(officer), said(title=TITLE, body=STEPS[0]), details)
     for body in STEPS[1:]:
