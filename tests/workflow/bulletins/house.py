@@ -20,7 +20,19 @@ from workers import loop
 
 HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
 WRITES = ("gate", "submissions", "bulletins", "archive", "notices")
-KERNEL = ("journal", "journal_head", "outbox", "idempotency", "blob", "search_row", "seen", "counter")
+KERNEL = (
+    "journal",
+    "journal_head",
+    "outbox",
+    "idempotency",
+    "blob",
+    "search_row",
+    "seen",
+    "counter",
+    "due_clock",
+    "due_mark",
+    "due_move",
+)
 KEYS = ["submission", "article", "issue", "instruction", "archive"]
 STAYS = {"kind_reader", "reader_member", "notice_preference"}
 
