@@ -16,7 +16,7 @@ from identity.rights import Right
 from kernel import outbox
 from kernel.actor import Actor, Call
 
-KIND = "专报信息"
+KIND = "送阅信息"
 STORM = (
     "11月21日夜间，雁岭市遭遇今年第14号台风“青岚”正面袭击，最大阵风13级，12个县区停电、停产企业386家。截至11月22日8时，辖内保险机构接到报案"
     "5,126件，估损2.31亿元，其中车险2,984件、农险1,407件、企财险735件；已赔付1,807件、4,680万元。\n\n## 一、已采取的措施\n\n"
