@@ -8,3 +8,10 @@ class NotWhole(Refusal):
 
     code = "archive_not_whole"
     status = 500
+
+
+class NothingToFile(Refusal):
+    """Nothing of that year is closed and not filed yet."""
+
+    code = "archive_nothing_to_file"
+    status = 409

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from archive import commands, queries
+from bulletins.queries import instruction_sheets
 from identity.rights import Right
 from kernel import seen
 from kernel.web import AnyRequest, Form, actor, done, needs, page
@@ -23,7 +24,8 @@ async def index(
     """Filed issues."""
     listed = await queries.listing(actor(request), year, before)
     query = {"year": str(year) if year else ""}
-    return await page(request, "archive/index.html", listed=listed, query=query)
+    waiting = await instruction_sheets.years_to_file(actor(request))
+    return await page(request, "archive/index.html", listed=listed, query=query, waiting=waiting)
 
 
 @get("/archive/{id:uuid}", guards=READS, include_in_schema=False)
@@ -50,4 +52,11 @@ async def file_issue(request: AnyRequest, id: FromPath[UUID], form: NamedDepende
     return done(request, f"/archive/{filed.id}", "filed")
 
 
-ROUTES: list[object] = [index, show, package, file_issue]
+@post("/archive/instructions", guards=[needs(Right.ARCHIVE_FILE)], include_in_schema=False)
+async def file_instructions(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
+    """File a year's closed instructions."""
+    filed = await commands.file_instructions(form.call(request), form.int("year"))
+    return done(request, f"/archive/{filed.id}", "filed")
+
+
+ROUTES: list[object] = [index, show, package, file_issue, file_instructions]

@@ -24,7 +24,7 @@ class Entry:
     """A filed issue in the list."""
 
     id: UUID
-    issue: UUID
+    issue: UUID | None
     label: str
     number: str
     files: int

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from archive import extract
 from archive.package import MANIFEST, SIGNATURE, VERSION, leaf, pack, root, signature_text
 from crypto import sm2, sm3
 from crypto.errors import CryptoError
@@ -30,7 +31,10 @@ SMALL = 64 << 20  # bytes of all files, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong. code: unreadable | version | missing | extra | altered | tree | signature | head | container."""
+    """What is wrong.
+
+    code: unreadable | version | missing | extra | altered | swapped | journal | tree | signature | head | container.
+    """
 
     code: str
     path: str = ""
@@ -86,6 +90,7 @@ def _files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[Fault
     listed = {entry["path"]: entry for entry in manifest["files"]}
     present = {info.filename for info in archive.infolist()} - {MANIFEST, SIGNATURE}
     yield from (Fault("extra", path) for path in sorted(present - listed.keys()))
+    known = {entry["sm3"] for entry in listed.values()}
     leaves = []
     for path, entry in listed.items():
         if path not in present:
@@ -95,9 +100,18 @@ def _files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[Fault
         digest = sm3.hash(data)
         leaves.append(leaf(path, digest))
         if digest.hex() != entry["sm3"] or len(data) != entry["size"]:
-            yield Fault("altered", path)
+            yield Fault("swapped" if digest.hex() in known else "altered", path)
+        elif entry["role"] == "journal" and not _rows(data):
+            yield Fault("journal", path)
     if root(leaves).hex() != manifest["root"]:
         yield Fault("tree")
+
+
+def _rows(data: bytes) -> bool:
+    try:
+        return extract.whole(data)
+    except UNREADABLE:
+        return False
 
 
 def _signature(manifest: bytes, signer: str, text: bytes, trusted_key: bytes | None) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from crypto.findings import Fact, Finding, failed, notice, passed
 SHOWN = 20  # faults of one kind are told one by one up to here
 FAULTS = {
     "unreadable": FileReason.FORMAT, "version": FileReason.NEWER, "missing": PackageReason.MISSING,
-    "extra": PackageReason.EXTRA, "altered": PackageReason.ALTERED, "tree": PackageReason.TREE,
+    "extra": PackageReason.EXTRA, "altered": PackageReason.ALTERED, "swapped": PackageReason.SWAPPED,
+    "journal": PackageReason.JOURNAL, "tree": PackageReason.TREE,
     "signature": PackageReason.SIGNATURE, "head": PackageReason.HEAD, "container": PackageReason.CONTAINER,
 }  # fmt: skip
 

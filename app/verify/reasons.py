@@ -67,6 +67,8 @@ class PackageReason(Reason):
     MISSING = "package.missing"
     EXTRA = "package.extra"
     ALTERED = "package.altered"
+    SWAPPED = "package.swapped"
+    JOURNAL = "package.journal"
     TREE = "package.tree"
     SIGNATURE = "package.signature"
     HEAD = "package.head"

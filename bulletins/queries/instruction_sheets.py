@@ -129,3 +129,26 @@ async def papers(viewer: Actor, chosen: UUID | None) -> tuple[list[Issue], Issue
     leaders = await identity.holders(viewer, Right.INSTRUCTION_WRITE)
     names = await identity.names(viewer, leaders)
     return issues, issue, sorted(((str(each), names.get(each, "")) for each in leaders), key=lambda each: each[1])
+
+
+async def to_file(viewer: Actor, year: int) -> list[UUID]:
+    """The instructions closed in a year and not filed yet, by number."""
+    demand(viewer, Right.ARCHIVE_FILE)
+    return await store.closed_in(year)
+
+
+async def years_to_file(viewer: Actor) -> list[tuple[int, int]]:
+    """(year, how many) of instructions that are closed and not filed; none for who may not file."""
+    return await store.years_to_file() if viewer.may(Right.ARCHIVE_FILE) else []
+
+
+async def filed_rows(viewer: Actor, ids: list[UUID]) -> tuple[list[dict[str, object]], list[UUID]]:
+    """The list of what is filed together, and every record the journal speaks of."""
+    demand(viewer, Right.ARCHIVE_FILE)
+    lines = await instructions.lines(viewer, await store.some(ids))
+    rows: list[dict[str, object]] = [
+        {"number": line.name, "leader": line.leader, "kind": line.kind, "issue": line.issue, "article": line.title,
+         "units": line.units, "state": line.state}
+        for line in sorted(lines, key=lambda each: each.name)
+    ]  # fmt: skip
+    return rows, [*ids, *(target.id for line in lines for target in line.instruction.targets)]
