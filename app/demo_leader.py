@@ -52,7 +52,7 @@ LOTS = (
         (Text("canglang", "沧浪水稻保险查勘用上无人机", FARMING, "accept", genre="news"), ""),
         (Text("guizhou", "个人养老金业务稳步开展", PENSION, "accept", genre="news"), ""),
     ),
-    ((Text("zixun", "保险机构适老服务暗访情况", ELDERLY, "accept", genre="survey"), ELDERLY_FACE),),
+    ((Text("zixun", "保险机构适老服务暗访情况", ELDERLY, "accept", genre="experience"), ELDERLY_FACE),),
 )  # fmt: skip
 
 
