@@ -4,13 +4,17 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
+from archive import extract
 from archive.package import MANIFEST, SIGNATURE, Part, build, leaf, pack, root
 from archive.verify import Fault, verify
 from crypto import sm2, sm3
+from kernel.journal import Entry, Line, chain
 
 PAIR = sm2.generate()
 PARTS = [
@@ -92,6 +96,40 @@ def test_the_name_of_the_signing_device_is_signed_too(package: bytes) -> None:
 def test_a_missing_and_a_smuggled_file_are_named(package: bytes) -> None:
     assert Fault("missing", "sign-off.json") in verify(changed(package, lambda f: f.pop("sign-off.json"))).faults
     assert Fault("extra", "more.txt") in verify(changed(package, lambda f: f.update({"more.txt": b"x"}))).faults
+
+
+@pytest.mark.requirement("PUB-07")
+def test_two_files_that_were_swapped_are_both_named(package: bytes) -> None:
+    first, second = PARTS[0].path, PARTS[2].path
+
+    def swap(files: dict[str, bytes]) -> None:
+        files[first], files[second] = files[second], files[first]
+
+    faults = verify(changed(package, swap)).faults
+    assert {Fault("swapped", first), Fault("swapped", second)} <= set(faults)
+
+
+@pytest.mark.requirement("PUB-07")
+def test_a_row_of_the_journal_that_is_not_what_its_hash_says_is_named_although_the_package_is_signed() -> None:
+    rows = []
+    previous = b"\7" * 32
+    for seq in (5, 6, 9):
+        entry = Entry("issue", UUID(int=1), "approve", "in_approval", "approved")
+        line = Line(seq, datetime(2026, 9, 1, tzinfo=UTC), UUID(int=2), UUID(int=3), "", entry, b"")
+        line = replace(line, hash=chain(previous, line))
+        rows.append((previous, line))
+        previous = line.hash if seq == 5 else rb"\8" * 32 if seq == 6 else b""
+    data = extract.text(rows[:2])
+
+    def faults(journal: bytes) -> tuple[Fault, ...]:
+        parts = [*PARTS, Part("journal/extract.jsonl", "journal", journal)]
+        return verify(build({}, parts, "", DEVICE), PAIR.public.raw).faults
+
+    assert faults(data) == (), "control: rows as they stand in the journal"
+    for false in (data.replace(b"approved", b"archived", 1), data + data, b"{}\n", b"x"):
+        assert faults(false) == (Fault("journal", "journal/extract.jsonl"),), false
+    torn = extract.text([rows[0], (rb"\9" * 32, replace(rows[1][1], hash=chain(rb"\9" * 32, rows[1][1])))])
+    assert faults(torn), "rows that follow one another must meet"
 
 
 def test_a_manifest_made_to_fit_changed_files_fails_its_signature(package: bytes) -> None:
