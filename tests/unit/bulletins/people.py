@@ -1,15 +1,16 @@
 """The people and records of these tests, made without a database."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from bulletins.rules.anchors import Anchor
 from bulletins.rules.articles import Article, Source
 from bulletins.rules.deliveries import Delivery
-from bulletins.rules.instructions import Instruction, Target
+from bulletins.rules.instructions import Duty, Instruction, Target
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
-from bulletins.rules.scores import Event, Rule, Sharing
+from bulletins.rules.questions import Question
 from identity.rights import Role, rights_of
 from kernel.actor import SYSTEM, Actor
 
@@ -48,11 +49,10 @@ PEOPLE = {
 }
 EDITOR = PEOPLE["editor"].id
 LIMIT = Limit(Genre.NEWS, 2, 300, strict=True)
-RULE = Rule(name("rule"), Event.ADOPTED, Decimal(3), Sharing.EVEN, date(2020, 1, 1))
 KIND = Kind(
-    name("kind"), 1, "brief", "简报", "简报", "机关各部门", Cadence.WEEKLY, "办公厅", active=True, limits=(LIMIT,),
-    rules=(RULE,),
-)  # fmt: skip
+    name("kind"), 1, "brief", "简报", "简报", "机关各部门", Cadence.WEEKLY, "办公厅", active=True, limits=(LIMIT,)
+)
+READERS = (Reader(unit=UNIT), Reader(person=PEOPLE["leader"].id))
 
 
 READERS = (Reader(person=PEOPLE["leader"].id), Reader(unit=UNIT))
@@ -79,9 +79,27 @@ def delivery(state: str, *, personal: bool = False) -> Delivery:
     return Delivery(name("delivery"), 1, state, name("issue"), unit, reader, NOW)
 
 
-def instruction(state: str, *, answered: bool = False) -> Instruction:
-    target = Target(UNIT, "已办理", PEOPLE["officer"].id, NOW) if answered else Target(UNIT)
-    targets = () if state == "registered" else (target,)
+def question(state: str) -> Question:
+    return Question(
+        name("question"), 1, state, name("article"), name("submission"), UNIT, Anchor(1, 0, "0" * 16, "题目。"), "",
+        "口径？", EDITOR, NOW, NOW,
+    )  # fmt: skip
+
+
+def instruction(state: str, *, kind: str = "task", way: str = "paper", sight: str = "whole") -> Instruction:
+    """Routed to the unit once it was routed; typed in by the editor when it came on paper."""
+    done = {"answered": "accepted", "closed": "accepted", "archived": "accepted"}.get(state, "owed")
+    target = Target(UNIT, "已办理", PEOPLE["officer"].id, NOW, state=done)
+    targets = () if state in ("ink", "unconfirmed", "registered", "void") else (target,)
     return Instruction(
-        name("instruction"), 1, state, name("issue"), None, PEOPLE["leader"].id, "请研究", NOW, targets=targets
-    )
+        name("instruction"), 1, state, name("issue"), None, PEOPLE["leader"].id, "请研究", NOW, targets=targets, kind=kind,
+        way=way, sight=sight, transcriber=EDITOR,
+    )  # fmt: skip
+
+
+def duty(state: str, *, asked: bool = False, alone: bool = True) -> Duty:
+    """The unit's part of a routed instruction; another unit has one as well unless `alone`."""
+    mine = Target(UNIT, state=state, asked_due=NOW if asked else None)
+    others = () if alone else (Target(OTHER_UNIT),)
+    where = "routed" if state in ("owed", "excused") or not alone else "answered"
+    return Duty(mine, replace(instruction(where), targets=(mine, *others)))

@@ -6,15 +6,29 @@ from typing import Any
 import pytest
 
 from bulletins.queries.issues import barred
+from bulletins.rules.instructions import Target, Told, as_unit_sees
 from bulletins.workflow import delivery as delivery_workflow
 from bulletins.workflow import instruction as instruction_workflow
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
+from bulletins.workflow.duty import DUTY
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
+from bulletins.workflow.question import QUESTION
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow
 from kernel.workflow import Workflow
-from tests.unit.bulletins.people import PEOPLE, article, delivery, instruction, issue
+from tests.unit.bulletins.people import (
+    NOW,
+    OTHER_UNIT,
+    PEOPLE,
+    UNIT,
+    article,
+    delivery,
+    duty,
+    instruction,
+    issue,
+    question,
+)
 
 RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
     "article": (ARTICLE, article),
@@ -22,8 +36,22 @@ RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
     "delivery": (DELIVERY, delivery),
     "personal": (DELIVERY, lambda state: delivery(state, personal=True)),
     "instruction": (INSTRUCTION, instruction),
+    "inked": (INSTRUCTION, lambda state: instruction(state, way="ink")),
+    "praise": (INSTRUCTION, lambda state: instruction(state, kind="praise")),
+    "duty": (DUTY, duty),
+    "asked": (DUTY, lambda state: duty(state, asked=True, alone=False)),
+    "question": (QUESTION, question),
 }
-ASKED = {"note": "理由", "issue": "x", "units": "x", "due": "2026-08-10", "text": "已办理", "reason": "error", "moment": "2026-08-10T08:00"}
+ASKED = {
+    "code": "other",
+    "note": "理由",
+    "issue": "x",
+    "units": "x",
+    "due": "2026-08-10",
+    "text": "已办理",
+    "reason": "error",
+    "moment": "2026-08-10T08:00",
+}
 
 
 def _written_by_hand() -> dict[tuple[str, str, str], set[str]]:
@@ -138,9 +166,28 @@ def test_a_unit_sees_an_instruction_only_once_it_is_routed_there(state: str, see
     assert {name for name, actor in PEOPLE.items() if instruction_workflow.visible(there, actor)} == sees
 
 
-def test_a_unit_answers_once() -> None:
-    with pytest.raises(NotAllowedNow):
-        INSTRUCTION.require(instruction("routed", answered=True), "answer", PEOPLE["officer"], ASKED)
+@pytest.mark.requirement("PUB-06")
+@pytest.mark.parametrize("sight", ["whole", "sign", "nothing"])
+def test_a_unit_that_reported_is_told_as_the_table_says_and_reads_no_word_above_it(sight: str) -> None:
+    told = replace(
+        instruction("registered", sight=sight), told=(Told(UNIT, sight, NOW), Told(OTHER_UNIT, "nothing", NOW))
+    )
+    sees = {name for name, actor in PEOPLE.items() if instruction_workflow.visible(told, actor)}
+    assert sees == OFFICE | {"leader"} | (set() if sight == "nothing" else {"officer", "signer"})
+    there = as_unit_sees(replace(instruction("routed", sight=sight), demand="请报办法", ink="[]"), UNIT)
+    assert (there.text, there.ink, there.demand) == ("请研究" if sight == "whole" else "", "", "请报办法")
+    aside = as_unit_sees(replace(there, text="请研究"), OTHER_UNIT)
+    assert (aside.targets, aside.demand) == ((), "")
+
+
+@pytest.mark.requirement("PUB-06")
+def test_what_is_owed_or_unjudged_keeps_an_instruction_open() -> None:
+    for state in ("owed", "answered"):
+        waits = replace(instruction("answered"), targets=(Target(UNIT, state=state),))
+        with pytest.raises(NotAllowedNow):
+            INSTRUCTION.require(waits, "close", PEOPLE["editor"], ASKED)
+    with pytest.raises(NeedsNote):
+        INSTRUCTION.require(instruction("answered"), "close", PEOPLE["editor"], {"note": " "})
 
 
 @pytest.mark.requirement("PUB-05")

@@ -82,6 +82,7 @@ def test_the_only_way_out_of_the_unit_starts_at_the_sign_off() -> None:
     ways = [row for row in WORKFLOW.transitions if row.target == State.SUBMITTED]
     assert {row.action: row.sources for row in ways} == {
         "submit": {State.SIGNED_OFF}, "forward": {State.TO_FORWARD}, "send_unsigned": {State.DRAFT, State.TO_SIGN},
+        "restore": {State.DECLINED},  # it left the unit before
     }  # fmt: skip
     with pytest.raises(Forbidden):  # what is no emergency
         WORKFLOW.require(item(State.DRAFT), "send_unsigned", PEOPLE["officer"], ASKED)
