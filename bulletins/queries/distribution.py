@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bulletins.queries.views import Recipient, Summary
-from bulletins.rules.deliveries import Delivery
+from bulletins.rules.deliveries import Delivery, Tally
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Reader
 from bulletins.rules.lists import Audience, Sort, Step
@@ -106,6 +106,14 @@ async def summary(viewer: Actor, issue: Issue) -> Summary:
         len(await recipients.cuts(issue.id)) if issue.state in issue_rows.LIVE else 0,
         tally if issue.state in OUT else None, sum(each.state == WideningState.ASKED for each in found),
     )  # fmt: skip
+
+
+async def standing(viewer: Actor, id: UUID) -> Tally:
+    """How many copies of a released issue stand where. Raises NotFound."""
+    found = await delivery_rows.tally(id) if viewer.may(Right.ISSUE_READ) else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def panel(viewer: Actor, id: UUID, shown: str = "", after: int = 0) -> Panel:
