@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
+from bulletins.commands import desk
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
 from bulletins.rules.issues import Issue
@@ -48,6 +49,7 @@ async def _out(tx: Tx, article: Article, to: BackTo) -> None:
     await tx.move(
         ArticleTable, article.id, article.version, article.state, row.target, issue=None, position=0, **columns
     )
+    await desk.end(tx, KIND, article.id, article.state, str(row.target))
     digest = Text(article.title, article.body).digest()
     tx.record(KIND, article.id, row.action, source=article.state, target=row.target, before=digest, after=digest)
 
