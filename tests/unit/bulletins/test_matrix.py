@@ -44,6 +44,7 @@ RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
 }
 ASKED = {
     "code": "other",
+    "kind": "task",
     "note": "理由",
     "issue": "x",
     "units": "x",
