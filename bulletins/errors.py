@@ -36,6 +36,13 @@ class IssueClosed(NotAllowedNow):
     code = "issue_not_compiling"
 
 
+class NoCircularKind(Refusal):
+    """No kind of bulletin in use takes circulars."""
+
+    code = "circular_no_kind"
+    status = 409
+
+
 class TooEarly(Invalid):
     """The moment lies before the embargo."""
 

@@ -138,7 +138,8 @@ async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
     row = ARTICLE.require(article, "place", tx.actor, {"issue": str(issue_id)})
     if article.kind != issue.kind.id:
         raise OtherKind(fields={"issue": OtherKind.code})
-    await usable([source.submission for source in article.sources])
+    if not article.annex:  # a circular is made from figures, not from submissions
+        await usable([source.submission for source in article.sources])
     last = max((placed.position for placed in issue.articles), default=0)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
     await _touch(tx, issue, "place")

@@ -3,6 +3,7 @@
 from bulletins.pages import (
     articles,
     boxes,
+    circulars,
     copies,
     desk,
     distribution,
@@ -26,6 +27,7 @@ from bulletins.pages import (
 )
 
 ROUTES: list[object] = [
+    *circulars.ROUTES,
     *desk.ROUTES,
     *articles.ROUTES,
     *workbench.ROUTES,

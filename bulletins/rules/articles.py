@@ -63,3 +63,4 @@ class Article:
     merged_into: UUID | None = None
     drop_code: str = ""
     open_questions: int = 0
+    annex: bytes = b""  # digest of the figures printed behind it: a circular

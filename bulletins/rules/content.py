@@ -37,6 +37,7 @@ def digest(issue: Issue) -> bytes:
                 "id": str(article.id),
                 "text": Text(article.title, article.body).digest().hex(),
                 "units": [str(source.unit) for source in article.sources],
+                **({"annex": article.annex.hex()} if article.annex else {}),
             }
             for article in issue.articles
         ],

@@ -19,6 +19,7 @@ from kernel.vault import Box
 LIST = """
 SELECT a.*, i.state AS issue_state,
     (SELECT count(*) FROM source_question q WHERE q.article = a.id AND q.state = 'asked') AS open_questions,
+    (SELECT c.digest FROM circular_sheet c WHERE c.article = a.id ORDER BY c.number DESC LIMIT 1) AS annex,
     e.title_sealed, e.body_sealed
 FROM article a
 JOIN article_edition e ON e.article = a.id AND e.number = a.edition
@@ -159,6 +160,7 @@ def _article(box: Box, row: Row, sources: list[Row], hands: list[Row], kinds: Ma
         authors=frozenset(wrote | {row["created_by"]} | ({row["edited_by"]} if row["edited_by"] else set())),
         limit=kinds[row["kind"]].limit(genre), issue_state=row["issue_state"] or "", merged_into=row["merged_into"],
         drop_code=row["drop_code"] or "", open_questions=row["open_questions"],
+        annex=bytes(row["annex"] or b""),
     )  # fmt: skip
 
 

@@ -6,19 +6,21 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from msgspec import structs
 
 from bulletins.rules.articles import Article
+from bulletins.rules.circulars import Figures, tables
 from bulletins.rules.content import Text
 from bulletins.rules.issues import Issue, Naming
 from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
-from bulletins.store import copies
+from bulletins.store import circulars, copies
 from bulletins.store import issues as store
 from crypto import sm3
 from identity.queries import register as identity
@@ -31,6 +33,7 @@ from kernel.recent import Recent
 from kernel.workflow import Labelled
 from typeset import fonts, pool, views
 from typeset.bulletin import BulletinDoc, BulletinItem
+from typeset.circular import CircularDoc
 from typeset.document import Layout, Overlay, Printed
 from typeset.engine import NOTHING
 from typeset.errors import MissingGlyphs, NotConverted
@@ -61,7 +64,7 @@ _ready: Recent[bytes, tuple["File", ...]] = Recent(4)
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
-async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
+async def document(viewer: Actor, issue: Issue) -> BulletinDoc | CircularDoc:
     """The issue as it is printed today; one without a number has the next of its series."""
     demand(viewer, Right.ISSUE_READ)
     day = clock.local(issue.approved_at or clock.now()).date()
@@ -71,19 +74,28 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc:
     names, people = await named(viewer, issue)
     corrected = (await store.some([issue.corrects])).get(issue.corrects) if issue.corrects else None
     head = await heads.latest()
+    common: dict[str, Any] = {
+        "masthead": issue.kind.masthead, "number": number, "office": issue.kind.office, "dated": day, "total": total,
+        "reports": tuple(people[reader.person] for reader in issue.readers if reader.person in people),
+        "sends": tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
+        "note": f"{head.seq} {head.hash.hex()}" if head else "", "kind": look_of(issue.kind),
+    }  # fmt: skip
+    sheets = await circulars.of([article.id for article in issue.articles if article.annex])
+    if sheets:
+        return _circular(issue.articles, sheets, common)
     return BulletinDoc(
-        masthead=issue.kind.masthead,
-        number=number,
-        office=issue.kind.office,
-        dated=day,
         items=tuple(_item(article, Text(article.title, article.body), names) for article in issue.articles),
-        total=total,
-        reports=tuple(people[reader.person] for reader in issue.readers if reader.person in people),
-        sends=tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
         foreword=Naming.CORRECTION.label.format(name=corrected.name) if corrected else "",
-        note=f"{head.seq} {head.hash.hex()}" if head else "",
-        kind=look_of(issue.kind),
+        **common,
     )
+
+
+def _circular(articles: Sequence[Article], sheets: Mapping[UUID, Figures], common: Mapping[str, Any]) -> CircularDoc:
+    """An issue that holds a circular: its title, every text in order, the statistics tables behind them."""
+    title = next(article.title for article in articles if article.id in sheets)
+    texts = [article.body if article.id in sheets else f"## {article.title}\n\n{article.body}" for article in articles]
+    annexes = tuple(table for article in articles if article.id in sheets for table in tables(sheets[article.id]))
+    return CircularDoc(title=title, narrative=tuple(texts), annexes=annexes, **common)
 
 
 def look_of(kind: Kind) -> Masthead:
@@ -140,7 +152,7 @@ async def checked(viewer: Actor, issue: Issue) -> Checked:
     return await _looks.got(key, lambda: _look(doc, context))
 
 
-async def _look(doc: BulletinDoc, context: Context) -> Checked:
+async def _look(doc: BulletinDoc | CircularDoc, context: Context) -> Checked:
     printed, refusal = None, None
     try:
         layout = await asyncio.to_thread(doc.layout)

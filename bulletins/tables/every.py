@@ -2,6 +2,7 @@
 
 from bulletins.tables import (
     articles,
+    circulars,
     daily,
     deliveries,
     desk,
@@ -12,11 +13,13 @@ from bulletins.tables import (
     lists,
     notes,
     responsibility,
+    wording,
 )
 
 TABLES = (
     *kinds.TABLES,
     *articles.TABLES,
+    *circulars.TABLES,
     *desk.TABLES,
     *notes.TABLES,
     *issues.TABLES,
@@ -26,5 +29,6 @@ TABLES = (
     *instructions.TABLES,
     *leader.TABLES,
     *responsibility.TABLES,
+    *wording.TABLES,
 )
 SEEDED = (*kinds.SEEDED, *lists.SEEDED, *instructions.SEEDED, *daily.SEEDED)

@@ -12,9 +12,23 @@ from app import demo_organisation
 from app.demo_lists import distribute
 from app.demo_organisation import ADMINISTRATORS, OFFICE_POSTS, Clerk, House, Post
 from archive import commands as archive
-from bulletins.commands import articles, daily, deliveries, instructions, issues, releasing, typesetting
+from bulletins.commands import (
+    articles,
+    circulars,
+    commendations,
+    daily,
+    deliveries,
+    instructions,
+    issues,
+    releasing,
+    typesetting,
+)
+from bulletins.queries import circulars as circular_reads
+from bulletins.queries import commendations as commendation_reads
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
+from bulletins.rules import drafts
+from bulletins.rules.circulars import Span, span
 from bulletins.rules.daily import Hours
 from crypto import sm3
 from gate import commands as gate
@@ -192,6 +206,12 @@ class Town:
         today = clock.local(clock.now()).date()
         owed = await daily._owe(Call(SYSTEM), Hours(kind, today, None, 960, 1050), today)
         self.keep("daily", owed.id)
+        first, last = span(Span.MONTH, today)
+        figures = await circular_reads.figures(o.actors[EDITOR], first, last)
+        words = await gate.pass_gate(o.call(EDITOR), drafts.circular(figures, Span.MONTH))
+        self.keep("circular", (await circulars.draft(o.call(EDITOR), figures, words)).id)
+        proposed = await commendation_reads.proposal(o.actors[EDITOR], first, last)
+        self.keep("commendation", (await commendations.propose(o.call(EDITOR), first, last, proposed)).id)
         await archive.file_issue(o.call(EDITOR), issue.id, at.version)
         self.keep("filed", await id_of("SELECT id FROM archive_filed"))
 
