@@ -15,6 +15,12 @@ from identity.workflow.applications import APPLICATION
 from identity.workflow.register import PERSON, UNIT, Handed
 from kernel.workflow import Labelled, Workflow
 from notices.workflow import CallAct
+from scores.commands.happenings import KIND as SCORE_HAPPENING
+from scores.rules.settlements import KIND as SCORE_SETTLEMENT
+from scores.workflow.acts import HappeningAct, SettlementAct
+from scores.workflow.appeals import APPEAL, AppealAct
+from scores.workflow.corrections import CORRECTION, CorrectionAct
+from scores.workflow.rulesets import RULE_SET, RuleSetAct
 from submissions.rules.drafts import COPY_KIND, UPLOAD_KIND
 from submissions.rules.intake import Result
 from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
@@ -52,6 +58,9 @@ def workflows() -> tuple[Workflow, ...]:
         DELIVERY,
         READING_HANDOVER,
         INSTRUCTION,
+        RULE_SET,
+        CORRECTION,
+        APPEAL,
         APPLICATION,
         ACCOUNT,
         ROLE_CHANGE,
@@ -86,6 +95,11 @@ def acts() -> dict[str, type[Labelled]]:
         "intake_mail": Result,
         OFFICE_TABLE: TableAct,
         "climb": CallAct,
+        SCORE_HAPPENING: HappeningAct,
+        SCORE_SETTLEMENT: SettlementAct,
+        RULE_SET.record: RuleSetAct,
+        CORRECTION.record: CorrectionAct,
+        APPEAL.record: AppealAct,
         **gate,
         **house,
     }

@@ -10,6 +10,7 @@ from gate import pages as gate_pages
 from identity import api as identity_api
 from identity.pages import routes as identity_pages
 from notices.pages import routes as notices_pages
+from scores.pages import routes as scores_pages
 from submissions.api import oa as oa_api
 from submissions.api import submissions as submissions_api
 from submissions.pages import routes as submissions_pages
@@ -22,6 +23,7 @@ PAGES: list[Any] = [
     *identity_pages.ROUTES,
     *notices_pages.ROUTES,
     *gate_pages.ROUTES,
+    *scores_pages.ROUTES,
     *submissions_pages.ROUTES,
     *bulletins_pages.ROUTES,
     *archive_pages.ROUTES,

@@ -4,6 +4,7 @@ from bulletins.queries import articles, questions, titles
 from identity.queries import register as identity
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
+from scores.queries import naming as scores
 from submissions.queries import assignments as submission_assignments
 from submissions.queries import debts, events, phone
 from submissions.queries import lists as submission_lists
@@ -24,3 +25,5 @@ def install() -> None:
     notices.describe(RecordKind.WIDENING, titles.widenings)
     notices.describe(RecordKind.INSTRUCTION, titles.instructions)
     notices.describe(RecordKind.UNIT, identity.unit_names)
+    scores.describe(scores.SUBMISSION, submission_lists.titles)
+    scores.describe(RecordKind.ASSIGNMENT, submission_assignments.titles)

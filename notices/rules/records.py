@@ -35,6 +35,7 @@ class RecordKind(Labelled):
     EVENT = "event", "事件"
     PHONE_NOTE = "phone_note", "电话报告"
     CLIMB = "climb", "电话催办"
+    SCORE_APPEAL = "score_appeal", "计分申诉"
     LETTER = "letter", "提醒的发送"
 
 
@@ -63,6 +64,7 @@ PLACES = {
     RecordKind.EVENT: "/events/{id}",
     RecordKind.PHONE_NOTE: "/phone/{id}",
     RecordKind.CLIMB: "/notices/calls",
+    RecordKind.SCORE_APPEAL: "/scores/appeals/{id}",
     RecordKind.LETTER: "/notices/sent?failed=1",
 }
 

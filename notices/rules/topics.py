@@ -83,6 +83,8 @@ TOPICS: dict[str, Topic] = {
     **_rows(Class.MINE, "question", "ask answer add withdraw"),
     **_rows(Class.DEADLINE, "question", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
     **_rows(Class.DEADLINE, "desk", "week"),
+    **_rows(Class.MINE, "score_appeal", "file"),
+    **_rows(Class.RESULT, "score_appeal", "uphold reject withdraw"),
     **_rows(Class.DEADLINE, "unit", "gap_near gap_late"),
     **_rows(Class.MINE, "handover", "settled waiting"),
     **_rows(Class.MINE, "application", "file review approve"),

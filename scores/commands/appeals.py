@@ -8,11 +8,13 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from gate.commands import nothing_held
+from identity.queries import register as identity
 from identity.rights import Right
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from notices.commands import telling
 from scores.commands.corrections import by_hand
 from scores.errors import AppealOpen
 from scores.rules.appeals import KIND, Appeal
@@ -47,7 +49,8 @@ async def file(tx: Tx, happening: UUID, line: str, said: Cleared) -> Done:
     )
     await store.add(tx, made)
     tx.record(KIND, made.id, "file", target=made.state, after=text.encode())
-    await tx.promise("score.appeal", record=made.id, action="file", by=tx.actor.id)
+    deciders = [id for id in await identity.holders(tx.actor, Right.SCORE_DECIDE) if id != known[0].by]
+    await telling.tell.within(tx, "score_appeal.file", KIND, made.id, deciders)
     return Done(made.id, 1, made.state)
 
 
@@ -69,7 +72,8 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         columns["outcome"] = await by_hand(tx, id, found.unit, _points(said))
     new = await tx.move(ScoreAppeal, id, version, found.state, row.target, **columns)
     tx.record(KIND, id, action, source=found.state, target=row.target, note=said.text("note").strip())
-    await tx.promise("score.appeal", record=id, action=action, by=tx.actor.id)
+    unit = await identity.holders(tx.actor, Right.SCORE_APPEAL, found.unit)
+    await telling.tell.within(tx, f"score_appeal.{action}", KIND, id, unit)
     return Done(id, new, str(row.target))
 
 

@@ -91,3 +91,18 @@ async def closings(viewer: Actor) -> Closings:
     oldest = await happenings.first_day()
     begins = found[0].last + timedelta(days=1) if found else oldest.replace(month=1, day=1) if oldest else None
     return Closings(tuple(found), people, begins, viewer.may(Right.SCORE_FORCE))
+
+
+async def happening(viewer: Actor, id: UUID) -> tuple[str, str, str, date]:
+    """What a correction is about: event, title, where, day. Raises NotFound."""
+    demand(viewer, Right.SUBMISSION_READ)
+    known = await happenings.some([id])
+    if not known:
+        raise NotFound
+    titles = await naming.titles(viewer, known)
+    return (
+        known[0].sort.label,
+        titles.get(id, ""),
+        where(known[0], in_force(await rulesets.sets(), known[0].day)),
+        known[0].day,
+    )
