@@ -16,11 +16,12 @@ from uuid import UUID
 from bulletins.commands import lists, numbering, steps
 from bulletins.rules import content
 from bulletins.rules.issues import Issue
-from bulletins.store import copies, printing
+from bulletins.store import copies, printing, wording
 from bulletins.store import issues as store
 from bulletins.workflow.issue import ISSUE, IssueState
 from gate import commands as gate
 from identity.rights import Right
+from kernel import clock
 from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion
@@ -38,7 +39,8 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
     issue = await steps.found(tx, id, version)
     if issue.state == IssueState.IN_APPROVAL:
         checked = await printing.checked(tx.actor, issue)
-        issue = replace(issue, unfit=checked.stops(issue.kind), flawed=bool(checked.errors))
+        unseen = await wording.unseen(issue.articles, clock.local(tx.now).date())
+        issue = replace(issue, unfit=checked.stops(issue.kind), flawed=bool(checked.errors or unseen))
     row = ISSUE.require(issue, "approve", tx.actor, said.parts)
     await _pass(tx, issue, said, texts)
     await lists.freeze(tx, issue)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bulletins.queries import distribution, responsibility
+from bulletins.queries import consistency, distribution, responsibility
 from bulletins.queries.common import cards, course
 from bulletins.queries.views import Given, IssueLine, IssueSheet
 from bulletins.rules.issues import Issue
@@ -75,9 +75,11 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
     issue = replace(issue, holds=await gate.standing(viewer, articles))
     checked = await _checked(viewer, issue) if issue.state == IssueState.IN_APPROVAL else None
     thread = await responsibility.of_issue(viewer, issue)
+    told = issue.state in (*OPEN_ISSUE, IssueState.IN_APPROVAL) and viewer.may(Right.ARTICLE_READ)
+    findings = await consistency.of_articles(viewer, issue.articles) if told else ()
     issue = replace(
         issue, unfit=checked is not None and checked.stops(issue.kind), unsigned=len(thread.wanting),
-        flawed=checked is not None and bool(checked.errors),
+        flawed=checked is not None and (bool(checked.errors) or any(sheet.open for sheet in findings)),
     )  # fmt: skip
     can_arrange = issue.state in OPEN_ISSUE and viewer.may(Right.ISSUE_COMPILE)
     ready = await article_rows.listed((ArticleState.EDITED,), issue.kind.id) if can_arrange else []
@@ -96,7 +98,7 @@ async def show(viewer: Actor, id: UUID) -> IssueSheet:
             Given(units.get(line.unit, ""), line.event, titles.get(line.item, ""), line.points) for line in given
         ),
         holds=await gate.holds(viewer, articles), checked=checked,
-        thread=thread, can_export=issue.state in EXPORTED and viewer.may(Right.ISSUE_COMPILE),
+        thread=thread, findings=findings, can_export=issue.state in EXPORTED and viewer.may(Right.ISSUE_COMPILE),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from bulletins.queries.consistency import TextSheet
 from bulletins.queries.responsibility import Thread
 from bulletins.rules.articles import Article, Edition
 from bulletins.rules.deliveries import Delivery, Tally
@@ -204,6 +205,7 @@ class IssueSheet:
     checked: Checked | None = None
     can_export: bool = False
     thread: Thread = Thread()
+    findings: tuple[TextSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,9 +111,11 @@ def _is_query(path: PurePosixPath) -> bool:
 
 
 def _is_no_word_list(path: PurePosixPath) -> bool:
-    # marking and typeset hold the words of the law and of the printed form, not of the interface; the demo its stories.
+    # marking, typeset and the consistency sheet hold the words of the law, of the printed form and of reports, not of the
+    # interface; the demo its stories.
     words = {"marking", "typeset", "tools"}
-    return path.parts[0] not in words and "demo" not in str(path) and "piccolo_migrations" not in path.parts
+    own = path.parts[0] in words or path.name.startswith("consistency_")
+    return not own and "demo" not in str(path) and "piccolo_migrations" not in path.parts
 
 
 RULES = (
