@@ -20,6 +20,7 @@ from submissions.jobs import emergencies as submissions_emergencies
 from submissions.jobs import intake as submissions_intake
 from submissions.jobs import leaving as submissions_leaving
 from submissions.jobs import periods as submissions_periods
+from submissions.jobs import radar as submissions_radar
 from submissions.jobs import signing as submissions_signing
 from submissions.jobs import sweeping as submissions_sweeping
 from submissions.jobs import telling as submissions_jobs
@@ -37,6 +38,7 @@ CONSUMERS = (
     submissions_emergencies,
     submissions_leaving,
     submissions_periods,
+    submissions_radar,
     bulletins_jobs,
     bulletins_distribution,
     bulletins_desk,

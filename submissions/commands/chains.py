@@ -48,6 +48,7 @@ async def follow(tx: Tx, row: Row, action: str) -> None:
     if action in SENT:
         await heard(tx, row["id"])
         await _reported(tx, row)
+        await tx.promise("event.near", record=row["id"])
     elif action in BACK:
         await _came_back(tx, row, action)
 
@@ -68,7 +69,7 @@ async def begin(tx: Tx, row: Row, kind: EventKind) -> Event:
     """A new event whose first report is this submission."""
     event = Event(new_id(), kind.value, row["unit"], EventState.OPEN.value, 1, row["level"], opened=tx.now)
     await store.add(tx, event)
-    await store.add_report(tx, row["id"], event.id, row["unit"], ReportKind.FIRST.value)
+    await store.lead_report(tx, row["id"], event.id, row["unit"])
     await store.sent(tx, row["id"], row["submitted"] or tx.now)
     tx.record(EVENT_KIND, event.id, EventAct.BEGIN, target=EventState.OPEN)
     await recount(tx, event.id)
@@ -85,9 +86,11 @@ async def term(tx: Tx, step: str, level: str, start: datetime) -> Due | None:
 
 async def _reported(tx: Tx, row: Row) -> None:
     report = await store.report(row["id"])
-    if report is None:
+    if report is None or report["kind"] == ReportKind.SAME:
         if row["category"] == EventKind.EMERGENCY.value:
             await begin(tx, row, EventKind.EMERGENCY)
+        elif report:
+            await store.sent(tx, row["id"], tx.now)
         return
     await store.sent(tx, row["id"], tx.now)
     event = await _event(report["root"])
@@ -130,10 +133,10 @@ async def _end(tx: Tx, id: UUID) -> None:
 async def recount(tx: Tx, id: UUID) -> None:
     """The clocks an event has to have now."""
     event = await _event(id)
-    if event.state != EventState.OPEN:
+    if event.state != EventState.OPEN or event.kind == EventKind.TOPIC:
         await clocks.drop(tx, EVENT_KIND, id)
         return
-    reports = [row for row in await store.reports(id) if row["sent"]]
+    reports = [row for row in await store.reports(id) if row["sent"] and row["kind"] != ReportKind.SAME]
     if event.kind == EventKind.DECISION:
         await _stages(tx, id)
         return
@@ -178,7 +181,7 @@ async def _next_hour(tx: Tx, last: datetime) -> Due | None:
 
 async def _leads(event: UUID, unit: UUID) -> bool:
     reports: Sequence[Row] = await store.reports(event)
-    return next((row["unit"] == unit for row in reports if row["sent"]), True)
+    return next((row["unit"] == unit for row in reports if row["sent"] and row["kind"] != ReportKind.SAME), True)
 
 
 async def _event(id: UUID) -> Event:

@@ -87,7 +87,8 @@ async def begin(tx: Tx, submission: UUID) -> Done:
     own = item.unit == tx.actor.unit and tx.actor.may(Right.SUBMISSION_WRITE)
     if not own and not tx.actor.may(Right.SUBMISSION_SCREEN):
         raise Forbidden(action=EventAct.BEGIN.label)
-    if item.state not in OFFICE_SEES or await store.report(submission):
+    report = await store.report(submission)
+    if item.state not in OFFICE_SEES or (report and report["kind"] != ReportKind.SAME):
         raise NotAllowedNow(action=EventAct.BEGIN.label, state="", reason="")
     event = await chains.begin(tx, row, EventKind.DECISION)
     return Done(event.id, event.version, event.state)
@@ -128,7 +129,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, into: UUID | None = N
         columns["joined"] = await _target(tx, event, into)
     elif action == "part":
         columns["joined"] = None
-    else:
+    elif action != "close":
         columns["daily"] = action == "go_daily"
     new = await tx.move(EventTable, id, version, event.state, move.target, **columns)
     tx.record(EVENT_KIND, id, action, source=event.state, target=move.target)
@@ -161,7 +162,7 @@ async def _mine(actor: Actor, id: UUID) -> tuple[Event, list[Row]]:
     event = await seen(actor, id)
     if not actor.may(Right.SUBMISSION_WRITE):
         raise Forbidden(action=EventAct.DRAFT.label)
-    own = [row for row in await store.reports(id) if row["unit"] == actor.unit]
+    own = [row for row in await store.reports(id) if row["unit"] == actor.unit and row["kind"] != ReportKind.SAME]
     if not own:
         raise NoReportOfOwn(action=EventAct.DRAFT.label, state="", reason="")
     return event, own

@@ -61,3 +61,11 @@ def place(after: str) -> tuple[datetime, UUID] | None:
 def now_typed() -> str:
     """Now, as an input of kind datetime-local holds it."""
     return clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
+
+
+def several(form: Form, name: str) -> list[UUID]:
+    """Every id of a repeated field. Raises Invalid."""
+    try:
+        return [UUID(value) for value in form.all(name)]
+    except ValueError:
+        raise Invalid(fields={name: "not_a_choice"}) from None

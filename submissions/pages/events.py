@@ -15,7 +15,7 @@ from kernel.errors import Invalid, NotAllowedNow, Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
-from submissions.commands import events
+from submissions.commands import events, same
 from submissions.forms import emergencies as forms
 from submissions.forms import submissions as writing_forms
 from submissions.pages.lists import reads
@@ -24,6 +24,7 @@ from submissions.rules.emergencies import EventSheet
 from submissions.workflow.events import EVENT_KIND, EventState
 from typeset.reading import html
 
+SCREEN = [needs(Right.SUBMISSION_SCREEN)]
 Answer = Template | Response[None]
 SHOWN_AGAIN = (Invalid, MarkingFound, Held, NotAllowedNow)
 Standing = Annotated[str, QueryParameter(name="state")]
@@ -53,6 +54,28 @@ async def begin(request: AnyRequest, form: NamedDependency[Form]) -> Response[No
 async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
     """The chain of reports."""
     return await _event(request, id)
+
+
+@post("/events/gather", guards=SCREEN, include_in_schema=False)
+async def gather(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
+    """What several units reported of one thing: a new event, or more for one. By hand, by number."""
+    into = forms.one(form, "into")
+    try:
+        found = await event_reads.numbered(actor(request), form.text("numbers"))
+        chosen = [*found, *forms.several(form, "submission")]
+        made = await same.gather(form.call(request), chosen, into)
+    except SHOWN_AGAIN as refusal:
+        if into is None:
+            raise
+        return await _event(request, into, refusal, "gather")
+    return done(request, f"/events/{made.id}", "event_gather")
+
+
+@post("/events/{id:uuid}/leave", guards=SCREEN, include_in_schema=False)
+async def leave(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Answer:
+    """A report is of something else."""
+    await same.leave(form.call(request), form.uuid("submission"))
+    return done(request, f"/events/{id}", "event_leave")
 
 
 @post("/events/{id:uuid}/draft", guards=[needs(Right.SUBMISSION_WRITE)], include_in_schema=False)
@@ -100,4 +123,4 @@ def _bodies(sheet: EventSheet) -> dict[UUID, Markup]:
     return {one.submission: Markup(html(one.body)) for one in sheet.reports}  # noqa: S704 - html() has cleaned it
 
 
-ROUTES: list[object] = [index, begin, show, draft, plan, act]
+ROUTES: list[object] = [index, begin, gather, show, leave, draft, plan, act]

@@ -3,6 +3,7 @@
 - Of a chain somebody sees their own unit's reports, the office those that were sent; the others do not exist for them.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,17 +14,20 @@ from kernel import clocks, vault
 from kernel.actor import Actor
 from kernel.clocks import Running
 from kernel.db import Row
-from kernel.errors import NotFound
+from kernel.errors import Invalid, NotFound
 from kernel.work import Clock, WorkItem
 from submissions.queries import common
 from submissions.rules.emergencies import EventLine, EventSheet, Report, Stage, placed
+from submissions.rules.nearness import likeness, unpacked
 from submissions.rules.records import KIND as SUBMISSION
 from submissions.store import events as store
+from submissions.store import nearness as signatures
 from submissions.store import submissions as texts
 from submissions.workflow.events import DAILY, EVENT, EVENT_KIND, STAGE, Event, EventKind, EventState, ReportKind
 from submissions.workflow.submission import OFFICE_SEES, State
 
-PAGE, OTHERS = 20, 30
+PAGE, OTHERS, MOST_NUMBERS = 20, 30, 20
+SEPARATORS = re.compile(r"[\s,，、;；]+")
 OPEN, ALL = (EventState.OPEN,), tuple(EventState)
 
 
@@ -61,6 +65,9 @@ async def sheet(viewer: Actor, id: UUID) -> EventSheet:
         _next(event, running) if mine and event.state == EventState.OPEN else (),
         event.state == EventState.OPEN and event.kind == EventKind.DECISION
         and (viewer.may(Right.SUBMISSION_SCREEN) or (mine and event.unit == viewer.unit)),
+        await _alike(sent) if viewer.office else {},
+        viewer.office and viewer.may(Right.SUBMISSION_SCREEN) and event.state == EventState.OPEN,
+        tuple(one.submission for one in sent if one.state == State.SCREENED) if viewer.may(Right.ARTICLE_EDIT) else (),
     )  # fmt: skip
 
 
@@ -88,6 +95,15 @@ async def waiting(actor: Actor) -> list[WorkItem]:
     ]  # fmt: skip
 
 
+async def numbered(viewer: Actor, numbers: str) -> list[UUID]:
+    """The submissions with these numbers, blanks or commas between. Raises Invalid for one that the viewer does not see."""
+    wanted = [number for number in SEPARATORS.split(numbers.strip()) if number][:MOST_NUMBERS]
+    found = [await store.of_number(common.scope(viewer), number) for number in wanted]
+    if None in found:
+        raise Invalid(fields={"numbers": "no_such_number"})
+    return [id for id in found if id]
+
+
 async def titles(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
     """Titles, for notices."""
     found = {}
@@ -99,7 +115,7 @@ async def titles(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
 
 
 def _sees(viewer: Actor, row: Row) -> bool:
-    own = viewer.may(Right.SUBMISSION_READ_OWN) and row["unit"] == viewer.unit
+    own = viewer.may(Right.SUBMISSION_READ_OWN) and row["unit"] == viewer.unit and row["kind"] != ReportKind.SAME
     return own or (viewer.office and viewer.may(Right.SUBMISSION_READ) and row["state"] in OFFICE_SEES)
 
 
@@ -137,6 +153,13 @@ async def _reports(viewer: Actor, rows: Sequence[Row], running: Sequence[Running
             )
         )  # fmt: skip
     return tuple(found)
+
+
+async def _alike(sent: Sequence[Report]) -> dict[UUID, int]:
+    """How much every later report is like the first one."""
+    signs = {one.submission: await signatures.of(one.submission) for one in sent}
+    numbers = {id: unpacked(bytes(row["signature"])) if row else () for id, row in signs.items()}
+    return {one.submission: likeness(numbers[sent[0].submission], numbers[one.submission]) for one in sent[1:]}
 
 
 async def _late(ids: Sequence[UUID], running: Sequence[Running]) -> dict[object, timedelta]:

@@ -1,6 +1,6 @@
 """What pages get to see of debts, phone reports and events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -154,6 +154,9 @@ class EventSheet:
     steps: tuple[Step, ...]
     next_kinds: tuple[Labelled, ...]
     may_plan: bool
+    alike: dict[UUID, int] = field(default_factory=dict)  # how much a report is like the first one, in percent
+    may_gather: bool = False
+    usable: tuple[UUID, ...] = ()  # what an article can be made of
 
 
 def placed(kinds_and_units: list[tuple[str, UUID]]) -> list[int]:

@@ -11,10 +11,11 @@ from submissions.rules.records import Scope
 from submissions.tables.events import Event as EventTable
 from submissions.tables.events import EventReport, EventStage
 from submissions.workflow.events import Event
+from submissions.workflow.submission import OFFICE_SEES
 
 SEEN = (
     "EXISTS (SELECT 1 FROM event_report r JOIN event o ON o.id = r.event WHERE (o.id = e.id OR o.joined = e.id)"
-    " AND (r.unit = $1 OR ($2 AND r.sent IS NOT NULL)))"
+    " AND (r.unit = $1 AND r.kind <> 'same' OR ($2 AND r.sent IS NOT NULL)))"
 )
 
 
@@ -73,7 +74,7 @@ async def counted(events: Iterable[UUID], unit: UUID | None = None) -> dict[UUID
     rows = await db.fetch(
         "SELECT COALESCE(e.joined, e.id) AS root, count(*) AS reports, count(DISTINCT r.unit) AS units, max(r.sent) AS last"
         " FROM event_report r JOIN event e ON e.id = r.event WHERE r.sent IS NOT NULL"
-        " AND (e.id = ANY($1) OR e.joined = ANY($1)) AND ($2::uuid IS NULL OR r.unit = $2) GROUP BY root",
+        " AND (e.id = ANY($1) OR e.joined = ANY($1)) AND ($2::uuid IS NULL OR r.unit = $2 AND r.kind <> 'same') GROUP BY root",
         list(events), unit,
     )  # fmt: skip
     return {row["root"]: row for row in rows}
@@ -122,6 +123,20 @@ async def sent(tx: Tx, submission: UUID, at: datetime | None) -> None:
         await tx.run("UPDATE event_report SET sent = COALESCE(sent, $2) WHERE submission = $1", submission, at)
 
 
+async def lead_report(tx: Tx, submission: UUID, event: UUID, unit: UUID) -> None:
+    """The first report of a chain; what stood among the same matter is taken out of there."""
+    await tx.run(
+        "INSERT INTO event_report (submission, event, unit, kind, added) VALUES ($1, $2, $3, 'first', $4)"
+        " ON CONFLICT (submission) DO UPDATE SET event = $2, kind = 'first' WHERE event_report.kind = 'same'",
+        submission, event, unit, tx.now,
+    )  # fmt: skip
+
+
+async def move_report(tx: Tx, submission: UUID, event: UUID) -> None:
+    """A report of the same matter stands in another event."""
+    await tx.run("UPDATE event_report SET event = $2 WHERE submission = $1 AND kind = 'same'", submission, event)
+
+
 async def add_stage(tx: Tx, event: UUID, due: datetime) -> UUID:
     """A stage report that is due."""
     id = new_id()
@@ -137,3 +152,13 @@ async def move_stage(tx: Tx, stage: UUID, due: datetime) -> None:
 async def settle_stage(tx: Tx, stage: UUID, at: datetime | None) -> None:
     """The stage's report was sent; None: it was taken back."""
     await tx.run("UPDATE event_stage SET settled = $2 WHERE id = $1", stage, at)
+
+
+async def of_number(scope: Scope, number: str) -> UUID | None:
+    """The submission with this number, as far as the office has it."""
+    if not scope.office:
+        return None
+    row = await db.one(
+        "SELECT id FROM submission WHERE number = $1 AND state = ANY($2)", number, [str(state) for state in OFFICE_SEES]
+    )
+    return row["id"] if row else None

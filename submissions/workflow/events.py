@@ -4,6 +4,8 @@
   report; a final report that comes back from the office opens it again.
 - A major decision is the same chain: its stage reports each have a due date of their own (办法 第十四条（二）).
 - Joining takes nothing apart: the reports stay where they are, the event they were sent to points at the other one.
+- What several units reported of one thing is an event of the office's alone: it asks nothing of the units, has no clock,
+  and no unit sees it (ED-02).
 - A phone report is noted first; the text follows, or the office says why none will come.
 """
 
@@ -28,6 +30,7 @@ class EventKind(Labelled):
 
     EMERGENCY = "emergency", "突发事件"
     DECISION = "decision", "重大决策落实"
+    TOPIC = "topic", "同题信息"
 
 
 class ReportKind(Labelled):
@@ -38,6 +41,7 @@ class ReportKind(Labelled):
     DAILY = "daily", "日报"
     STAGE = "stage", "阶段进展"
     FINAL = "final", "终报"
+    SAME = "same", "同题"
 
 
 class EventState(Labelled):
@@ -63,6 +67,8 @@ class EventAct(Labelled):
     REPORT = "report", "报告"
     PLAN = "plan", "定阶段时限"
     DRAFT = "draft", "起草后续报告"
+    GATHER = "gather", "归并同题信息"
+    LEAVE = "leave", "移出同题信息"
 
 
 class PhoneAct(Labelled):
@@ -131,6 +137,10 @@ def _emergency(event: Any, _actor: Actor) -> bool:
     return bool(event.kind == EventKind.EMERGENCY)
 
 
+def _topic(event: Any, _actor: Actor) -> bool:
+    return bool(event.kind == EventKind.TOPIC)
+
+
 def _each(event: Any, _actor: Actor) -> bool:
     return not event.daily
 
@@ -141,6 +151,7 @@ def _daily(event: Any, _actor: Actor) -> bool:
 
 OFFICE = (Guard("in_office", "只有办公厅的人能办理", _in_office),)
 EMERGENCY = Guard("emergency", "只有突发事件才有日报", _emergency)
+TOPIC = Guard("topic", "只有同题信息可以这样结束", _topic)
 EACH = Guard("each", "已经按日报告", _each)
 BY_DAY = Guard("daily", "没有按日报告", _daily)
 
@@ -163,6 +174,9 @@ EVENT = Workflow(
         Transition(
             "end_daily", from_states(EventState.OPEN), EventState.OPEN, Right.SUBMISSION_SCREEN, "恢复续报",
             (*OFFICE, BY_DAY),
+        ),
+        Transition(
+            "close", from_states(EventState.OPEN), EventState.ENDED, Right.SUBMISSION_SCREEN, "不再归并", (*OFFICE, TOPIC),
         ),
         Transition("end", from_states(EventState.OPEN), EventState.ENDED, SYSTEM_RIGHT, "终报", shown=False),
         Transition("reopen", from_states(EventState.ENDED), EventState.OPEN, SYSTEM_RIGHT, "重新跟踪", shown=False),

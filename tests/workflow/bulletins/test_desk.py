@@ -27,10 +27,11 @@ from kernel.actor import Actor, Call
 from kernel.db import Done
 from kernel.errors import Forbidden, Invalid, NeedsNote, NotAllowedNow, NotFound, StaleVersion
 from marking.cleared import Cleared
+from submissions.commands import chains, moving, same, writing
 from submissions.commands import claims as claim_parts
-from submissions.commands import moving, writing
 from submissions.errors import HeldByColleague
 from submissions.queries import claims as claim_reads
+from submissions.queries import events as event_reads
 from submissions.rules.records import Details
 from submissions.workflow.claims import DeskStep
 from tests.simulators.office import EDITOR, OFFICER, PROOFREADER, SCREENER, Office, drained
@@ -459,3 +460,74 @@ async def test_articles_become_one_and_their_units_share_by_lineage(desk: Desk, 
     assert set(parts) == {source, theirs, more}
     assert sum(parts.values()) == 100
     assert all(parts.values())
+
+
+LONG = (
+    "9月3日夜间，海晏市遭遇强降雨，城区多处积水，全市共接到车险报案1240件、企财险报案86件，估损金额约4300万元。"
+    "各保险公司启动应急预案，开通理赔绿色通道，投入查勘人员320人、救援车辆95台，截至9月4日12时已完成查勘1010件。"
+)
+
+
+@pytest.mark.requirement("SUB-13")
+async def test_what_units_report_of_one_thing_becomes_one_event_of_the_office_alone(desk: Desk, moment: Moving) -> None:
+    first = await desk.sent("yunlu", LONG)
+    other = await desk.sent("yunlu", THEIRS * 4)
+    await drained()
+    assert await event_reads.of_submission(desk.people[EDITOR], first.id) is None, "alone it is no event"
+    moment.at += timedelta(hours=20)
+    second = await desk.sent(SECOND, LONG + "当地已恢复通车。")
+    await drained()
+    found = await event_reads.of_submission(desk.people[EDITOR], first.id)
+    assert found is not None
+    sheet = await event_reads.sheet(desk.people[EDITOR], found[0])
+    assert [one.submission for one in sheet.reports] == [first.id, second.id], "in the order they came"
+    assert sheet.lead == sheet.reports[0].unit_name
+    assert sheet.alike[second.id] >= 60
+    for login in (OFFICER, f"{SECOND}.xinxi1"):
+        assert await event_reads.of_submission(desk.people[login], first.id) is None
+        assert await event_reads.of_submission(desk.people[login], second.id) is None
+        with pytest.raises(NotFound):
+            await event_reads.sheet(desk.people[login], found[0])
+        with pytest.raises(NotFound):
+            await event_reads.sheet(desk.people[login], sheet.id)
+    assert not any((await clocks.of("event", [found[0]])).values()), "nobody owes anything by it"
+    moment.at += timedelta(hours=80)
+    await desk.sent(SECOND, LONG.replace("9月", "8月"))
+    await drained()
+    assert len((await event_reads.sheet(desk.people[EDITOR], found[0])).reports) == 2, "beyond the window"
+    await same.gather(desk.call(SCREENER), [other.id], found[0])
+    with pytest.raises(Forbidden):
+        await same.leave(desk.call(OFFICER), second.id)
+    await same.leave(desk.call(SCREENER), second.id)
+    left = await event_reads.sheet(desk.people[EDITOR], found[0])
+    assert [one.submission for one in left.reports] == [first.id, other.id]
+    again = await same.gather(desk.call(SCREENER), [second.id, first.id])
+    assert again.id == found[0], "into the oldest that goes on"
+    for wrong in ([UUID(int=3)], []):
+        with pytest.raises((NotFound, Invalid)):
+            await same.gather(desk.call(SCREENER), wrong)
+
+
+@pytest.mark.requirement("SUB-05")
+async def test_an_emergency_keeps_its_own_chain_whoever_else_reports_it(desk: Desk, moment: Moving) -> None:
+    plain = await desk.sent(SECOND, LONG)
+    moment.at += timedelta(hours=1)
+    officer = "yunlu.xinxi1"
+    text = {"title": "强降雨灾情", "body": LONG, "source": "", "contact": ""}
+    details = Details("emergency", "flash", "duty", clock.now(), level="2")
+    at = await writing.create(desk.call(officer), await desk.cleared(officer, **text), details)
+    for login, action in ((officer, "request_sign"), ("yunlu.qianfa", "sign_off"), (officer, "submit")):
+        at = await moving.act(desk.call(login), at.id, at.version, action, await desk.cleared(login))
+    before = (await event_reads.of_submission(desk.people[officer], at.id)) or pytest.fail("its own chain")
+    owed = (await clocks.of("event", [before[0]]))[before[0]]
+    await drained()
+    sheet = await event_reads.sheet(desk.people[EDITOR], before[0])
+    assert [one.submission for one in sheet.reports] == [plain.id, at.id]
+    own = await event_reads.sheet(desk.people[officer], before[0])
+    assert [one.submission for one in own.reports] == [at.id], "a unit sees its own reports"
+    assert own.lead == next(one.unit_name for one in sheet.reports if one.submission == at.id)
+    async with db.transaction(desk.people[SCREENER]) as tx:
+        await chains.recount(tx, before[0])
+    assert (await clocks.of("event", [before[0]]))[before[0]] == owed, "what its unit owes stays as it was"
+    with pytest.raises(Invalid):
+        await same.leave(desk.call(SCREENER), at.id)
