@@ -67,12 +67,12 @@ async def answer(request: AnyRequest, form: NamedDependency[Form]) -> Response[N
     return done(request, "/steps", "steps_signed")
 
 
-@get("/issues/{id:uuid}/responsibility/{form:str}", guards=READ, include_in_schema=False)
-async def sheet(request: AnyRequest, id: FromPath[UUID], form: FromPath[str]) -> Response[bytes]:
+@get("/issues/{id:uuid}/responsibility/{ending:str}", guards=READ, include_in_schema=False)
+async def sheet(request: AnyRequest, id: FromPath[UUID], ending: FromPath[str]) -> Response[bytes]:
     """The responsibility sheet of an issue, as PDF or OFD."""
     me = actor(request)
     async with turn(me.id):
-        name, file = await sheets.file(me, id, form)
+        name, file = await sheets.file(me, id, ending)
     await seen.mark(me, "issue", id)
     return attached(file.data, file.media, name)
 
