@@ -27,8 +27,8 @@ async def listing(request: AnyRequest) -> Template:
     return await page(request, "scores/appeals.html", sheets=await reads.listing(actor(request)))
 
 
-@get("/scores/appeals/new", guards=FILE, include_in_schema=False)
-async def new(request: AnyRequest, of: FromQuery[UUID], line: FromQuery[str] = "") -> Template:
+@get("/scores/appeals/new/{of:uuid}", guards=FILE, include_in_schema=False)
+async def new(request: AnyRequest, of: FromPath[UUID], line: FromQuery[str] = "") -> Template:
     """An empty form about one line."""
     return await _form(request, of, line)
 

@@ -17,6 +17,7 @@ import pytest
 from bulletins.commands import daily as daily_commands
 from bulletins.commands import kinds as kind_commands
 from bulletins.queries import deliveries as delivery_reads
+from bulletins.rules import lineage
 from bulletins.rules.daily import Hours
 from bulletins.store import kinds as kind_rows
 from gate import commands as gate
@@ -35,7 +36,7 @@ from submissions.commands import moving, writing
 from submissions.rules.records import Details
 from tests.http.bulletins.conftest import Browser, Site, version_of
 from tests.http.identity.tokens import Authority, certificate
-from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, SCREENER, SIGNER
+from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREADER, SCREENER, SIGNER
 
 pytestmark = [pytest.mark.thorough, pytest.mark.requirement("SUB-11")]
 
@@ -229,12 +230,51 @@ async def written_article(site: Site) -> Request:
 
 async def dropped_article(site: Site) -> Request:
     at = await site.article("selected")
-    return Request(EDITOR, f"/articles/{at.id}/drop", {"version": str(at.version), "note": "不合要求"})
+    return Request(EDITOR, f"/articles/{at.id}/drop", {"version": str(at.version), "note": "不合要求", "code": "other"})
+
+
+def sentence_of(words: str) -> dict[str, Any]:
+    """The first sentence of what the editor has written, as a form names it."""
+    return {"position": "0", "digest": lineage.digest(lineage.sentences(words)[0])}
+
+
+async def commented(site: Site) -> Request:
+    at = await site.article("verified")
+    fields = sentence_of(site.office.words.article_body) | {"text": "口径请核对"}
+    return Request(PROOFREADER, f"/articles/{at.id}/comment", fields)
+
+
+async def asked_unit(site: Site) -> Request:
+    at = await site.article("selected")
+    row = await db.one("SELECT submission FROM article_source WHERE article = $1", at.id)
+    assert row is not None
+    fields = sentence_of(site.office.words.article_body) | {"text": "口径含摩托车吗？", "submission": str(row["submission"])}
+    return Request(EDITOR, f"/articles/{at.id}/ask", fields)
+
+
+async def answered_question(site: Site) -> Request:
+    made = await asked_unit(site)
+    await sent(await site.as_(EDITOR), made)
+    row = await db.one("SELECT id FROM source_question ORDER BY id DESC LIMIT 1")
+    assert row is not None
+    return Request(OFFICER, f"/questions/{row['id']}/answer", {"version": "1", "text": "不含摩托车"})
+
+
+async def taken_in(site: Site) -> Request:
+    at, more = await site.article("selected"), await site.office.screened()
+    fields = {"version": str(at.version), "source": str(more.id), "title": "题目", "body": "正文。"}
+    return Request(EDITOR, f"/articles/{at.id}/join", fields)
+
+
+async def merged(site: Site) -> Request:
+    at, other = await site.article("selected"), await site.article("selected")
+    fields = {"version": str(at.version), "other": f"{other.id}:{other.version}", "title": "题目", "body": "正文。"}
+    return Request(EDITOR, f"/articles/{at.id}/join", fields)
 
 
 async def sent_back(site: Site) -> Request:
     at = await site.issue("in_approval")
-    return Request(DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "note": "请核对"})
+    return Request(DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "code": "facts", "note": "请核对"})
 
 
 async def voided(site: Site) -> Request:
@@ -489,6 +529,11 @@ WAYS = (
     Way("article.select", "page", ("title", "body"), new_article),
     Way("article.write", "page", ("title", "body"), written_article),
     Way("article.act", "drop", ("note",), dropped_article),
+    Way("article.comment", "page", ("text",), commented),
+    Way("question.ask", "page", ("text",), asked_unit),
+    Way("question.act", "answer", ("text",), answered_question),
+    Way("article.take_in", "page", ("title", "body"), taken_in),
+    Way("article.merge", "page", ("title", "body"), merged),
     Way("issue.act", "send_back", ("note",), sent_back),
     Way("issue.end", "void", ("note",), voided),
     Way("issue.correct", "page", ("note",), corrected),
@@ -519,7 +564,7 @@ WAYS = (
 )
 # Commands that take text which nobody wrote, and why.
 CODES = {
-    "event.act": "an action and a record", "event.draft": "the title of a report that passed, looked at again",
+    "desk.act": "a kind of record and an action", "event.act": "an action and a record", "event.draft": "the title of a report that passed, looked at again",
     "phone.draft": "words of a note that passed, looked at again",
     "disc.printed": "a word of this program and a year", "intake.note": "digests and codes",
     "intake.take": "a mail; every field of it in tests/http/submissions/test_intake.py",
@@ -539,7 +584,11 @@ CODES = {
     "gate.change_rules": "phrases the gate looks for", "gate.refused": "a digest and codes",
     "gate.rules_refused": "kept as a digest", "house.found": "before there is a page; tested below",
     "issue.export": "an ending from a list and a hash",
-    "kind.score": "a number and codes", "notice.choose": "codes and hours", "notice.ladder": "codes",
+    "kind.score": "a number and codes", "score_rules.extend": "the same, and a name that passed with its kind",
+    "score_rules.draft": "words of a document; tests/http/scores", "score_rules.write": "the same",
+    "score_correction.propose": "a number; its reason in tests/http/scores", "score_correction.act": "an action",
+    "score_appeal.act": "an action; its answer in tests/http/scores", "score_appeal.file": "a code; its words in tests/http/scores",
+    "score.register": "codes; its words in tests/http/scores", "score.enter": "the same", "score_correction.cancel": "the same", "notice.choose": "codes and hours", "notice.ladder": "codes",
     "notice.press": "a kind of record", "notice.receipt": "a nonce, an id and a code, each by its pattern",
     "notice.tell": "a topic", "notice.tick": "a result from a list", "person.release": "a post from a list",
     "record.open": "a kind of record", "role_change.ask": "roles from a list",

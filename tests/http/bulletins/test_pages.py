@@ -303,21 +303,24 @@ async def test_the_office_adds_a_kind_at_run_time_and_another_person_says_who_ge
 
 
 @pytest.mark.requirement("PUB-10")
-async def test_points_are_set_from_a_day_on_and_never_backwards(site: Site) -> None:
+async def test_a_new_kind_gets_its_first_points_and_none_is_changed_behind_a_second_persons_back(site: Site) -> None:
     editor = await site.as_(EDITOR)
     url = f"/kinds/{await site.kind('opinion')}/score"
     today = clock.local(clock.now()).date().isoformat()
     rule = {"event": "adopted", "points": "8", "sharing": "lineage"}
-    assert (await editor.post(url, since="2020-02-02", **rule)).status_code == 422
-    assert (await editor.post(url, since=today, **(rule | {"points": "many"}))).status_code == 422
-    rows = await db.fetch(
-        "SELECT until FROM score_rule r JOIN bulletin_kind k ON k.id = r.kind WHERE k.code = 'opinion' AND event = 'adopted'"
-    )
-    assert all(row["until"] is None for row in rows)
-    late = (clock.local(clock.now()) + timedelta(days=400 + int(uuid4().int % 3000))).date().isoformat()
-    assert (await editor.post(url, since=late, **rule)).status_code == 303
-    again = await editor.post(url, since=late, **rule)
-    assert (again.status_code, "这一天或以后已经设过" in again.text) == (422, True)
+    known = await editor.post(url, since=today, **rule)
+    assert (known.status_code, "已经有分值" in known.text) == (409, True)
+    code = f"k{uuid4().hex[:12]}"
+    kind = {
+        "name": f"内参{code}", "code": code, "masthead": "内参", "office": "办公厅", "audience": "各单位",
+        "cadence": "weekly", "takes-news": "1", "least-news": "0", "most-news": "500",
+    }  # fmt: skip
+    made = (await editor.post("/kinds", **kind)).headers["location"]
+    assert (await editor.post(f"{made}/score", since="2020-02-02", **rule)).status_code == 422
+    assert (await editor.post(f"{made}/score", since=today, **(rule | {"points": "many"}))).status_code == 422
+    assert (await editor.post(f"{made}/score", since=today, **rule)).status_code == 303
+    assert "按来源比例分" in (await editor.get(made)).text
+    assert (await editor.post(f"{made}/score", since=today, **rule)).status_code == 409
 
 
 async def test_an_article_is_made_from_two_submissions_with_both_as_its_sources(site: Site) -> None:

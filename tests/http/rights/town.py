@@ -20,6 +20,7 @@ from bulletins.commands import (
     deliveries,
     instructions,
     issues,
+    questions,
     releasing,
     typesetting,
 )
@@ -27,9 +28,10 @@ from bulletins.queries import circulars as circular_reads
 from bulletins.queries import commendations as commendation_reads
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import issues as issue_reads
-from bulletins.rules import drafts
+from bulletins.rules import drafts, lineage
 from bulletins.rules.circulars import Span, span
 from bulletins.rules.daily import Hours
+from bulletins.rules.kinds import Genre
 from crypto import sm3
 from gate import commands as gate
 from identity.commands import accounts, applications, roles, units
@@ -45,6 +47,9 @@ from notices.commands.telling import tell
 from notices.rules import gateways
 from notices.rules.gateways import MailSettings
 from notices.rules.records import RecordKind
+from scores.commands import appeals, upward
+from scores.rules.happenings import Sort
+from scores.rules.upward import Upward
 from submissions.commands import (
     assignments,
     catalogue,
@@ -201,8 +206,10 @@ class Town:
         await articles.place(o.call(EDITOR), second.id, second.version, other.id)
         self.keep("compiling", other.id)
         self.keep("article", article.id)
+        await self._asked(kind)
         self.keep("issue", issue.id, number=1, ending="docx")
         await self._instructed(issue.id)
+        await self._scored()
         today = clock.local(clock.now()).date()
         owed = await daily._owe(Call(SYSTEM), Hours(kind, today, None, 960, 1050), today)
         self.keep("daily", owed.id)
@@ -214,6 +221,29 @@ class Town:
         self.keep("commendation", (await commendations.propose(o.call(EDITOR), first, last, proposed)).id)
         await archive.file_issue(o.call(EDITOR), issue.id, at.version)
         self.keep("filed", await id_of("SELECT id FROM archive_filed"))
+
+    async def _scored(self) -> None:
+        o = self.office
+        self.keep("rule set", await id_of("SELECT id FROM score_rule_set"))
+        own = await id_of("SELECT id FROM score_happening WHERE sort = 'adopted'")
+        self.keep("score", own, of=own)
+        words = {"reference": "采用通知第 3 期"}
+        said = await gate.pass_gate(o.call(EDITOR), words, [("采用通知.txt", "已采用。".encode())])
+        entry = Upward(own, Sort.ADOPTED, "state", "state_info", clock.local(clock.now()).date())
+        self.keep("paper", own, happening=(await upward.register(o.call(EDITOR), entry, said)).id)
+        text = await gate.pass_gate(o.call(OFFICER), {"text": "应按综合计分。"})
+        self.keep("appeal", (await appeals.file(o.call(OFFICER), own, "adopted_brief", text)).id)
+
+    async def _asked(self, kind: UUID) -> None:
+        o = self.office
+        source = (await o.screened()).id
+        text = await o.cleared(EDITOR, {"title": o.words.article_title, "body": o.words.article_body})
+        article = await articles.select(o.call(EDITOR), kind, Genre.SURVEY, [source], text)
+        self.keep("open article", article.id)
+        digest = lineage.digest(lineage.sentences(o.words.article_body)[0])
+        said = await o.cleared(EDITOR, {"text": "口径含摩托车吗？"})
+        asked = await questions.ask(o.call(EDITOR), article.id, source, 0, digest, said)
+        self.keep("question", asked.id)
 
     async def _instructed(self, issue: UUID) -> None:
         o = self.office

@@ -1,15 +1,11 @@
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletins.rules import content, lineage, scoring
+from bulletins.rules import content, lineage
 from bulletins.rules.kinds import Reader
-from bulletins.rules.scores import Event, Rule, Sharing
 from tests.unit.bulletins.people import KIND, NOW, article, issue, name
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
@@ -54,34 +50,6 @@ def test_a_text_of_new_sentences_is_shared_evenly() -> None:
 def test_shares_always_add_up(weights: dict[UUID, int], text: str) -> None:
     sources = {key: f"{n}。" for key, n in weights.items()}
     assert sum(lineage.shares(text, lineage.trace(text, sources), list(sources)).values()) == 100
-
-
-@pytest.mark.requirement("PUB-10")
-@pytest.mark.parametrize(("sharing", "given_points"), [
-    (Sharing.FULL, {A: "10", B: "10", C: "10"}),
-    (Sharing.EVEN, {A: "3.34", B: "3.33", C: "3.33"}),
-    (Sharing.LINEAGE, {A: "5.8", B: "2.7", C: "1.5"}),
-])  # fmt: skip
-def test_points_of_a_composite_as_worked_out_by_hand(sharing: Sharing, given_points: dict[UUID, str]) -> None:
-    split = scoring.split(Decimal(10), sharing, {A: 58, B: 27, C: 15})
-    assert split == {key: Decimal(points) for key, points in given_points.items()}
-
-
-@pytest.mark.requirement("PUB-10")
-@given(st.decimals(0, 200, places=2), st.dictionaries(st.uuids(), st.integers(1, 100), min_size=1, max_size=12))
-def test_what_is_divided_adds_up_to_the_whole(points: Decimal, shares: dict[UUID, int]) -> None:
-    for sharing in (Sharing.EVEN, Sharing.LINEAGE):
-        assert sum(scoring.split(points, sharing, shares).values()) == points
-
-
-@pytest.mark.requirement("PUB-10")
-def test_the_rule_of_the_day_counts_and_ends_on_its_last_day() -> None:
-    old = Rule(A, Event.ADOPTED, Decimal(3), Sharing.EVEN, date(2025, 1, 1), date(2026, 6, 30))
-    new = Rule(B, Event.ADOPTED, Decimal(5), Sharing.EVEN, date(2026, 7, 1))
-    bonus = Rule(C, Event.INSTRUCTION, Decimal(9), Sharing.EVEN, date(2020, 1, 1))
-    found = [scoring.in_force((new, bonus, old), Event.ADOPTED, day) for day in (
-        date(2024, 12, 31), date(2026, 6, 30), date(2026, 7, 1))]  # fmt: skip
-    assert found == [None, old, new]
 
 
 def test_the_digest_of_an_issue_covers_all_that_is_printed() -> None:

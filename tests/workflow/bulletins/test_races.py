@@ -19,6 +19,7 @@ from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
 from kernel.errors import Refusal, StaleVersion, Unavailable
 from marking.cleared import Cleared
+from scores.queries import credited
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
 from typeset import fonts, pool
 from typeset.pool import Shape
@@ -104,7 +105,7 @@ async def test_issues_approved_at_once_with_failures_between_are_numbered_withou
 async def test_an_issue_sent_back_after_approval_keeps_its_number(office: Office) -> None:
     at = await office.approved_issue()
     at = await typesetting.typeset(office.call(EDITOR), at.id, at.version)
-    said = await office.cleared("jiaodui", {"note": "第二段数字有误"})
+    said = await office.cleared("jiaodui", {"note": "第二段数字有误", "code": "facts"})
     at = await issues.act(office.call("jiaodui"), at.id, at.version, "reject", said)
     at = await issues.act(office.call(EDITOR), at.id, at.version, "submit", await office.cleared(EDITOR))
     await office.approve(at, await office.cleared(DIRECTOR))
@@ -139,7 +140,8 @@ async def test_release_by_many_delivers_scores_and_adopts_once(office: Office) -
     assert sum(isinstance(end, Done) for end in ended) == 1
     await drained()
     readers = len((await issue_reads.record(office.actors[EDITOR], at.id)).readers)
-    for table, count in (("delivery", readers), ("score_line", 1), ("submission_adoption", 1)):
+    adopted = "score_happening WHERE sort = 'adopted'"
+    for table, count in (("delivery", readers), (adopted, 1), ("submission_adoption", 1)):
         row = await db.one(f"SELECT count(*) AS n FROM {table}")
         assert row == {"n": count}, table
 
@@ -160,10 +162,8 @@ async def test_two_instructions_at_once_earn_the_bonus_once(office: Office) -> N
     article = (await issue_reads.record(office.actors[EDITOR], at.id)).articles[0].id
     said = await office.cleared(LEADER, {"text": "请跟踪"})
     await asyncio.gather(*(instructions.register(office.call(LEADER), at.id, article, said) for _ in range(4)))
-    rows = await db.fetch(
-        "SELECT r.event FROM score_line l JOIN score_rule r ON r.id = l.rule WHERE l.issue = $1 ORDER BY 1", at.id
-    )
-    assert [row["event"] for row in rows] == ["adopted", "instruction"]
+    given = await credited.lines(office.actors[EDITOR], [article])
+    assert [(line.event, line.points > 0) for line in given] == [("刊用", True), ("领导批示", True)] + [("领导批示", False)] * 3
 
 
 @pytest.mark.requirement("PUB-06")

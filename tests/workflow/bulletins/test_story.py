@@ -11,10 +11,10 @@ from archive.verify import verify
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import instructions as instruction_reads
 from bulletins.queries import issues as issue_reads
-from bulletins.queries import scores as score_reads
 from bulletins.queries import search, waiting
 from kernel import clock, vault
 from kernel.errors import NotFound
+from scores.queries import lines, standing
 from submissions.queries import records as submission_records
 from tests.simulators.office import EDITOR, LEADER, OFFICER, Office
 
@@ -32,13 +32,14 @@ async def test_a_screened_submission_reaches_a_leader_and_comes_back_answered(of
     read = next(entry for entry in issue.recipients if entry.personal and entry.accepted_by)
     assert list(read.times) == ["arrived", "opened", "accepted"]
     today = clock.local(clock.now()).date()
-    rows = await score_reads.table(office.actors[OFFICER], today, today)
+    rows = await standing.standing(office.actors[OFFICER], today, today)
     mine = next(row for row in rows if row.unit == office.actors[OFFICER].unit)
-    assert (mine.submitted, mine.adopted, mine.rank) == (1, 1, 1)
+    assert (mine.reported, mine.adopted, mine.instructed, mine.rank) == (1, 1, 1, 1)
     assert mine.points == sum(given.points for given in issue.scores) > 0
-    assert [row.submitted for row in rows if row.unit != mine.unit] == [0] * (len(rows) - 1)
-    _, lines = await score_reads.lines(office.actors[OFFICER], mine.unit, today, today)
-    assert [(line.issue, line.points) for line in lines] == [(issue.issue.name, mine.points)]
+    assert [row.reported for row in rows if row.unit != mine.unit] == [0] * (len(rows) - 1)
+    mine_sheet = await lines.unit_sheet(office.actors[OFFICER], mine.unit, today, today)
+    assert {line.where for line in mine_sheet.lines} == {issue.issue.name}
+    assert sum(line.points for line in mine_sheet.lines) == mine_sheet.total == mine.points
 
 
 @pytest.mark.requirement("PUB-07")
