@@ -82,7 +82,7 @@ class Site:
             "held_over": ("hold",), "dropped": ("drop",),
         }  # fmt: skip
         for action in ways[state]:
-            said = await o.cleared(EDITOR, {"note": "不合要求"})
+            said = await o.cleared(EDITOR, {"note": "不合要求", "code": "other"} if action == "drop" else {"note": "不合要求"})
             at = await articles.act(o.call(EDITOR), at.id, at.version, action, said)
         if state == "placed":
             issue = await issues.open_issue(o.call(EDITOR), await self.kind())
@@ -99,7 +99,7 @@ class Site:
             return at
         at = await issues.act(o.call(EDITOR), at.id, at.version, "submit", await o.cleared(EDITOR))
         if state == "sent_back":
-            said = await o.cleared(DIRECTOR, {"note": "请核对数字"})
+            said = await o.cleared(DIRECTOR, {"note": "请核对数字", "code": "facts"})
             return await issues.act(o.call(DIRECTOR), at.id, at.version, "send_back", said)
         steps = ("in_approval", "approved", "typeset", "proofread", "released", "archived")
         for step in steps[1 : steps.index(state) + 1]:

@@ -47,6 +47,7 @@ ARTICLE_STEPS = {
     "hold": ({"selected", "verified", "edited"}, "held_over"),
     "resume": ({"held_over"}, "selected"),
     "drop": ({"selected", "verified", "edited", "held_over"}, "dropped"),
+    "restore": ({"dropped"}, "selected"),
 }
 ISSUE_STEPS = {
     "submit": ({"compiling", "sent_back"}, "in_approval"),
@@ -55,12 +56,14 @@ ISSUE_STEPS = {
     "send_back": ({"in_approval"}, "sent_back"),
     "typeset": ({"approved"}, "typeset"),
     "proofread": ({"typeset"}, "proofread"),
+    "take_back": ({"approved", "typeset", "proofread"}, "sent_back"),
     "reject": ({"typeset"}, "sent_back"),
     "release": ({"proofread"}, "released"),
 }
 BY = {
     "submit": EDITORS, "withdraw": EDITORS, "typeset": EDITORS, "release": EDITORS,
-    "approve": (DIRECTOR, SECOND), "send_back": (DIRECTOR, SECOND), "proofread": (PROOFREADER, SECOND),
+    "approve": (DIRECTOR, SECOND), "send_back": (DIRECTOR, SECOND),
+    "take_back": (DIRECTOR, SECOND), "proofread": (PROOFREADER, SECOND),
     "reject": (PROOFREADER, SECOND),
 }  # fmt: skip
 OPEN = {"compiling", "sent_back"}
@@ -79,6 +82,10 @@ class Piece:
     version: int = 1
     issue: UUID | None = None
     hands: set[str] = field(default_factory=set)
+    holder: str = ""  # whoever has written since the step began: nobody else may until it ends
+
+    def free(self, who: str) -> bool:
+        return self.holder in ("", who)
 
 
 @dataclass
@@ -154,11 +161,12 @@ class Desk(RuleBasedStateMachine):
         piece = self.articles[id]
         sources, target = ARTICLE_STEPS[action]
         seen = piece.version - 1 if stale else piece.version
-        done = self._try(articles.act, self.office.call(who), id, seen, action, self._said(who, note="核对"))
-        assert (done is not None) == (who in EDITORS and piece.state in sources and not stale), (action, piece, who)
+        done = self._try(articles.act, self.office.call(who), id, seen, action, self._said(who, note="核对", code="other"))
+        may = who in EDITORS and piece.free(who) and piece.state in sources and not stale
+        assert (done is not None) == may, (action, piece, who)
         if done:
-            piece.state, piece.version = target, piece.version + 1
-            if action == "finish":
+            piece.state, piece.version, piece.holder = target, piece.version + 1, ""
+            if action in ("verify", "finish"):
                 piece.hands.add(who)
 
     @rule(id=pieces, who=WHO, words=st.sampled_from(["新增一句。", "另写一句。"]))
@@ -166,9 +174,9 @@ class Desk(RuleBasedStateMachine):
         piece = self.articles[id]
         text = self._said(who, title="农险电子化试点", body=f"{BODY}{words}{piece.version}。")
         done = self._try(articles.write, self.office.call(who), id, piece.version, text)
-        assert (done is not None) == (who in EDITORS and piece.state in {"verified", "edited"})
+        assert (done is not None) == (who in EDITORS and piece.free(who) and piece.state in {"verified", "edited"})
         if done:
-            piece.state, piece.version = "verified", piece.version + 1
+            piece.state, piece.version, piece.holder = "verified", piece.version + 1, who
             piece.hands.add(who)
 
     @rule(id=pieces, issue=numbers, who=WHO)
@@ -250,7 +258,7 @@ class Desk(RuleBasedStateMachine):
         call = self.office.call(who)
         if action in PRESSED:
             return self._try(PRESSED[action], call, id, version)
-        said = self._said(who, note="核对")
+        said = self._said(who, note="核对", code="facts")
         if action == "approve":
             return self._try(self.office.approve, Done(id, version), said, who)
         return self._try(issues.act, call, id, version, action, said)
