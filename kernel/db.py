@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.table import Table
 
 from crypto import sm3
-from kernel import clock, journal, memo
+from kernel import clock, combined, journal, memo
 from kernel.actor import Actor, Call
 from kernel.errors import KeyReused, StaleVersion, Unavailable
 
@@ -108,14 +109,11 @@ def current() -> PostgresEngine:
 
 async def fetch(sql: str, *args: object) -> list[Row]:
     """Rows of a read; inside a command it sees the command's own changes."""
-    if (running := current().current_transaction.get()) is not None:
-        return await _fetched(running.connection, sql, args)
-    return await memo.read(sql, args, lambda: _fetched(current().pool, sql, args))
-
-
-async def _fetched(source: Any, sql: str, args: tuple[object, ...]) -> list[Row]:
+    running = current().current_transaction.get()
     try:
-        return [dict(row) for row in await source.fetch(sql, *args)]
+        if running is not None:
+            return [dict(row) for row in await running.connection.fetch(sql, *args)]
+        return await memo.read(sql, args, partial(combined.asked, current().pool))
     except AWAY as error:
         raise Unavailable(part="database") from error
 

@@ -133,9 +133,16 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRout
         raise SignedOut
 
 
-async def page(request: AnyRequest, name: str, *, status: int = 200, **context: Any) -> Template:
+async def framed(request: AnyRequest) -> dict[str, Any]:
+    """The frame of this request's page: for a page that reads it together with what it shows."""
+    return await _frame[0](request) if _frame else {}
+
+
+async def page(
+    request: AnyRequest, name: str, *, status: int = 200, frame: dict[str, Any] | None = None, **context: Any
+) -> Template:
     """A page inside its frame."""
-    frame = await _frame[0](request) if _frame else {}
+    frame = await framed(request) if frame is None else frame
     cookies = [Cookie(FLASH, path="/", max_age=0)] if request.cookies.get(FLASH) else []
     return Template(name, context={**frame, **context}, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 

@@ -23,6 +23,7 @@ from identity.workflow.register import Nobody, Seat
 from kernel import clock, seen
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import NotFound
+from kernel.reads import together
 from kernel.work import WorkItem
 
 # Shapes of the tables below this module that others may name.
@@ -50,8 +51,9 @@ async def unit_names(_viewer: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 async def me(viewer: Actor) -> dict[str, str]:
     """Name and unit for the frame."""
-    known, units = await names(viewer, [viewer.id]), await unit_names(viewer, [viewer.unit])
-    return {"name": known.get(viewer.id, ""), "unit": units.get(viewer.unit, "")}
+    async with together() as begin:
+        known, units = begin(names(viewer, [viewer.id])), begin(unit_names(viewer, [viewer.unit]))
+        return {"name": (await known).get(viewer.id, ""), "unit": (await units).get(viewer.unit, "")}
 
 
 async def holders(_viewer: Actor, right: str, unit: UUID | None = None) -> list[UUID]:

@@ -10,8 +10,7 @@ from kernel import db
 from kernel.db import Row, Tx
 
 TREE_LOCK = 0x5A58_5452  # moves of units queue here, so that two of them cannot close a circle
-_TREE = """
-    WITH RECURSIVE tree AS (
+_TREE = """WITH RECURSIVE tree AS (
         SELECT u.*, 0 AS depth, ARRAY[lpad(u.place::text, 6, '0') || u.name] AS path FROM unit u WHERE u.parent IS NULL
         UNION ALL
         SELECT u.*, t.depth + 1, t.path || (lpad(u.place::text, 6, '0') || u.name)

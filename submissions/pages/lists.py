@@ -1,6 +1,6 @@
 """The lists: a unit's submissions, the office's desk; and what other pages choose from."""
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +11,17 @@ from litestar.response import Template
 
 from identity.queries import register as identity
 from identity.rights import Right
-from kernel.actor import Actor
 from kernel.errors import Forbidden
-from kernel.web import AnyRequest, actor, needs, page, signed_in
+from kernel.reads import together
+from kernel.web import AnyRequest, actor, framed, needs, page, signed_in
 from submissions.forms import submissions as forms
 from submissions.queries import kept as kept_views
 from submissions.queries import lists as submission_lists
 from submissions.rules.records import Choice, Lists
 from submissions.rules.views import Listed
 from submissions.workflow.submission import State
+
+STATES = [(state.value, state.label) for state in State]
 
 
 def reads(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -34,8 +36,8 @@ async def index(request: AnyRequest) -> Template:
     """The viewer's submissions."""
     me = actor(request)
     query = forms.query_of(request.query_params)
-    listed = await submission_lists.listing(me, forms.wanted(query))
-    return await page(request, "submissions/index.html", **await _list_context(me, query, listed, "submissions"))
+    listed = submission_lists.listing(me, forms.wanted(query))
+    return await _list_page(request, "submissions/index.html", query, listed, "submissions")
 
 
 @get("/desk", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
@@ -43,8 +45,8 @@ async def desk(request: AnyRequest) -> Template:
     """What units have sent, the most pressing first."""
     me = actor(request)
     query = forms.query_of(request.query_params)
-    listed = await submission_lists.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
-    return await page(request, "submissions/desk.html", **await _list_context(me, query, listed, "desk"))
+    listed = submission_lists.listing(me, forms.wanted(query, (State.SUBMITTED,), "due"))
+    return await _list_page(request, "submissions/desk.html", query, listed, "desk")
 
 
 def options(entries: Iterable[Choice]) -> list[tuple[str, str]]:
@@ -57,19 +59,28 @@ def choices(lists: Lists) -> dict[str, list[tuple[str, str]]]:
     return {name: options(getattr(lists, name)) for name in ("categories", "urgencies", "genres", "levels")}
 
 
-async def _list_context(me: Actor, query: dict[str, str], listed: Listed, list_page: str) -> dict[str, Any]:
-    lists = await submission_lists.lists(me)
-    units = await identity.units(me) if me.office else []
-    return {
-        "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
-        "states": [(state.value, state.label) for state in State], "choices": choices(lists),
-        "units": [(str(unit.id), unit.name) for unit in units], "office": me.office,
-        "may_write": me.may(Right.SUBMISSION_WRITE), "may_enter": me.may(Right.ENTRY_WRITE),
-        "may_export": me.may(Right.SUBMISSION_EXPORT),
-        "kept": [(view, urlencode(view.query)) for view in await kept_views.of(me, list_page)],
-        "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
-        "list_page": list_page, "waiting": await submission_lists.waiting_count(me) if list_page == "desk" else 0,
-    }  # fmt: skip
+async def _list_page(
+    request: AnyRequest, template: str, query: dict[str, str], listing: Coroutine[Any, Any, Listed], list_page: str
+) -> Template:
+    """A list with what stands around it, all of it read together."""
+    me = actor(request)
+    async with together() as begin:
+        reading, frame = begin(listing), begin(framed(request))
+        choosing, keeping = begin(submission_lists.lists(me)), begin(kept_views.of(me, list_page))
+        naming = begin(identity.units(me)) if me.office else None
+        counting = begin(submission_lists.waiting_count(me)) if list_page == "desk" else None
+        listed = await reading
+        context: dict[str, Any] = {
+            "query": query, "lines": listed.lines, "prev": forms.token(listed.prev), "next": forms.token(listed.next),
+            "states": STATES, "choices": choices(await choosing), "office": me.office, "list_page": list_page,
+            "units": [(str(unit.id), unit.name) for unit in await naming] if naming else [],
+            "may_write": me.may(Right.SUBMISSION_WRITE), "may_enter": me.may(Right.ENTRY_WRITE),
+            "may_export": me.may(Right.SUBMISSION_EXPORT),
+            "kept": [(view, urlencode(view.query)) for view in await keeping],
+            "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
+            "waiting": await counting if counting else 0,
+        }  # fmt: skip
+        return await page(request, template, frame=await frame, **context)
 
 
 ROUTES: list[object] = [index, desk]

@@ -15,6 +15,7 @@ from identity.rights import Right
 from kernel import blindindex, clock, clocks, vault
 from kernel.actor import Actor
 from kernel.db import Row
+from kernel.reads import together
 from kernel.work import Found, Hit, WorkItem, snippet
 from submissions.queries import common
 from submissions.rules import clocks as timing
@@ -41,10 +42,8 @@ NEXT_ACT: dict[str, str] = {
 async def lists(viewer: Actor) -> Lists:  # noqa: ARG001 - the office's lists are the same for everyone
     """The choices of the forms, as they stand today."""
     today = clock.local(clock.now()).date()
-    kinds = [
-        await store.choices(kind, today)
-        for kind in ("category", "urgency", "genre", "return_code", "decline_code", "level")
-    ]
+    found = await store.all_choices(today)
+    kinds = [found.get(kind, []) for kind in ("category", "urgency", "genre", "return_code", "decline_code", "level")]
     return Lists(*(tuple(Choice(*(row[name] for name in CHOICE)) for row in rows) for rows in kinds))
 
 
@@ -161,10 +160,11 @@ async def _checked(rows: list[Row], text: str) -> list[Row]:
 async def lines(viewer: Actor, rows: Sequence[Row]) -> list[Line]:
     """Rows as a list shows them."""
     ids = [row["id"] for row in rows]
-    opened = await vault.boxes(ids)
-    units = await identity.unit_names(viewer, {row["unit"] for row in rows})
-    words = await store.labels("category", "urgency", "genre")
-    timed = await clocks.of(KIND, ids)
+    async with together() as begin:
+        opening, timing_of = begin(vault.boxes(ids)), begin(clocks.of(KIND, ids))
+        naming = begin(identity.unit_names(viewer, {row["unit"] for row in rows}))
+        wording = begin(store.labels("category", "urgency", "genre"))
+        opened, timed, units, words = await opening, await timing_of, await naming, await wording
     return [
         Line(
             id=row["id"], version=row["version"], title=opened[row["id"]].open("title", bytes(row["title_sealed"])),

@@ -76,12 +76,20 @@ async def adoptions(id: UUID) -> list[Row]:
 
 
 async def choices(kind: str, day: date) -> list[Row]:
-    """A list of the office as it stands on `day`. All lists are read at once: a page asks for several."""
+    """A list of the office as it stands on `day`."""
+    return (await all_choices(day)).get(kind, [])
+
+
+async def all_choices(day: date) -> dict[str, list[Row]]:
+    """List -> its entries as they stand on `day`: a page asks for several."""
     rows = await db.fetch(
         "SELECT * FROM submission_choice WHERE valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)"
         " ORDER BY place, code", day,
     )  # fmt: skip
-    return [row for row in rows if row["kind"] == kind]
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["kind"], []).append(row)
+    return found
 
 
 async def labels(*kinds: str) -> dict[tuple[str, str], tuple[str, str]]:
