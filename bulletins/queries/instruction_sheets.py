@@ -47,13 +47,13 @@ async def history(viewer: Actor, id: UUID) -> tuple[InstructionSheet, list[Signe
     sheet = await instructions.show(viewer, id)
     names = {act.value: act.label for act in Act}
     said = {(note.at, note.action): note.text for note in await notes.of(id)} if sheet.all_seen else {}
-    words = {(word.at, card.target.id): word.text for card in sheet.answers for word in card.words}
+    words = {(word.at, card.target.id, word.label): word.text for card in sheet.answers for word in card.words}
     records = [(id, INSTRUCTION)] if sheet.all_seen else []
     found: list[tuple[int, Signed]] = []
     for record, table in [*records, *((card.target.id, DUTY) for card in sheet.answers)]:
         unit = next((card.name for card in sheet.answers if card.target.id == record), "")
         for line in (await trails.trail(viewer, record, table)).history:
-            note = said.get((line.at, line.action), "") or words.get((line.at, record), "")
+            note = said.get((line.at, line.action), "") or words.get((line.at, record, line.label), "")
             label = line.label if line.action in table.actions() else names.get(line.action, line.label)
             found.append((line.seq, Signed(line.at, line.who, line.unit, f"{label} {unit}".strip(), note)))
     return sheet, [line for _, line in sorted(found, key=lambda each: each[0])]
