@@ -19,7 +19,7 @@ from tests.simulators.office import Office
 from workers import loop
 
 HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
-WRITES = ("gate", "submissions", "bulletins", "archive", "notices")
+WRITES = ("gate", "scores", "submissions", "bulletins", "archive", "notices")
 KERNEL = (
     "journal",
     "journal_head",
