@@ -147,7 +147,7 @@ async def silence(request: AnyRequest, day: FromQuery[str] = "") -> Template:
 
 
 def _plain(value: object) -> str | float:
-    return value if isinstance(value, str) else float(str(value))
+    return "" if value is None else value if isinstance(value, str) else float(str(value))
 
 
 def _spans() -> list[tuple[str, str]]:

@@ -181,11 +181,12 @@ def tables(figures: Figures) -> tuple[Table, ...]:
     return (Table(Words.TABLE.label, columns, groups, measure=Words.MEASURE.label),)
 
 
-def cells(line: Line) -> tuple[str | int | Decimal, ...]:
-    """A row, as printed and as exported."""
+def cells(line: Line) -> tuple[str | int | Decimal | None, ...]:
+    """A row, as printed and as exported; without points there is no rank."""
     return (
         line.name, line.sent, line.sent_year, line.times(own=True), line.times(own=False), line.instructed, line.late,
-        line.missed, line.points, line.points_year, line.rank,
+        line.missed, line.points, line.points_year,
+        line.rank if line.points > 0 else None,
     )  # fmt: skip
 
 
