@@ -57,7 +57,7 @@ SELECT audience, sort, '2020-01-01' FROM (VALUES ('general', ARRAY[{_SORTS}, 'pe
     ('referred', ARRAY['charge', 'person'])) AS a (audience, sorts), unnest(a.sorts) AS sort;
 INSERT INTO kind_audience (id, kind, audience, valid_from)
 SELECT gen_random_uuid(), id, CASE code WHEN 'circulated' THEN 'circulated' WHEN 'consulted' THEN 'referred'
-    ELSE 'general' END, created FROM bulletin_kind;
+    ELSE 'general' END, '2020-01-01' FROM bulletin_kind;
 INSERT INTO reader_group (id, name, sort, place, valid_from)
 SELECT gen_random_uuid(), name, sort, place, '2020-01-01' FROM (VALUES
     ('机关领导', 'leader', 1), ('分管领导', 'charge', 2), ('各司局', 'department', 3), ('有关部委', 'ministry', 4),
