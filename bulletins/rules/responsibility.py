@@ -123,8 +123,8 @@ class StepDone:
 
     @property
     def changed(self) -> bool:
-        """Whether the text left the step otherwise than it came."""
-        return self.before != self.digest
+        """Whether the text left the step otherwise than it came; what layout makes of it are pages, not words."""
+        return self.before != self.digest and self.step is not Step.LAYOUT
 
 
 @dataclass(frozen=True, slots=True)
