@@ -4,15 +4,16 @@
 - Headings are no sentences: they are left out of an opening. A text that fits is shown whole.
 """
 
+import re
 from dataclasses import dataclass
 
-from bulletins.rules.lineage import ENDS
 from typeset.blocks import plain
 
 MOST = 300
 HEADING = 40  # a line this short without a full stop is a heading
 STOPS = ("。", "！", "？", "；", "!", "?", ";", "”")
-PAUSES = "，、：,:"
+SENTENCES = re.compile(r"(?<=[。！？!?])(?![”’）])")
+PAUSES = "；，、：;,:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def face(body: str, written: str = "") -> Face:
 def _opening(text: str) -> str:
     """As many whole sentences as fit; of a first one that is too long, as many of its parts."""
     taken = ""
-    for sentence in filter(None, ENDS.split(text)):
+    for sentence in filter(None, SENTENCES.split(text)):
         if len(taken) + len(sentence) > MOST:
             break
         taken += sentence

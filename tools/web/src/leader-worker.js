@@ -2,7 +2,7 @@
 // with. It keeps no page that holds words, no answer of the service: those are the pack's, closed, in the page's hands.
 const CACHE = "zx-leader";
 const SHELL = "/leader/shell";
-const PATIENCE = 2500;
+const PATIENCE = 4000;
 
 // What the empty desk is drawn with is read from itself, and from the scripts it names.
 async function gather(cache) {

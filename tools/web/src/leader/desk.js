@@ -111,7 +111,8 @@ const notes = (act) => drawings(of(act)[1]).flatMap((item) => Array.from(item.qu
 // What an act that is not sent yet does to what is shown.
 export function apply(act) {
   const [, id, what] = of(act);
-  if (what === "open") setState(id, "opened");
+  if (act.path === "/leader/large") document.documentElement.dataset.text = field(act, "large") === "1" ? "large" : "normal";
+  else if (what === "open") setState(id, "opened");
   else if (what === "accept") setState(id, "accepted", L.acceptedHere);
   else if (act.path === "/leader/circle") for (const one of chosen(act)) setState(one, "accepted", L.acceptedHere);
   else if (what === "instruct" && !notes(act).length) for (const item of drawings(id)) item.querySelector("[data-sent]").append(written(act));

@@ -15,7 +15,9 @@ const pads = new WeakMap();
 const net = document.getElementById("net");
 const main = document.getElementById("main");
 let state = { away: shell, until: 0, ended: false };
+const AGAIN = 4000; // milliseconds until the service is tried again
 let renewing = 0;
+let trying = 0;
 
 const clockTime = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 const quiet = (act) => act.path.endsWith("/open") || act.path === "/leader/large";
@@ -94,15 +96,31 @@ function until(at) {
   setTimeout(async () => { if (Date.now() >= at) { await kept.wipe(); state.until = 0; desk.clear(L.packEnded); status(); } }, Math.min(Math.max(at - Date.now(), 0) + 200, 2 ** 31 - 1));
 }
 
+// The service is tried until it answers; then what waits goes out.
+async function reach() {
+  clearTimeout(trying);
+  try {
+    await renew();
+  } catch (wrong) {
+    if (wrong.message === "ended") tell("ended");
+    else { state.away = true; trying = setTimeout(reach, AGAIN); }
+    status();
+    return;
+  }
+  Object.assign(state, { away: false, ended: false });
+  if (!desk.current() && desk.order.length) look(desk.order[0], 0, false);
+  await outgoing.flush();
+  status();
+}
+
 async function online() {
   if (kept.can && navigator.serviceWorker) {
     const had = navigator.serviceWorker.controller;
     const given = await navigator.serviceWorker.register("/static/js/leader-worker.js", { scope: "/leader" }).catch(() => null);
     if (had) given?.active?.postMessage("renew");
   }
-  await renew();
+  await reach();
   if (!kept.can) tellNote(L.notHere, "warn");
-  await outgoing.flush();
 }
 
 // Without a network: what is kept is opened, as long as it may be.
@@ -280,11 +298,12 @@ main.addEventListener("pointerup", (event) => {
 
 window.addEventListener("popstate", () => { const id = location.pathname.split("/")[2] || desk.order[0]; if (id && !look(id, 0, false)) location.reload(); });
 window.addEventListener("offline", () => { state.away = true; status(); });
-window.addEventListener("online", () => { if (shell && !outgoing.csrf) location.reload(); else { state.away = false; renew().then(() => outgoing.flush()).then(status, () => {}); } });
+window.addEventListener("online", reach);
 window.addEventListener("beforeunload", (event) => { if (outgoing.unkept) event.preventDefault(); });
 
 ready();
 for (const button of document.querySelectorAll("[data-all]")) button.hidden = false;
+performance.mark("zx-ready");
 // The shell is also what a moment without answer brings: then the network may be there after all.
-if (shell) offline().then(async () => { if (navigator.onLine) { await renew(); state.away = false; if (!desk.current()) look(desk.order[0], 0, false); await outgoing.flush(); status(); } }).catch(() => {});
-else setTimeout(() => online().catch((wrong) => { state.away = wrong.message !== "ended"; status(); }).then(status), 0);
+if (shell) offline().then(reach);
+else setTimeout(online, 0);

@@ -10,7 +10,6 @@ export class Outgoing {
   // tell(what, act, more): "waits" | "done" | "refused" | "away" | "ended" | "sending"
   constructor(tell) {
     Object.assign(this, { tell, person: "", csrf: "", timer: 0, next: 1 });
-    window.addEventListener("online", () => this.flush());
   }
 
   async add(path, fields) {
@@ -50,6 +49,7 @@ export class Outgoing {
   }
 
   async send() {
+    if (!this.csrf) return; // the service has not been reached yet: whoever reaches it calls again
     for (const act of (await this.all()).found) {
       if (act.refused) continue;
       this.tell("sending", act);
