@@ -34,6 +34,7 @@ from marking.errors import MarkingFound
 from marking.rulebook import BUILT_IN, use
 from submissions.commands import moving, writing
 from submissions.rules.records import Details
+from tests.corpus.carriers.pdf import pdf
 from tests.http.bulletins.conftest import Browser, Site, version_of
 from tests.http.identity.tokens import Authority, certificate
 from tests.simulators.office import BODY, DIRECTOR, EDITOR, LEADER, OFFICER, PROOFREADER, SCREENER, SIGNER
@@ -57,6 +58,7 @@ class Request:
     url: str
     fields: dict[str, Any]
     json: bool = False
+    files: tuple[tuple[str, tuple[str, bytes]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,10 @@ async def asked_unit(site: Site) -> Request:
     at = await site.article("selected")
     row = await db.one("SELECT submission FROM article_source WHERE article = $1", at.id)
     assert row is not None
-    fields = sentence_of(site.office.words.article_body) | {"text": "口径含摩托车吗？", "submission": str(row["submission"])}
+    fields = sentence_of(site.office.words.article_body) | {
+        "text": "口径含摩托车吗？",
+        "submission": str(row["submission"]),
+    }
     return Request(EDITOR, f"/articles/{at.id}/ask", fields)
 
 
@@ -274,7 +279,9 @@ async def merged(site: Site) -> Request:
 
 async def sent_back(site: Site) -> Request:
     at = await site.issue("in_approval")
-    return Request(DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "code": "facts", "note": "请核对"})
+    return Request(
+        DIRECTOR, f"/issues/{at.id}/send_back", {"version": str(at.version), "code": "facts", "note": "请核对"}
+    )
 
 
 async def voided(site: Site) -> Request:
@@ -311,7 +318,31 @@ async def instruction(site: Site) -> Request:
 
 async def answered(site: Site) -> Request:
     at = await site.instruction("routed")
-    return Request(OFFICER, f"/instructions/{at.id}/answer", {"version": str(at.version), "text": "已落实"})
+    row = await db.one("SELECT id, version FROM instruction_target WHERE instruction = $1", at.id)
+    assert row
+    said = {"version": str(row["version"]), "text": "已落实"}
+    return Request(OFFICER, f"/instructions/{at.id}/duties/{row['id']}/answer", said)
+
+
+async def routed(site: Site) -> Request:
+    at = await site.instruction("registered")
+    unit = str(site.office.actors[OFFICER].unit)
+    said = {"version": str(at.version), "units": unit, "term": "ordinary", "text": "请报办法"}
+    return Request(EDITOR, f"/instructions/{at.id}/route", said)
+
+
+async def followed(site: Site) -> Request:
+    at = await site.instruction("routed")
+    return Request(LEADER, f"/instructions/{at.id}/follow", {"text": "请抓紧", "kind": "task"})
+
+
+async def paper(site: Site) -> Request:
+    issue = await site.issue("released")
+    fields = {
+        "issue": str(issue.id), "leader": str(site.office.actors[LEADER].id), "kind": "task", "text": "请研究",
+        "said": clock.local(clock.now()).date().isoformat(),
+    }  # fmt: skip
+    return Request(EDITOR, "/instructions", fields, files=(("scan", ("批示.pdf", pdf())),))
 
 
 def kind_form() -> dict[str, Any]:
@@ -540,7 +571,10 @@ WAYS = (
     Way("daily.excuse", "page", ("note",), excused),
     Way("issue.approve", "page", ("note",), approval),
     Way("instruction.register", "page", ("text",), instruction),
-    Way("instruction.answer", "page", ("text",), answered),
+    Way("instruction.register", "follow", ("text",), followed),
+    Way("instruction.act", "page", ("text",), routed),
+    Way("instruction_duty.act", "page", ("text",), answered),
+    Way("instruction.paper", "page", ("text",), paper),
     Way("kind.make", "page", kind_commands.NAMES, new_kind),
     Way("kind.make", "code", ("code",), new_kind, "juemi_5nian"),
     Way("kind.change", "page", kind_commands.NAMES, changed_kind),
@@ -626,6 +660,9 @@ async def stored() -> dict[str, tuple[int, str]]:
 
 async def sent(browser: Browser, request: Request, **other: str) -> httpx.Response:
     fields = request.fields | other
+    if request.files:
+        form = {"_csrf": await browser.token(), "_key": uuid4().hex, **fields}
+        return await browser.client.post(request.url, data=form, files=list(request.files))
     if not request.json:
         return await browser.post(request.url, **fields)
     return await browser.client.post(request.url, json=fields, headers={"x-csrf-token": await browser.token()})

@@ -18,6 +18,7 @@ from bulletins.commands import (
     commendations,
     daily,
     deliveries,
+    duties,
     instructions,
     issues,
     questions,
@@ -31,6 +32,7 @@ from bulletins.queries import issues as issue_reads
 from bulletins.rules import drafts, lineage
 from bulletins.rules.circulars import Span, span
 from bulletins.rules.daily import Hours
+from bulletins.rules.instructions import Paper
 from bulletins.rules.kinds import Genre
 from crypto import sm3
 from gate import commands as gate
@@ -69,6 +71,7 @@ from submissions.rules.discs import Received
 from submissions.rules.office_tables import Place
 from submissions.rules.records import Details
 from submissions.workflow.discs import Level
+from tests.corpus.carriers.pdf import pdf
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
 
 PASSWORD = demo_organisation.PASSWORD
@@ -257,6 +260,14 @@ class Town:
         due = clock.local(clock.now()).date() + timedelta(days=7)
         await instructions.route(o.call(EDITOR), done.id, done.version, [self.unit], due)
         self.keep("instruction", done.id)
+        duty = await db.one("SELECT id, due FROM instruction_target WHERE instruction = $1", done.id)
+        assert duty
+        slip = await duties.slip(Call(SYSTEM), duty["id"], "blue", duty["due"])
+        self.keep("slip", UUID(slip.more["slip"]))
+        paper = Paper(o.actors[LEADER].id, issue, None, clock.local(clock.now()).date(), "task")
+        scanned = await o.cleared(EDITOR, {"text": "请研究。"}, (("批示.pdf", pdf()),))
+        kept = await instructions.register_paper(o.call(EDITOR), paper, scanned)
+        self.keep("scan", kept.id, file=await id_of("SELECT id FROM blob WHERE owner = $1", kept.id))
 
     async def _written(self) -> None:
         o = self.office
