@@ -63,7 +63,7 @@ DOORS = (
     Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies", "/lists", "/widenings")),
     Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
-    Opens(Door.SCORES, "chart", (Right.SCORE_READ,), also=("/circulars", "/commendations", "/silence")),
+    Opens(Door.SCORES, "chart", (Right.SCORE_READ,), also=("/circulars", "/commendations", "/silence", "/figures")),
     Opens(Door.ARCHIVE, "archive", (Right.ARCHIVE_READ,)),
     Opens(Door.BOOK, "contact", (Right.BOOK_READ,), also=("/handovers", "/applications")),
     Opens(Door.CALENDAR, "clock", (Right.CALENDAR_EDIT,), apart=True),

@@ -19,6 +19,7 @@ from bulletins.pages import (
     leader_pack,
     lists,
     numbers,
+    overview,
     planning,
     previews,
     questions,
@@ -28,6 +29,7 @@ from bulletins.pages import (
 )
 
 ROUTES: list[object] = [
+    *overview.ROUTES,
     *circulars.ROUTES,
     *desk.ROUTES,
     *articles.ROUTES,
