@@ -26,7 +26,9 @@ def name(of: str) -> UUID:
 def fact(number: int, sort: str, units: list[str], day: date, **given: Any) -> Fact:
     """The `number`-th thing noted."""
     weights = given.pop("weights", [1] * len(units))
-    shares = tuple(Share(name(unit), name(f"{unit} wrote"), weight) for unit, weight in zip(units, weights, strict=True))
+    shares = tuple(
+        Share(name(unit), name(f"{unit} wrote"), weight) for unit, weight in zip(units, weights, strict=True)
+    )
     item = name(given.pop("item", f"item {number}"))
     if "awarded" in given:
         given["awarded"] = Decimal(given["awarded"])

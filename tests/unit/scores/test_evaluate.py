@@ -1,5 +1,6 @@
 """What holds of every rule set and every course of events, and the corners of the arithmetic."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -52,33 +53,33 @@ def events(draw: st.DrawFn) -> list[Fact]:
 MODES = st.sampled_from(list(Mode))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(happened=events(), mode=MODES, turns=st.randoms(use_true_random=False))
 @pytest.mark.requirement("PUB-10")
-def test_the_order_in_which_happenings_are_read_does_not_matter(happened: list[Fact], mode: Mode, turns: object) -> None:
+def test_the_order_in_which_happenings_are_read_does_not_matter(
+    happened: list[Fact], mode: Mode, turns: object
+) -> None:
     sets = [dated(msgspec.structs.replace(WHOLE, mode=mode))]
     shuffled = list(happened)
-    getattr(turns, "shuffle")(shuffled)  # noqa: B009 - hypothesis calls it Random and mypy an object
+    turns.shuffle(shuffled)
     assert evaluate(shuffled, sets) == evaluate(happened, sets)
     assert digest(reversed(evaluate(shuffled, sets))) == digest(evaluate(happened, sets))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(happened=events(), mode=MODES)
 def test_caps_hold_zeroed_years_stay_at_nothing_and_what_comes_later_changes_no_earlier_line(
     happened: list[Fact], mode: Mode
 ) -> None:
     sets = [dated(msgspec.structs.replace(WHOLE, mode=mode))]
     lines = evaluate(happened, sets)
-    by_cap: dict[object, Decimal] = {}
+    quarters, years = defaultdict[object, Decimal](Decimal), defaultdict[object, Decimal](Decimal)
     for line in lines:
         if line.points > 0:
-            by_cap["all", line.unit, around(line.day, Span.QUARTER)[0]] = (
-                by_cap.get(("all", line.unit, around(line.day, Span.QUARTER)[0]), Decimal(0)) + line.points
-            )
-        if line.line == "info" and line.points > 0:
-            by_cap["own", line.unit] = by_cap.get(("own", line.unit), Decimal(0)) + line.points
-    assert all(points <= (60 if isinstance(key, tuple) and key[0] == "all" else 30) for key, points in by_cap.items())
+            quarters[line.unit, around(line.day, Span.QUARTER)] += line.points
+            years[line.unit] += line.points if line.line == "info" else 0
+    assert max(quarters.values(), default=0) <= 60
+    assert max(years.values(), default=0) <= 30
     for unit in {line.unit for line in lines if line.line == "twice"}:
         assert total(line for line in lines if line.unit == unit) <= 0
     middle = sorted(happened, key=lambda each: each.order)[: len(happened) // 2]
@@ -103,7 +104,7 @@ def test_sharing_never_exceeds_the_whole_unless_each_has_all_of_it(
         assert max(parts) - min(parts) <= Decimal("0.01") or sharing is Sharing.LINEAGE
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(happened=events(), mode=MODES)
 def test_a_replay_of_the_set_in_force_gives_what_stands_and_any_other_says_what_changed(
     happened: list[Fact], mode: Mode
@@ -114,17 +115,16 @@ def test_a_replay_of_the_set_in_force_gives_what_stands_and_any_other_says_what_
     assert compared(stands, again) == []
     other = evaluate(happened, [dated(rules("guangyuan"))])
     changed = compared(stands, other)
-    assert sum((change.difference for change in changes(changed)), Decimal(0)) == total(other) - total(stands)
-
-
-def changes(found: object) -> list[object]:
-    return list(found) if isinstance(found, list) else []
+    assert sum((change.difference for change in changed), Decimal(0)) == total(other) - total(stands)
 
 
 def test_the_set_of_the_day_counts_and_a_later_one_never_reaches_back() -> None:
     dear = small(lines=(Line("dear", Sort.ADOPTED, Decimal(40), outlet="brief"),))
     sets = [dated(small()), dated(dear, date(2026, 2, 1), 2)]
-    happened = [fact(1, "adopted", ["甲"], date(2026, 1, 31), outlet="brief"), fact(2, "adopted", ["甲"], date(2026, 2, 1), outlet="brief")]
+    happened = [
+        fact(1, "adopted", ["甲"], date(2026, 1, 31), outlet="brief"),
+        fact(2, "adopted", ["甲"], date(2026, 2, 1), outlet="brief"),
+    ]
     lines = evaluate(happened, sets)
     assert [(line.line, line.points) for line in lines] == [("adopted", Decimal(10)), ("dear", Decimal(40))]
     assert evaluate(happened, [dated(dear, date(2026, 2, 1), 2)])[0].day == date(2026, 2, 1)
@@ -139,8 +139,8 @@ def test_a_cancelled_happening_gives_nothing_and_nothing_that_hangs_on_it() -> N
     own = fact(1, "adopted", ["甲"], JANUARY, item="a", outlet="brief")
     up = fact(2, "adopted", ["甲"], date(2026, 2, 5), item="a", level="up")
     gone = fact(3, "cancelled", ["甲"], date(2026, 3, 1), item="a", cancels=own.id)
-    assert [line.points for line in evaluate([own, up], [dated(both)])] == [10, 20]
-    assert [(line.day, line.points) for line in evaluate([own, up, gone], [dated(both)])] == [(up.day, 30)]
+    assert [line.points for line in evaluate([own, up], [dated(both)])] == [Decimal(10), Decimal(20)]
+    assert [(line.day, line.points) for line in evaluate([own, up, gone], [dated(both)])] == [(up.day, Decimal(30))]
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,14 @@ def test_a_cancelled_happening_gives_nothing_and_nothing_that_hangs_on_it() -> N
 )
 def test_shares(sharing: Sharing, given_: dict[str, object], parts: list[str]) -> None:
     part = given_.get("part", 0)
-    line = Line("adopted", Sort.ADOPTED, Decimal(10), outlet="brief", sharing=sharing, part=part if isinstance(part, int) else 0)
+    line = Line(
+        "adopted", Sort.ADOPTED, Decimal(10), outlet="brief", sharing=sharing, part=part if isinstance(part, int) else 0
+    )
     happened = fact(1, "adopted", UNITS, JANUARY, outlet="brief", weights=given_.get("weights", [1, 1, 1]))
     assert happened.made is Made.COMPOSITE
-    assert [line.points for line in evaluate([happened], [dated(small(lines=(line,)))])] == [Decimal(each) for each in parts]
+    assert [line.points for line in evaluate([happened], [dated(small(lines=(line,)))])] == [
+        Decimal(each) for each in parts
+    ]
 
 
 def test_specific_lines_go_before_general_ones_single_and_composite_apart() -> None:
@@ -183,7 +187,10 @@ def test_instructions_count_once_per_item_and_level_or_each_or_the_best_of_ranks
         fact(1, "instructed", ["甲"], JANUARY, item="a"), fact(2, "instructed", ["甲"], JANUARY, item="a"),
         fact(3, "instructed", ["甲"], JANUARY, item="a", rank="top"), fact(4, "instructed", ["甲"], JANUARY, item="a", level="up"),
     ]  # fmt: skip
-    by_mode = {once: [int(line.points) for line in evaluate(happened, [dated(small(lines=lines, instructions=once))])] for once in Once}
+    by_mode = {
+        once: [int(line.points) for line in evaluate(happened, [dated(small(lines=lines, instructions=once))])]
+        for once in Once
+    }
     assert by_mode == {Once.LEVEL: [5, 0, 3, 50], Once.EACH: [5, 5, 8, 50], Once.ITEM: [5, 0, 3, 42]}
 
 
@@ -213,7 +220,11 @@ def test_basic_points_are_given_when_the_number_is_reached_by_class_and_up_to_th
         for month in (1, 2, 3) for at in range(2) for unit in ("甲", "乙")
     ]  # fmt: skip
     lines = evaluate(happened, [dated(made)])
-    assert [(line.day.isoformat(), int(line.points)) for line in lines] == [("2026-01-04", 10), ("2026-02-04", 10), ("2026-03-04", 5)]
+    assert [(line.day.isoformat(), int(line.points)) for line in lines] == [
+        ("2026-01-04", 10),
+        ("2026-02-04", 10),
+        ("2026-03-04", 5),
+    ]
     assert {line.unit for line in lines} == {name("甲")}
 
 
@@ -240,7 +251,9 @@ def test_a_closed_month_keeps_its_lines_and_the_difference_stands_in_the_open_on
     view = evaluate(facts, sets)
     found = ledger(view, kept, closed, causes([gone], facts))
     assert [each for each in found if each.settlement] == kept
-    late = [(each.scored.unit, each.scored.day, each.about, each.scored.points) for each in found if each.settlement is None]
+    late = [
+        (each.scored.unit, each.scored.day, each.about, each.scored.points) for each in found if each.settlement is None
+    ]
     assert late == [
         (name("甲"), date(2026, 3, 9), JANUARY, Decimal("-10.00")), (name("乙"), date(2026, 2, 1), JANUARY, Decimal("10.00"))
     ]  # fmt: skip
@@ -252,5 +265,7 @@ def test_a_closed_month_keeps_its_lines_and_the_difference_stands_in_the_open_on
 def test_points_by_hand_have_a_line_of_their_own_and_no_cap() -> None:
     made = small(caps=(Cap("all", Decimal(1)),))
     by_hand = fact(1, "corrected", ["甲"], JANUARY, points=Decimal("2.5"))
-    assert [(line.line, line.points, line.rule_set) for line in evaluate([by_hand], [dated(made)])] == [(MANUAL, Decimal("2.50"), None)]
+    assert [(line.line, line.points, line.rule_set) for line in evaluate([by_hand], [dated(made)])] == [
+        (MANUAL, Decimal("2.50"), None)
+    ]
     assert isinstance(made, RuleSet)

@@ -17,6 +17,7 @@ from scores.rules.ruleset import Mode, RuleSet, decoded, encoded
 from scores.rules.standing import totals
 from tests.unit.scores.facts import DATA, EXAMPLES, dated, fact, name, rules
 
+LATE = {"code": "a", "sort": "late", "points": "1"}
 SETS = sorted(path.stem for path in DATA.glob("*.toml"))
 
 
@@ -77,8 +78,8 @@ def test_at_least_five_sets_are_there_each_with_its_source_and_none_holds_a_prog
         ({"lines": ({"code": "a", "sort": "late", "points": "1", "sharing": "part"},)}, "lines.0", "score_bad_part"),
         ({"lines": ({"code": "a", "sort": "late", "points": "1", "outlet": "x"},)}, "lines.0", "score_unknown_outlet"),
         ({"lines": ({"code": "a", "sort": "late", "points": "1", "level": "x"},)}, "lines.0", "score_unknown_level"),
-        ({"lines": ({"code": "a", "sort": "late", "points": "1"}, {"code": "a", "sort": "false", "points": "1"})}, "lines.0", "score_code_twice"),
-        ({"lines": ({"code": "a", "sort": "late", "points": "1"}, {"code": "b", "sort": "late", "points": "2"})}, "lines.1", "score_same_line"),
+        ({"lines": (LATE, LATE | {"sort": "false"})}, "lines.0", "score_code_twice"),
+        ({"lines": (LATE, LATE | {"code": "b"})}, "lines.1", "score_same_line"),
         ({"outlets": ({"code": "a", "label": "甲", "level": "x"},)}, "outlets.0", "score_unknown_level"),
         ({"caps": ({"code": "a", "most": "-1"},)}, "caps.0", "score_bad_points"),
         ({"quotas": ({"code": "a", "need": 0, "points": "1"},)}, "quotas.0", "score_bad_points"),
