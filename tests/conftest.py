@@ -1,9 +1,11 @@
 """What every test may ask for: a real PostgreSQL server, and in it a database built by the migrations.
 
-One server per run, shared by all xdist workers (the embedded adapter counts who is attached); one database per worker.
+- One server per run, shared by all xdist workers (the embedded adapter counts who is attached); one database per worker.
+- The server's folder lies in memory where there is enough of it. Not that of tests/crash: what they prove is about a disk.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +25,7 @@ from kernel import blobs, db, migrate, postgres, vault, worktime
 from kernel.postgres import Cluster
 
 _FOLDER = "ZHENGXUN_TEST_FOLDER"
+_MEMORY, _ROOM = Path("/dev/shm"), 6 << 30  # a run fills a few hundred megabytes
 
 
 # Deadlines would measure the machine's other load. `make stateful` runs the long profile.
@@ -31,10 +34,23 @@ settings.register_profile("long", deadline=None, max_examples=1000, stateful_ste
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # The run's first process makes the folder; workers inherit its name. Short: a socket address holds 100 bytes.
-    if not os.environ.get("PYTEST_XDIST_WORKER"):
-        os.environ[_FOLDER] = tempfile.mkdtemp(prefix="zx-")
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    os.environ[_FOLDER] = tempfile.mkdtemp(prefix="zx-", dir=_MEMORY if _in_memory(config.args) else None)
+
+
+def _in_memory(asked: Sequence[str]) -> bool:
+    if any("crash" in each for each in asked) or not os.access(_MEMORY, os.W_OK):
+        return False
+    return shutil.disk_usage(_MEMORY).free > _ROOM
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end: the collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

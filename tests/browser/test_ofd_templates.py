@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from crypto.seals.ofd import check_ofd
 from crypto.seals.package import Package, pack
 from tests.browser.ofdjs import read, reading
+from tests.posted import LONG
 from tests.unit.crypto.seals.office import NOW, office
 from tests.unit.typeset.ofd.made import NAMES, made
 from typeset.extract import drawn
@@ -17,6 +18,8 @@ from typeset.ofd.reading import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("NEW-06")]
 SEALED = ("notice", "request", "letter", "order", "joint")
+# The other reader refuses every changed file of a package in test_ofd_reader.py; of our templates one is enough daily.
+ASKED = SEALED if LONG else ("letter",)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,7 @@ def test_an_altered_page_is_refused_by_it_and_by_us(name: str, page: Page) -> No
     files = {each: package.read(each) for each in package.names}
     content = "Doc_0/Pages/Page_0/Content.xml"
     changed = pack(files | {content: files[content].replace(b'Size="', b'Size="1', 1)})
-    said = read(page, changed)
-    assert said is None or not (said["genuine"] and said["same"])
     assert not check_ofd(changed, office().trust, NOW).sound
+    if name in ASKED:
+        said = read(page, changed)
+        assert said is None or not (said["genuine"] and said["same"])
