@@ -15,8 +15,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from kernel.workflow import Transition
 from marking.cleared import Cleared
-from scores.commands import happenings
-from submissions.commands import answers, carriers, chains, claims, debts, periods, signing
+from submissions.commands import answers, carriers, chains, claims, credit, debts, periods, signing
 from submissions.commands.common import found, reached_office, require_whole, start_unit_clocks
 from submissions.rules import text as rules
 from submissions.rules.channels import Channel
@@ -155,13 +154,10 @@ async def _consequences(tx: Tx, action: str, row: Row, item: Item, proof: Proof 
             if action != "send_unsigned":
                 await signing.require_genuine(item)
             details = store.details_of(row)
+            await credit.reported(tx, item, row["genre"])
             await reached_office(tx, item.id, details)
             await periods.arrived(tx, item.unit, item.through, details.category, details.learned)
             number = item.number or await store.next_number(tx, clock.local(tx.now).year)
-            told = happenings.Share(item.unit, item.id)
-            await happenings.note.within(
-                tx, happenings.Happening(happenings.Sort.REPORTED, item.id, (told,), KIND, item.id, genre=row["genre"])
-            )
             return {"number": number, "submitted": tx.now, "through": item.through if action == "forward" else None}
         case "revise" | "send_down":
             if item.state == State.WITHDRAWN and row["submitted"] is None:

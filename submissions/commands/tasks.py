@@ -15,7 +15,7 @@ from kernel import vault
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from marking.cleared import Cleared
-from submissions.commands import answers, orders, writing
+from submissions.commands import answers, credit, orders, writing
 from submissions.errors import NotLinkable
 from submissions.rules.assignments import Given, Outcome, Recipient, Task, end_of, too_long, wrong_due
 from submissions.rules.records import Details
@@ -47,6 +47,8 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared, given:
         await order_rows.add_note(tx, box, action, note, task=id, code=given.outcome, due=due)
     if action == "insist":
         await answers.start_clock(tx, after, orders.Term.ORDERED)
+    if action == "close":
+        await credit.answered(tx, task)
     if action == "extend":
         await answers.start_clock(tx, after, orders.Term.EXTENDED)
     if action == "reassign" and given.unit:

@@ -14,6 +14,7 @@ from kernel.actor import SYSTEM
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
 from notices.commands.telling import tell
+from submissions.commands import credit
 from submissions.queries import assignments
 from submissions.rules.assignments import KIND, ORDER_KIND, Task
 from submissions.workflow.assignments import OPEN
@@ -94,6 +95,8 @@ async def clock_speaks(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     if running is None or not running.runs:
         return
     task = await _task(ids)
+    if ids["mark"] == "100":
+        await credit.missed(tx, task)
     match ids["tell"]:
         case "second":
             takers = await identity.holders(SYSTEM, Right.ASSIGNMENT_TAKE, task.unit)
