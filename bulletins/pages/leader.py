@@ -68,7 +68,7 @@ async def circle(request: AnyRequest, form: NamedDependency[Form]) -> Template |
     call = form.call(request)
     codes = {id: await _circled(call, id) for id in forms.ids(form, "item")[:MOST_AT_ONCE]}
     if by_script(request):
-        return Response({"results": {str(id): code for id, code in codes.items()}})
+        return Response({"results": {str(id): code for id, code in codes.items()}}, status_code=200)
     found = await queries.desk(call.actor)
     entries = {entry.id: entry for entry in found.entries}
     results = [Result(entries.get(id), code) for id, code in codes.items()]
@@ -88,7 +88,7 @@ async def act(
             raise
         return await _opened(request, id, refusal, form)
     if by_script(request):
-        return Response({"done": action})
+        return Response({"done": action}, status_code=200)
     return done(request, f"/leader/{id}", "delivery_accepted" if action == "accept" else "instruction_registered")
 
 

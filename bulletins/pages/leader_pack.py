@@ -95,7 +95,7 @@ async def change_phrases(request: AnyRequest, form: NamedDependency[Form]) -> Te
 async def large(request: AnyRequest, form: NamedDependency[Form]) -> Response[Any]:
     """Large text, for this person on whatever machine."""
     await commands.read_large(form.call(request), form.text("large") == "1")
-    return Response({"done": "large"}) if by_script(request) else done(request, "/leader")
+    return Response({"done": "large"}, status_code=200) if by_script(request) else done(request, "/leader")
 
 
 async def _phrases(request: AnyRequest, refusal: Refusal | None = None, typed: str = "") -> Template:

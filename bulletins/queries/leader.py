@@ -191,7 +191,7 @@ async def _entries(viewer: Actor, deliveries: Sequence[Delivery], mine: Sequence
         entries.append(
             Entry(
                 delivery, issue, items,
-                tuple((one, InstructionState(one.state).label) for one in mine if one.issue == issue.id),
+                tuple((one, InstructionState(one.state).label) for one in reversed(mine) if one.issue == issue.id),
                 urgent=any(source.submission in hurried for one in of_it for source in one.sources),
                 today=_of_today(delivery), slip=bound(issue.pdf_digest, SLIP),
             )
