@@ -24,7 +24,10 @@ FILE = [needs(Right.SCORE_APPEAL)]
 @get("/scores/appeals", guards=READ, include_in_schema=False)
 async def listing(request: AnyRequest) -> Template:
     """Those this person may see."""
-    return await page(request, "scores/appeals.html", sheets=await reads.listing(actor(request)))
+    me = actor(request)
+    return await page(
+        request, "scores/appeals.html", sheets=await reads.listing(me), office=me.may(Right.SUBMISSION_READ)
+    )
 
 
 @get("/scores/appeals/new/{of:uuid}", guards=FILE, include_in_schema=False)

@@ -79,7 +79,7 @@ def _explained(booked: Booked, around: _Around) -> Explained:
     stands = fact.id in around.standing and line.line != MANUAL and booked.about is None
     return Explained(
         happening=fact.id, day=line.day, line=line.line, event=fact.sort.label, title=around.titles.get(fact.id, ""),
-        where=where(fact, within), place=_place(fact), steps=line.steps, points=line.points,
+        where=where(fact, within), place=_place(fact, around), steps=line.steps, points=line.points,
         rule_set=line.rule_set, rule_number=within.number if within else 0, rule_since=within.since if within else None,
         rule_name=within.rules.name if within else "", about=booked.about, closed=booked.settlement is not None,
         appeal=appeal, can_appeal=own and appeal is None and booked.about is None,
@@ -101,5 +101,9 @@ def where(fact: Fact, within: Dated | None) -> str:
     )
 
 
-def _place(fact: Fact) -> str:
-    return PLACES[fact.source_kind].format(id=fact.source) if fact.source_kind in PLACES else ""
+def _place(fact: Fact, around: _Around) -> str:
+    """The page of what shows it: the office's, or for a unit its own submission."""
+    if around.viewer.may(Right.SUBMISSION_READ):
+        return PLACES[fact.source_kind].format(id=fact.source) if fact.source_kind in PLACES else ""
+    own = [share.submission for share in fact.shares if share.unit == around.unit and share.submission]
+    return PLACES[naming.SUBMISSION].format(id=own[0]) if own else ""
