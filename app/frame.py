@@ -27,6 +27,7 @@ class Door(Labelled):
     DESK = "/desk", "编辑台"
     EVENTS = "/events", "应急"
     ISSUES = "/issues", "刊物"
+    LEADER = "/leader", "领导阅办"
     READING = "/deliveries", "阅件"
     INSTRUCTIONS = "/instructions", "批示"
     SCORES = "/scores", "统计"
@@ -61,7 +62,8 @@ DOORS = (
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
     ),
     Opens(Door.ISSUES, "newspaper", (Right.ISSUE_READ,), also=("/kinds", "/copies", "/lists", "/widenings")),
-    Opens(Door.READING, "book-open", (Right.DELIVERY_READ,)),
+    Opens(Door.LEADER, "book-open", (Right.INSTRUCTION_WRITE,)),
+    Opens(Door.READING, "inbox", (Right.DELIVERY_READ,)),
     Opens(Door.INSTRUCTIONS, "stamp", (Right.INSTRUCTION_READ, Right.INSTRUCTION_ANSWER)),
     Opens(Door.SCORES, "chart", (Right.SCORE_READ,), also=("/circulars", "/commendations", "/silence", "/figures")),
     Opens(Door.ARCHIVE, "archive", (Right.ARCHIVE_READ,)),

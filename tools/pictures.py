@@ -8,6 +8,7 @@
 
 import argparse
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,22 @@ def _open(selector: str) -> Callable[[Page], None]:
         page.wait_for_timeout(300)
 
     return opened
+
+
+def _inked(page: Page) -> None:
+    """With a slip that somebody is writing on."""
+    page.keyboard.press("i")
+    page.locator('[data-way-of="ink"]').click()
+    box = page.locator("[data-slip-pad]").bounding_box()
+    if box is None:
+        raise RuntimeError("no slip to write on")
+    for line in range(4):
+        x, y = box["x"] + 90 + 110 * line, box["y"] + 90
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(24):
+            page.mouse.move(x + step * 3.4, y + (18 if line % 2 else 34) * math.sin(step / 3.2 + line) + step)
+        page.mouse.up()
 
 
 def _first(selector: str) -> Callable[[Page], None]:
@@ -74,6 +91,8 @@ SHOTS: Final = (
     Shot("duty-event", "zhiban", "/events", _first("th a.title")),
     Shot("duty-debt", "zhiban", "/debts", _first("th a.title")),
     Shot("duty-discs", "zhiban", "/discs"),
+    Shot("leader-desk", "lingdao1", "/leader"),
+    Shot("leader-ink", "lingdao1", "/leader", _inked),
     Shot("office-silent", "bianji1", "/silent"),
 )
 
