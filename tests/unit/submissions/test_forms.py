@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
+from kernel.web import moment
 from submissions.forms import submissions as forms
 from submissions.workflow.submission import State
 
@@ -22,11 +23,11 @@ def test_an_unreadable_place_is_the_beginning(text: str) -> None:
 
 
 def test_a_typed_moment_is_the_offices_wall_clock() -> None:
-    assert forms.moment("2026-08-03T15:00", "learned") == datetime(2026, 8, 3, 7, 0, tzinfo=UTC)
-    assert forms.moment("", "learned") is None
+    assert moment("2026-08-03T15:00", "learned") == datetime(2026, 8, 3, 7, 0, tzinfo=UTC)
+    assert moment("", "learned") is None
     assert forms.typed(datetime(2026, 8, 3, 7, 0, tzinfo=UTC)) == "2026-08-03T15:00"
     with pytest.raises(Invalid) as refused:
-        forms.moment("tomorrow", "learned")
+        moment("tomorrow", "learned")
     assert refused.value.fields == {"learned": "not_a_date"}
 
 
