@@ -18,6 +18,7 @@ from app import (
     demo_channels,
     demo_clocks,
     demo_content,
+    demo_desk,
     demo_emergencies,
     demo_leader,
     demo_lists,
@@ -89,6 +90,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_lists.distribute()
         await demo_content.found_content()
         await demo_leader.found_leader()
+        await demo_desk.found_desk()
         await demo_clocks.found_clocks()
         await demo_writing.found_writing()
         await demo_assignments.found_assignments()
