@@ -15,10 +15,10 @@ def receive(stage: Stage) -> None:
     reader.press("已阅")
     expect(reader.page.locator(".dock-done")).to_contain_text("已阅")
     editor = stage.house[EDITOR]
-    editor.go(stage.paths["issue"])
+    editor.go(stage.paths["issue"] + "/distribution")
     row = editor.page.locator("table tr", has=editor.page.locator("th", has_text="沧浪监管局"))
-    expect(row).to_contain_text("已确认")
-    for column in range(1, 4):
+    expect(row).to_contain_text("已阅")
+    for column in range(3, 6):
         expect(row.locator("td").nth(column)).to_contain_text(re.compile(r"\d{2}:\d{2}"))
     other = editor.page.locator("table tr", has=editor.page.locator("th", has_text="雁岭监管局")).first
     expect(other).to_contain_text("已送达")
@@ -26,7 +26,7 @@ def receive(stage: Stage) -> None:
 
 def _open_delivery(stage: Stage, reader: Visitor) -> None:
     this = re.compile(rf"专报信息\s*第 {stage.number} 期")
-    copy = reader.until("/deliveries?unread=1", ".shelf li > a", this)
+    copy = reader.until("/deliveries?box=to_read", ".shelf li > a", this)
     with reader.page.expect_navigation():
         copy.click()
 

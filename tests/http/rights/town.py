@@ -24,6 +24,7 @@ from bulletins.commands import (
     questions,
     releasing,
     typesetting,
+    widening,
 )
 from bulletins.queries import circulars as circular_reads
 from bulletins.queries import commendations as commendation_reads
@@ -33,7 +34,7 @@ from bulletins.rules import drafts, lineage
 from bulletins.rules.circulars import Span, span
 from bulletins.rules.daily import Hours
 from bulletins.rules.instructions import Paper
-from bulletins.rules.kinds import Genre
+from bulletins.rules.kinds import Genre, Reader
 from crypto import sm3
 from gate import commands as gate
 from identity.commands import accounts, applications, roles, units
@@ -204,13 +205,17 @@ class Town:
         at = await releasing.release(o.call(EDITOR), at.id, at.version)
         await drained()
         self.keep("kind", kind)
+        self.keep("reader group", await id_of("SELECT id FROM reader_group ORDER BY place LIMIT 1"))
+        asked = [Reader(person=o.actors["zhiban"].id if "zhiban" in o.actors else o.actors[EDITOR].id)]
+        further = await widening.ask(o.call(EDITOR), issue.id, asked, await o.cleared(EDITOR, {"note": "与其有关"}))
+        self.keep("widening", further.id)
         _, second = await o.finished_article((await o.screened()).id)
         other = await issues.open_issue(o.call(EDITOR), kind)
         await articles.place(o.call(EDITOR), second.id, second.version, other.id)
         self.keep("compiling", other.id)
         self.keep("article", article.id)
         await self._asked(kind)
-        self.keep("issue", issue.id, number=1, ending="docx")
+        self.keep("issue", issue.id, number=1, ending="docx", form="pdf")
         await self._instructed(issue.id)
         await self._scored()
         today = clock.local(clock.now()).date()

@@ -9,8 +9,10 @@ from bulletins.rules.articles import Article, Source
 from bulletins.rules.deliveries import Delivery
 from bulletins.rules.instructions import Duty, Instruction, Target
 from bulletins.rules.issues import Issue
+from bulletins.rules.handover import ReadingHandover
 from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
 from bulletins.rules.questions import Question
+from bulletins.rules.widening import Widening
 from identity.rights import Role, rights_of
 from kernel.actor import SYSTEM, Actor
 
@@ -84,6 +86,16 @@ def question(state: str) -> Question:
         name("question"), 1, state, name("article"), name("submission"), UNIT, Anchor(1, 0, "0" * 16, "题目。"), "",
         "口径？", EDITOR, NOW, NOW,
     )  # fmt: skip
+
+
+def widening(state: str, *, by: str = "editor", late: bool = False) -> Widening:
+    """`late` with an issue that is not out yet: neither list can take it."""
+    return Widening(name("widening"), 1, state, name("issue"), late, PEOPLE[by].id, NOW, issue_state="compiling")
+
+
+def handover(state: str) -> ReadingHandover:
+    leader, other = PEOPLE["leader"].id, PEOPLE["other_leader"].id
+    return ReadingHandover(name("handover"), 1, state, leader, other, NOW, NOW, NOW)
 
 
 def instruction(state: str, *, kind: str = "task", way: str = "paper", sight: str = "whole") -> Instruction:

@@ -13,8 +13,10 @@ from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.duty import DUTY
 from bulletins.workflow.instruction import INSTRUCTION
+from bulletins.workflow.handover import READING_HANDOVER
 from bulletins.workflow.issue import ISSUE
 from bulletins.workflow.question import QUESTION
+from bulletins.workflow.widening import WIDENING
 from kernel.errors import Forbidden, NeedsNote, NotAllowedNow
 from kernel.workflow import Workflow
 from tests.unit.bulletins.people import (
@@ -25,9 +27,11 @@ from tests.unit.bulletins.people import (
     article,
     delivery,
     duty,
+    handover,
     instruction,
     issue,
     question,
+    widening,
 )
 
 RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
@@ -41,6 +45,10 @@ RECORDS: dict[str, tuple[Workflow, Callable[[str], Any]]] = {
     "duty": (DUTY, duty),
     "asked": (DUTY, lambda state: duty(state, asked=True, alone=False)),
     "question": (QUESTION, question),
+    "widening": (WIDENING, widening),
+    "own_widening": (WIDENING, lambda state: widening(state, by="approver")),
+    "late_widening": (WIDENING, lambda state: widening(state, late=True)),
+    "handover": (READING_HANDOVER, handover),
 }
 ASKED = {
     "code": "other",
