@@ -6,6 +6,7 @@
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from bulletins.rules.content import Text
 from bulletins.rules.issues import Issue, Naming
 from bulletins.rules.kinds import Kind, Limit
 from bulletins.rules.printing import Checked
-from bulletins.store import circulars, copies
+from bulletins.store import circulars, copies, lists
 from bulletins.store import issues as store
 from crypto import sm3
 from identity.queries import register as identity
@@ -61,6 +62,7 @@ EXPORTS: Mapping[str, tuple[str, Callable[[Layout, str, bytes], bytes]]] = {
 }
 _looks: Recent[bytes, Checked] = Recent(32)
 _ready: Recent[bytes, tuple["File", ...]] = Recent(4)
+BY_NAME = 12  # units of one group that are printed by name
 PROOF = Overlay(watermark=Stamp.UNAPPROVED.label)
 
 
@@ -77,7 +79,7 @@ async def document(viewer: Actor, issue: Issue) -> BulletinDoc | CircularDoc:
     common: dict[str, Any] = {
         "masthead": issue.kind.masthead, "number": number, "office": issue.kind.office, "dated": day, "total": total,
         "reports": tuple(people[reader.person] for reader in issue.readers if reader.person in people),
-        "sends": tuple(names[reader.unit] for reader in issue.readers if reader.unit in names),
+        "sends": _sends(issue, names),
         "note": f"{head.seq} {head.hash.hex()}" if head else "", "kind": look_of(issue.kind),
     }  # fmt: skip
     sheets = await circulars.of([article.id for article in issue.articles if article.annex])
@@ -105,10 +107,24 @@ def look_of(kind: Kind) -> Masthead:
 
 
 async def named(viewer: Actor, issue: Issue) -> tuple[dict[UUID, str], dict[UUID, str]]:
-    """The units and the people whose names stand on an issue's pages."""
-    units = _units(issue.articles) | {reader.unit for reader in issue.readers if reader.unit}
+    """The units and the people whose names stand on an issue's pages; units of a large group by the group's name."""
+    groups = await _large(issue)
+    units = _units(issue.articles) | {one.unit for one in issue.readers if one.unit and one.via not in groups}
     people = [reader.person for reader in issue.readers if reader.person]
-    return await identity.unit_names(viewer, units), await identity.names(viewer, people)
+    return await identity.unit_names(viewer, units) | groups, await identity.names(viewer, people)
+
+
+async def _large(issue: Issue) -> dict[UUID, str]:
+    """Groups through which more units get an issue than anybody would print: group -> its name."""
+    sizes = Counter(reader.via for reader in issue.readers if reader.via and reader.unit)
+    found = await lists.group_names([group for group, number in sizes.items() if number > BY_NAME])
+    return {group: name for group, (name, _) in found.items()}
+
+
+def _sends(issue: Issue, names: Mapping[UUID, str]) -> tuple[str, ...]:
+    """Whom an issue is sent to, as it is printed, each once."""
+    keys = [one.via if one.via in names else one.unit for one in issue.readers if one.unit]
+    return tuple(dict.fromkeys(names[key] for key in keys if key in names))
 
 
 async def alone(viewer: Actor, kind: Kind, article: Article, text: Text) -> BulletinDoc:
