@@ -105,6 +105,8 @@ async def act(  # noqa: PLR0913, PLR0917 - what is done, and what is said and ch
     row = INSTRUCTION.require(
         instruction, action, tx.actor, asked | {"units": "".join(map(str, given.units)), "declared": "1"}
     )
+    if not row.shown:
+        raise NotFound(action=action)
     gate.nothing_held(said)
     columns = await _columns(tx, instruction, action, said, given)
     new = await tx.move(InstructionTable, id, version, instruction.state, row.target, **columns)

@@ -9,7 +9,9 @@ from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
+from identity.queries import register as identity
 from kernel import clock, db
+from kernel.actor import SYSTEM
 from kernel.db import Done
 from kernel.workflow import Workflow
 from tests.http.bulletins.conftest import Site, version_of
