@@ -12,6 +12,7 @@ from typing import Final
 from kernel import blindindex, db
 from kernel.db import Row
 from submissions.rules.records import Scope, Wanted
+from submissions.store import searching
 from submissions.workflow.submission import OFFICE_SEES, PARENT_SEES
 
 NEVER: Final = "timestamptz '9999-01-01 00:00+00'"
@@ -31,13 +32,15 @@ Mark = Callable[[object], str]
 
 async def listing(scope: Scope, wanted: Wanted) -> list[Row]:
     """Rows the scope allows, in the wanted order; `sorted` is the key's moment."""
+    column = SORTS["submitted" if (wanted.since or wanted.until) and wanted.sort != "due" else wanted.sort]
+    if wanted.text and column == SENT and not (wanted.ascending or wanted.backwards):
+        return await _newest(scope, wanted)
     args: list[object] = []
 
     def mark(value: object) -> str:
         args.append(value)
         return f"${len(args)}"
 
-    column = SORTS["submitted" if (wanted.since or wanted.until) and wanted.sort != "due" else wanted.sort]
     where = [visible(scope, mark), *_filters(wanted, mark)]
     if wanted.text:  # candidates only: the caller opens them and checks
         condition, tokens = await blindindex.clause(wanted.text, "s.id", len(args) + 1)
@@ -54,6 +57,20 @@ async def listing(scope: Scope, wanted: Wanted) -> list[Row]:
         f" ORDER BY {column} {order}, s.id {order} LIMIT {mark(wanted.limit)}",
         *args,
     )
+
+
+async def _newest(scope: Scope, wanted: Wanted) -> list[Row]:
+    """Candidates of a text filter, the newest first."""
+
+    def where(mark: Mark) -> list[str]:
+        conditions = [visible(scope, mark), *_filters(wanted, mark)]
+        if wanted.beyond:
+            conditions.append(f"({SENT}, s.id) < ({mark(wanted.beyond[0])}, {mark(wanted.beyond[1])})")
+        return conditions
+
+    narrow = scope.unit is not None or bool(_filters(wanted, str))
+    search = searching.Search(f"{SHOWN}, s.body_sealed", SENT, where, tuple(blindindex.terms(wanted.text)), narrow)
+    return await searching.newest(search, wanted.limit)
 
 
 async def count_by_state(scope: Scope, states: tuple[str, ...]) -> int:
