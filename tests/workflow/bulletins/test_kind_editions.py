@@ -101,7 +101,7 @@ async def test_an_open_issue_goes_by_the_day_of_its_approval_and_lengths_by_the_
     before = await reads.kind(office.actors[EDITOR], kind)
     issue = await issues.open_issue(office.call(EDITOR), kind)
     day = clock.local(NOW).date() + timedelta(days=1)
-    short = tuple(replace(limit, most=5, strict=True) for limit in before.limits)
+    short = tuple(replace(limit, least=0, most=5, strict=True) for limit in before.limits)
     await change(office, before, since=day, limits=short, office="信息处")
     shown = (await article_reads.show(office.actors[EDITOR], article.id)).card.article
     assert shown.limit == before.limit(shown.genre)
