@@ -1,11 +1,13 @@
 """What flow-docs needs: every workflow table, and the roles behind each right."""
 
-from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct
+from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct, RankAct
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
+from bulletins.workflow.duty import DUTY as INSTRUCTION_DUTY
 from bulletins.workflow.handover import READING_HANDOVER
 from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
+from bulletins.workflow.question import QUESTION, QuestionAct
 from bulletins.workflow.widening import WIDENING
 from gate.workflow import HOLD
 from gate.workflow import Act as GateAct
@@ -27,6 +29,7 @@ from submissions.workflow.assignments import ORDER as ASSIGNMENT_ORDER
 from submissions.workflow.assignments import TASK as ASSIGNMENT
 from submissions.workflow.assignments import OrderAct, TaskAct
 from submissions.workflow.channels import ChannelAct
+from submissions.workflow.claims import ClaimAct
 from submissions.workflow.debts import DEBT, DebtAct
 from submissions.workflow.discs import DISC, DiscAct
 from submissions.workflow.drafts import DraftAct
@@ -53,11 +56,13 @@ def workflows() -> tuple[Workflow, ...]:
         ASSIGNMENT,
         HOLD,
         ARTICLE,
+        QUESTION,
         ISSUE,
         WIDENING,
         DELIVERY,
         READING_HANDOVER,
         INSTRUCTION,
+        INSTRUCTION_DUTY,
         RULE_SET,
         CORRECTION,
         APPEAL,
@@ -73,7 +78,9 @@ def workflows() -> tuple[Workflow, ...]:
 def acts() -> dict[str, type[Labelled]]:
     """Kind of record → its acts that stand in no table."""
     gate: dict[str, type[Labelled]] = {"gate": GateAct, "gate_rules": GateAct, HOLD.record: GateAct}
-    house: dict[str, type[Labelled]] = {table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION)}
+    house: dict[str, type[Labelled]] = {
+        table.record: Act for table in (ARTICLE, ISSUE, DELIVERY, INSTRUCTION, INSTRUCTION_DUTY)
+    }
     return {
         ASSIGNMENT_ORDER.record: OrderAct,
         ASSIGNMENT.record: TaskAct,
@@ -83,10 +90,14 @@ def acts() -> dict[str, type[Labelled]]:
         DEBT.record: DebtAct,
         EVENT.record: EventAct,
         PHONE.record: PhoneAct,
+        "claim": ClaimAct,
+        QUESTION.record: QuestionAct,
         "copy_code": CodeAct,
         "reader_group": ListAct,
         WIDENING.record: AskAct,
         READING_HANDOVER.record: HandoverAct,
+        "leader_rank": RankAct,
+        "instruction_tidy": RankAct,
         "handover": Handed,
         DUTY.record: DutyAct,
         DISC.record: DiscAct,

@@ -37,7 +37,7 @@ async def comment(tx: Tx, id: UUID, position: int, digest: str, said: Cleared) -
     if not text or len(text) > LONGEST:
         raise Invalid(fields={"text": "too_long" if text else "required"}, limit=LONGEST)
     made = await rows.add(tx, id, bound(article, position, digest), text)
-    tx.record(KIND, id, Act.COMMENT, source=article.state, target=article.state, note=text)
+    tx.record(KIND, id, Act.COMMENT, note=text)
     return Done(made, article.version, article.state, {"article": str(id)})
 
 
@@ -51,7 +51,7 @@ async def resolve(tx: Tx, id: UUID, comment: UUID) -> Done:
         raise Forbidden(action=Act.RESOLVE.label)
     if row["resolved_at"] is None:
         await rows.resolve(tx, comment)
-        tx.record(KIND, id, Act.RESOLVE, source=article.state, target=article.state)
+        tx.record(KIND, id, Act.RESOLVE)
     return Done(comment, article.version, article.state, {"article": str(id)})
 
 
@@ -64,7 +64,7 @@ async def ask_review(tx: Tx, id: UUID, reader: UUID) -> Done:
     if reader == tx.actor.id or reader not in await identity.holders(tx.actor, Right.ARTICLE_READ):
         raise Invalid(fields={"reader": "not_a_choice"})
     if await rows.ask(tx, id, reader):
-        tx.record(KIND, id, Act.ASK_REVIEW, source=article.state, target=article.state, after=str(reader).encode())
+        tx.record(KIND, id, Act.ASK_REVIEW, after=str(reader).encode())
         await tell.within(tx, "article.ask_review", KIND, id, [reader])
     return Done(id, article.version, article.state)
 
@@ -76,7 +76,7 @@ async def reviewed(tx: Tx, id: UUID) -> Done:
     askers = await rows.reviewed(tx, id, tx.actor.id)
     if not askers:
         raise NotFound
-    tx.record(KIND, id, Act.REVIEWED, source=article.state, target=article.state)
+    tx.record(KIND, id, Act.REVIEWED)
     await tell.within(tx, "article.reviewed", KIND, id, askers)
     return Done(id, article.version, article.state)
 

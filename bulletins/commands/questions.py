@@ -16,7 +16,7 @@ from bulletins.store import questions as store
 from bulletins.tables.desk import SourceQuestion
 from bulletins.workflow.acts import Act
 from bulletins.workflow.article import IN_WORK, ArticleState
-from bulletins.workflow.question import KIND, QUESTION, QuestionState, visible
+from bulletins.workflow.question import KIND, QUESTION, QuestionAct, QuestionState, visible
 from gate import commands as gate
 from identity.rights import Right
 from kernel import clock, clocks, terms
@@ -59,8 +59,8 @@ async def ask(  # noqa: PLR0913, PLR0917 - what about, whom, until when
     )  # fmt: skip
     await store.add(tx, asked)
     await clocks.start(tx, KIND, asked.id, DeskStep.QUESTION, due)
-    tx.record(KIND, asked.id, "ask", target=asked.state, note=text)
-    tx.record(ARTICLE, article, Act.ASK_UNIT, source=about.state, target=about.state)
+    tx.record(KIND, asked.id, QuestionAct.ASK, target=asked.state, note=text)
+    tx.record(ARTICLE, article, Act.ASK_UNIT)
     await tx.promise("question.tell", record=asked.id, action="ask", by=tx.actor.id)
     return Done(asked.id, 1, asked.state, {"article": str(article)})
 

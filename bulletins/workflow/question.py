@@ -10,7 +10,7 @@ from identity.rights import Right
 from kernel.actor import Actor
 from kernel.workflow import Ask, Guard, Labelled, Transition, Workflow, from_states
 
-__all__ = ["KIND", "QUESTION", "Question", "QuestionState", "visible"]
+__all__ = ["KIND", "QUESTION", "Question", "QuestionAct", "QuestionState", "visible"]
 KIND = "question"
 
 
@@ -20,6 +20,12 @@ class QuestionState(Labelled):
     ASKED = "asked", "待答复"
     ANSWERED = "answered", "已答复"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class QuestionAct(Labelled):
+    """Acts of the journal that are no move."""
+
+    ASK = "ask", "提问"
 
 
 def _own(question: Question, actor: Actor) -> bool:
