@@ -20,6 +20,7 @@ from app import (
     demo_content,
     demo_desk,
     demo_emergencies,
+    demo_instructions,
     demo_leader,
     demo_lists,
     demo_notices,
@@ -91,6 +92,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_content.found_content()
         await demo_leader.found_leader()
         await demo_desk.found_desk()
+        await demo_instructions.found_instructions()
         await demo_clocks.found_clocks()
         await demo_writing.found_writing()
         await demo_assignments.found_assignments()

@@ -32,7 +32,7 @@ from bulletins.store import duties as store
 from bulletins.store import instructions as instruction_rows
 from bulletins.tables.instructions import Instruction as InstructionTable
 from bulletins.tables.instructions import InstructionTarget
-from bulletins.workflow.acts import Act
+from bulletins.workflow.acts import Act, RankAct
 from bulletins.workflow.duty import DUTY, DutyState
 from bulletins.workflow.instruction import INSTRUCTION, UNROUTED, visible
 from gate import commands as gate
@@ -120,6 +120,16 @@ async def tell_units(tx: Tx, id: UUID) -> Done:
     return Done(id, instruction.version, instruction.state)
 
 
+@command("instruction.adopt")
+async def adopt(tx: Tx) -> Done:
+    """Duties routed before duties had clocks get theirs, by the day named then; free when there are none."""
+    rows = await store.without_clock()
+    for row in rows:
+        due = terms.at_moment(Term.NAMED.value, Term.NAMED.label, row["due"], min(row["routed_at"], row["due"]))
+        await steps.start_clock(tx, row["id"], due)
+    return Done(SYSTEM.id, more={"clocks": str(len(rows))})
+
+
 @command("instruction.rank")
 async def set_rank(tx: Tx, account: UUID, rank: str) -> Done:
     """A leader's rank from today on."""
@@ -129,7 +139,7 @@ async def set_rank(tx: Tx, account: UUID, rank: str) -> Done:
     if account not in await identity.holders(tx.actor, Right.INSTRUCTION_WRITE) or rank not in list(LeaderRank):
         raise Invalid(fields={"rank": "not_a_choice"})
     await store.set_rank(tx, account, rank, clock.local(tx.now).date())
-    tx.record("leader_rank", account, "rank", note=rank)
+    tx.record("leader_rank", account, RankAct.RANK, note=rank)
     return Done(account)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bulletins.rules.instructions import Instruction, Owes
 from bulletins.store import instructions as store
+from bulletins.workflow.acts import RankAct
 from bulletins.workflow.duty import DutyState
 from bulletins.workflow.instruction import InstructionState
 from identity.queries import register as identity
@@ -42,7 +43,7 @@ async def tidy(tx: Tx) -> Done:
         return Done(office, more={"rows": "0"})
     rows = [line for each in await store.open_ones() for line in lines(each, tx.now)]
     await store.add_tidy(tx, month, rows)
-    tx.record("instruction_tidy", office, "make", after=str(month).encode(), note=str(len(rows)))
+    tx.record("instruction_tidy", office, RankAct.MAKE, after=str(month).encode(), note=str(len(rows)))
     if rows:
         await tx.promise("instruction_tidy.tell", record=office)
     return Done(office, more={"rows": str(len(rows)), "month": str(month)})

@@ -85,6 +85,7 @@ async def tell_tidied(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
 @scheduled("instruction_tidy", every=timedelta(hours=1))
 async def tidy() -> None:
     """On the first working day of a month: what is open, and who must move."""
+    await duties.adopt(Call(SYSTEM))
     if tidying.comes():
         await tidying.tidy(Call(SYSTEM))
 

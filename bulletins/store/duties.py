@@ -67,6 +67,14 @@ async def tell(tx: Tx, instruction: UUID, unit: UUID, sight: str) -> None:
     await tx.insert(InstructionTold, instruction=instruction, unit=unit, sight=sight, at=tx.now)
 
 
+async def without_clock() -> list[Row]:
+    """Duties that are owed and have never had a clock."""
+    return await db.fetch(
+        "SELECT t.id, t.due, i.routed_at FROM instruction_target t JOIN instruction i ON i.id = t.instruction"
+        " WHERE t.state = 'owed' AND NOT EXISTS (SELECT 1 FROM due_clock c WHERE c.kind = 'instruction' AND c.record = t.id)"
+    )
+
+
 async def lock(tx: Tx, duty: UUID) -> None:
     """Queue behind whoever changes this duty now."""
     await tx.run("SELECT 1 FROM instruction_target WHERE id = $1 FOR UPDATE", duty)

@@ -73,3 +73,10 @@ class HandoverAct(Labelled):
     """Acts on reading handed over that stand in no table."""
 
     GIVE = "give", "交办"
+
+
+class RankAct(Labelled):
+    """Acts on what belongs to instructions and is no record of its own: leaders' ranks, the monthly list."""
+
+    RANK = "rank", "设定职级"
+    MAKE = "make", "拟月度清单"

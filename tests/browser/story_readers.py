@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.people import Visitor
-from tests.browser.stage import ANSWER, EDITOR, LEADER, OFFICER, SAID, SECOND, STRANGER, TITLE, Stage, chips
+from tests.browser.stage import ANSWER, EDITOR, LEADER, OFFICER, RESULT, SAID, SECOND, STRANGER, TITLE, Stage, chips
 
 
 def receive(stage: Stage) -> None:
@@ -52,7 +52,8 @@ def instruct(stage: Stage) -> None:
     officer.act("报送办理情况", text=ANSWER)
     expect(officer.page.locator("main")).to_contain_text(ANSWER)
     editor.go(stage.paths["instruction"])
-    editor.act("办结")
+    editor.act("认可答复")
+    editor.act("办结", note=RESULT)
     expect(chips(editor.page)).to_contain_text("已办结")
     leader.go(stage.paths["instruction"])
     expect(leader.page.locator("main")).to_contain_text(ANSWER)

@@ -24,7 +24,7 @@ EACH = ("/", "/submissions/{id}", "/issues/{id}")
 STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOWNLOAD = re.compile(
-    r"/(?:pdf|ofd|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|static/.*|api/.*|pages/\d+)$"
+    r"/(?:pdf|ofd|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
 )
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
 
