@@ -95,7 +95,7 @@ async def late_facts() -> list[tuple[Fact, date]]:
     rows = await db.fetch(
         "SELECT h.*, coalesce(c.day, h.day) AS about FROM score_happening h"
         " LEFT JOIN score_happening c ON c.id = h.cancels"
-        " JOIN score_settlement s ON coalesce(c.day, h.day) <= s.last AND h.at > s.at AND (coalesce(c.day, h.day) >= s.first"
+        " JOIN score_settlement s ON coalesce(c.day, h.day) <= s.last AND h.at >= s.at AND (coalesce(c.day, h.day) >= s.first"
         " OR s.first = (SELECT min(first) FROM score_settlement)) ORDER BY h.id"
     )
     days = [row.pop("about") for row in rows]

@@ -33,7 +33,7 @@ KERNEL = (
     "due_mark",
     "due_move",
 )
-KEYS = ["submission", "article", "issue", "instruction", "archive"]
+KEYS = ["submission", "article", "issue", "instruction", "archive", "score_correction", "score_appeal", "score_upward"]
 STAYS = {"kind_reader", "reader_member", "notice_preference"}
 
 

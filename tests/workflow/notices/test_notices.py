@@ -83,7 +83,7 @@ async def test_titles_are_looked_up_for_the_viewer_and_stand_in_no_row(house: Ho
 def _told(root: Path) -> set[str]:
     """Topics that stand in the code, as far as they stand there whole."""
     found = set()
-    for package in ("notices", "submissions", "bulletins", "archive", "identity"):
+    for package in ("notices", "scores", "submissions", "bulletins", "archive", "identity"):
         for path in (root / package).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r'(?:tell|start)(?:\.within)?\(\s*\w+,\s*"([\w.]+)"', text))
