@@ -123,7 +123,8 @@ async def _large(issue: Issue) -> dict[UUID, str]:
 
 def _sends(issue: Issue, names: Mapping[UUID, str]) -> tuple[str, ...]:
     """Whom an issue is sent to, as it is printed, each once."""
-    keys = [one.via if one.via and one.via in names else one.unit for one in issue.readers if one.unit]
+    groups: set[UUID | None] = set(names)
+    keys = [one.via if one.via in groups else one.unit for one in issue.readers if one.unit]
     return tuple(dict.fromkeys(names[key] for key in keys if key is not None and key in names))
 
 
