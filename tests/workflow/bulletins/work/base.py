@@ -10,7 +10,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -21,8 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 import workers.loop
 from bulletins.commands import approving, articles, issues, releasing, typesetting
+from bulletins.commands import kinds as kind_commands
 from bulletins.queries import kinds as kind_reads
-from bulletins.rules.kinds import Genre
+from bulletins.rules.kinds import Genre, Kind
 from gate import commands as gate
 from kernel import clock, db, heads, journal, outbox
 from kernel.actor import Actor, Call
@@ -72,6 +73,7 @@ class WorkBase(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """A morning in September; nothing is written yet."""
+        self.town.extra.clear()
         self.run(self.town.restore())
         self.kinds = {kind.code: kind.id for kind in self.run(kind_reads.kinds(self.actor("editor")))}
         self.written = 0
@@ -205,6 +207,12 @@ class WorkBase(RuleBasedStateMachine):
         assert self.forward(issue, state)
         self.settle()
         return issue
+
+    def changed_kind(self, kind: Kind, **parts: Any) -> bool:
+        """A further edition of a kind from today on."""
+        changed = replace(kind, **({"since": clock.local(self.now).date()} | parts))
+        said = self.cleared("editor", kind_commands.words(changed))
+        return self.tried(kind_commands.change(self.call("editor"), changed, said)) is not None
 
     def let_pass(self, by: timedelta) -> None:
         """Time goes on; then what is due is done."""

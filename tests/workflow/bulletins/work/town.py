@@ -7,7 +7,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app import demo_lists
@@ -16,10 +16,10 @@ from crypto.devices.software import SoftwareDevice
 from identity import rules as identity_rules
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity
-from identity.rights import Right
+from identity.rights import Right, Role, rights_of
 from identity.rules import COSTS, Policy
 from kernel import clock
-from kernel.actor import SYSTEM
+from kernel.actor import SYSTEM, Actor
 from kernel.postgres import Cluster
 from tests.conftest import own_loop
 from tests.founded import once
@@ -33,6 +33,14 @@ READERS = ("leader1", "leader2")
 @dataclass(slots=True)
 class Town(year.Town):
     """The founded house. `accounts`: "a.officer1", "a.signer", "a.head", … and the office's people by post."""
+
+    extra: dict[str, frozenset[Role]] = field(default_factory=dict)  # roles somebody holds besides their own
+
+    async def actor(self, name: str) -> Actor:
+        """What somebody may now."""
+        found = await identity.actor_of(self.accounts[name])
+        roles = frozenset(Role(role) for role in found.roles) | self.extra.get(name, frozenset())
+        return replace(found, roles=roles, rights=rights_of(roles)) if name in self.extra else found
 
     async def found(self) -> None:
         """Everyone has an account and a password; every kind has its readers."""
