@@ -16,6 +16,7 @@ from litestar import Litestar
 
 from app import drill, library, main
 from app.settings import Settings
+from identity.commands import tries
 from kernel.log import configure
 
 GRACE = 3  # seconds for open requests at shutdown; without a limit SIGTERM hangs
@@ -39,6 +40,7 @@ def answer(settings: Settings, dsn: str, channel: socket.socket) -> None:
     configure()
     library.use(settings)
     drill.install(settings.clock, demo=True)  # the first process has seen that it may
+    tries.install(settings.webs)
     share = max(1, settings.press_workers // settings.webs)
     channel.setblocking(False)
 

@@ -8,7 +8,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from kernel import clock
 from kernel.calendar import OutageKind
@@ -29,32 +29,33 @@ class DaysOff(Labelled):
     OFFICE_FREE = "office_free", "本厅放假"
 
 
-def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> dict[str, Any]:
-    """The values of the macro. `message`, `moment`, `span`, `day`: the house's words."""
+class Stretch(NamedTuple):
+    """What does not count, in percent of the bar, and why."""
+
+    start: float
+    width: float
+    why: str
+
+
+class Point(NamedTuple):
+    """A mark of the bar; `at` in percent, None at its ends."""
+
+    at: float | None
+    label: str
+    text: str
+    why: str
+
+
+Scale = tuple[tuple[Stretch, ...], tuple[Point, ...]]
+
+
+def view(c: Clock, message: Words, span: Words, scaled: Callable[[Clock, datetime], Scale]) -> dict[str, Any]:
+    """The values of the macro. `message`, `span`: the house's words; `scaled`: scale() with its words, or kept from before."""
     now = clock.now()
     level, stood = c.level(now), c.settled or now
     end = max(c.due, c.closes or c.due, stood)
-    whole = (end - c.start) / timedelta(seconds=1) or 1.0
-
-    def percent(at: datetime) -> float:
-        return round(min(100.0, max(0.0, (at - c.start) / timedelta(seconds=1) / whole * 100)), 1)
-
-    pauses = [
-        {
-            "start": percent(p.start), "width": max(1.0, round(percent(p.end) - percent(p.start), 1)),
-            "why": f"{_stretch(p, moment, day)} {_name(p)}",
-        }
-        for p in c.pauses
-    ]  # fmt: skip
-    marks = [
-        {"at": percent(at) if at != end and name != "start" else None, "label": message(f"words.clock_{name}"),
-         "text": end_of(at, moment) if name == "due" else moment(at), "why": why}
-        for name, at, why in (
-            ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c, message)),
-            ("closes", c.closes, ""), ("settled", c.settled, ""),
-        )
-        if at
-    ]  # fmt: skip
+    pauses, marks = scaled(c, end)
+    percent = _percent(c.start, end)
     return {
         "tone": TONES[level],
         "words": message(f"words.clock_{level}", span=span(abs(c.left(now)))),
@@ -66,6 +67,40 @@ def view(c: Clock, message: Words, moment: Words, span: Words, day: Words) -> di
         "marks": marks,
         "provisional": c.provisional,
     }
+
+
+def scale(c: Clock, end: datetime, message: Words, moment: Words, day: Words) -> Scale:
+    """What stays where it is while the clock runs: the pauses and the marks of a bar that ends at `end`."""
+    percent = _percent(c.start, end)
+    pauses = tuple(
+        Stretch(
+            percent(p.start), max(1.0, round(percent(p.end) - percent(p.start), 1)),
+            f"{_stretch(p, moment, day)} {_name(p)}",
+        )
+        for p in c.pauses
+    )  # fmt: skip
+    marks = tuple(
+        Point(
+            percent(at) if at != end and name != "start" else None, message(f"words.clock_{name}"),
+            end_of(at, moment) if name == "due" else moment(at), why,
+        )
+        for name, at, why in (
+            ("start", c.start, ""), ("asked", c.asked, ""), ("due", c.due, _why(c, message)),
+            ("closes", c.closes, ""), ("settled", c.settled, ""),
+        )
+        if at
+    )  # fmt: skip
+    return pauses, marks
+
+
+def _percent(start: datetime, end: datetime) -> Callable[[datetime], float]:
+    """Where on the bar a moment lies."""
+    whole = (end - start) / timedelta(seconds=1) or 1.0
+
+    def percent(at: datetime) -> float:
+        return round(min(100.0, max(0.0, (at - start) / timedelta(seconds=1) / whole * 100)), 1)
+
+    return percent
 
 
 def _name(pause: Pause) -> str:

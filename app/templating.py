@@ -6,8 +6,9 @@
 
 import tomllib
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,15 @@ def _filled(sentence: str, facts: dict[str, object]) -> str:
 
 def moment(at: datetime | None) -> str:
     """Day and time on the office's wall clock."""
-    if at is None:
-        return ""
-    here, today = clock.local(at), clock.local(clock.now())
-    if here.date() == today.date():
+    return _moment(at, clock.local(clock.now()).date()) if at else ""
+
+
+@lru_cache(maxsize=8192)  # pages show the same moments again and again
+def _moment(at: datetime, today: date) -> str:
+    here = clock.local(at)
+    if here.date() == today:
         return message("words.today_at", time=f"{here:%H:%M}")
-    return f"{day(here)} {here:%H:%M}"
+    return f"{_day(here.date(), today)} {here:%H:%M}"
 
 
 def dated(at: datetime | None) -> str:
@@ -89,7 +93,11 @@ def day(at: datetime | date | None) -> str:
     if at is None:
         return ""
     here = clock.local(at).date() if isinstance(at, datetime) else at
-    code = "words.day" if here.year == clock.local(clock.now()).year else "words.day_of_year"
+    return _day(here, clock.local(clock.now()).date())
+
+
+def _day(here: date, today: date) -> str:
+    code = "words.day" if here.year == today.year else "words.day_of_year"
     return message(code, year=here.year, month=here.month, day=here.day)
 
 
@@ -122,7 +130,24 @@ def span(length: timedelta) -> str:
 
 def clock_view(c: Clock | None) -> dict[str, Any] | None:
     """A clock as macros/clock.html draws it."""
-    return clockview.view(c, message, moment, span, day) if c else None
+    return clockview.view(c, message, span, _scaled) if c else None
+
+
+def _scaled(c: Clock, end: datetime) -> clockview.Scale:
+    """The scale of a bar; kept for the day unless it ends now and moves with every look."""
+    today = clock.local(clock.now()).date()
+    return _scale(c, end, today) if end in (c.due, c.closes, c.settled) else _scale.__wrapped__(c, end, today)
+
+
+@lru_cache(maxsize=4096)
+def _scale(c: Clock, end: datetime, _today: date) -> clockview.Scale:
+    return clockview.scale(c, end, message, moment, day)
+
+
+@lru_cache(maxsize=4096)
+def drawn(macro: Callable[..., str], *values: object) -> str:
+    """What a macro draws of these values and nothing else; drawn once."""
+    return macro(*values)
 
 
 def environment() -> Environment:
@@ -133,13 +158,14 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.filters |= {
         "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span,
         "clock_view": clock_view, "until": lambda at: clockview.end_of(at, moment),
     }  # fmt: skip
     made.globals |= {
-        "message": message, "next_step": next_step, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,
+        "message": message, "next_step": next_step, "drawn": drawn, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,
     }  # fmt: skip
     return made
 

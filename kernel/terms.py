@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from kernel import worktime
@@ -127,6 +128,11 @@ def earliest(dues: Sequence[Due]) -> Due | None:
 
 def pauses(start: datetime, end: datetime, *, days_off: bool = True) -> tuple[Pause, ...]:
     """The stretches between two moments that do not count: days off, neighbours of one name joined, and outages."""
+    return _pauses(worktime.current(), start, end, days_off)
+
+
+@lru_cache(maxsize=4096)  # a list draws the same few stretches again and again
+def _pauses(_calendar: worktime.Calendar, start: datetime, end: datetime, days_off: bool) -> tuple[Pause, ...]:  # noqa: FBT001
     found = _days_off(start, end) if days_off else []
     return tuple(sorted([*found, *_outages(start, end)], key=lambda pause: pause.start))
 

@@ -2,7 +2,8 @@
 
 - Reading a scanned form costs seconds of work, whether the application is filed afterwards or refused; so tries are
   counted, too, and not only applications (applications.py).
-- Counted in this process, for an hour, by a keyed hash of the place; a restart forgets them.
+- Counted in this process, for an hour, by a keyed hash of the place; a restart forgets them. Where several processes
+  answer, each keeps its share of the limits, so that together they let no more through.
 """
 
 from collections import deque
@@ -14,6 +15,12 @@ from kernel import clock
 AN_HOUR = timedelta(hours=1)
 MOST_A_PLACE, MOST = 30, 300
 _tries: deque[tuple[datetime, bytes]] = deque()
+_processes = [1]
+
+
+def install(processes: int) -> None:
+    """How many processes share the limits."""
+    _processes[0] = processes
 
 
 def one_more(origin: bytes) -> None:
@@ -21,6 +28,7 @@ def one_more(origin: bytes) -> None:
     now = clock.now()
     while _tries and not now - AN_HOUR < _tries[0][0] <= now:
         _tries.popleft()
-    if len(_tries) >= MOST or sum(place == origin for _, place in _tries) >= MOST_A_PLACE:
+    most, most_a_place = MOST // _processes[0], max(1, MOST_A_PLACE // _processes[0])
+    if len(_tries) >= most or sum(place == origin for _, place in _tries) >= most_a_place:
         raise TooManyApplications
     _tries.append((now, origin))
