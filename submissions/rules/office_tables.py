@@ -38,6 +38,7 @@ class Name(Labelled):
     QUESTION = "question", "报前自查"
     OUTLINE = "outline", "写作提纲"
     PERIOD = "period", "定期报送"
+    DELIVERY_TERM = "delivery_term", "刊物阅读和答复期限"
     INSTRUCTION_TERM = "instruction_term", "批示办理期限"
     INSTRUCTION_SIGHT = "instruction_sight", "批示告知报送单位的范围"
     INSTRUCTION_RETURN = "instruction_return", "批示答复退回原因"
@@ -70,6 +71,8 @@ class Head(Labelled):
     CHANNEL = "channel", "渠道"
     QUALITY = "quality", "四条要求"
     CADENCE = "cadence", "多久一报"
+    AUDIENCE = "audience", "发送方式"
+    OUTLET = "outlet", "刊物代号（不填为各种刊物）"
     RANK = "rank", "批示人"
     SAID = "said", "批示类别"
     SIGHT = "sight", "告知范围"
@@ -119,6 +122,24 @@ class Tell(Labelled):
     HOLDER = "holder", "经办人"
     SECOND = "second", "B 角"
     HEAD = "head", "负责人"
+
+
+class DeliveryStep(Labelled):
+    """What a term of reading is for."""
+
+    ARRIVE = "arrive", "送达"
+    OPEN = "open", "打开"
+    ACCEPT = "accept", "阅毕"
+    CONSENT = "consent", "答复扩大范围的申请"
+
+
+class SentAs(Labelled):
+    """For whom a bulletin is meant."""
+
+    ANY = "", "各种方式"
+    GENERAL = "general", "普发"
+    CIRCULATED = "circulated", "送阅"
+    REFERRED = "referred", "参阅"
 
 
 class YesNo(Labelled):
@@ -263,6 +284,13 @@ TABLES: tuple[OfficeTable, ...] = (
     ),
     OfficeTable(
         Name.PERIOD, "report_period", (CODE,), (LABEL, Column("cadence", Head.CADENCE, "fixed", of=Every), CATEGORY),
+    ),
+    OfficeTable(
+        Name.DELIVERY_TERM, "delivery_term", (CODE,),
+        (SENTENCE, Column("step", Head.STEP, "fixed", of=DeliveryStep),
+         Column("audience", Head.AUDIENCE, "fixed", of=SentAs, empty=True),
+         Column("kind", Head.OUTLET, most=LONGEST_CODE, empty=True), AMOUNT,
+         Column("measure", Head.MEASURE, "fixed", of=Span)), least_rows=1,
     ),
     OfficeTable(
         Name.INSTRUCTION_TERM, "instruction_term", (CODE,),
