@@ -290,7 +290,7 @@ TABLES: tuple[OfficeTable, ...] = (
         (SENTENCE, Column("step", Head.STEP, "fixed", of=DeliveryStep),
          Column("audience", Head.AUDIENCE, "fixed", of=SentAs, empty=True),
          Column("kind", Head.OUTLET, most=LONGEST_CODE, empty=True), AMOUNT,
-         Column("measure", Head.MEASURE, "fixed", of=Span)), least_rows=1,
+         Column("measure", Head.MEASURE, "fixed", of=Measure)), least_rows=1,
     ),
     OfficeTable(
         Name.INSTRUCTION_TERM, "instruction_term", (CODE,),
