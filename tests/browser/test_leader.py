@@ -13,7 +13,7 @@ from tests.browser.test_gate import sound
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("PUB-06")]
 READER = "lingdao2"
 BUDGET = 200_000  # bytes of the first page, all in all
-USABLE, TRIES = 1.0, 6  # seconds on a processor a quarter as fast; the best of several loads
+USABLE, TRIES = 1.0, 3  # seconds on a processor a quarter as fast; the best of several loads
 URGENT, ELDERLY, FARMING = "台风“青岚”保险应对情况", "保险机构适老服务暗访情况", "沧浪水稻保险查勘用上无人机"
 SHIFT = "Date.now = ((now) => () => now() + 9 * 3600_000)(Date.now.bind(Date));"
 GONE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to load resource")
@@ -38,6 +38,15 @@ TAP = """async () => {
   const painted = performance.getEntriesByName("first-contentful-paint")[0].startTime;
   return Math.max(painted, performance.getEntriesByName("zx-ready")[0].startTime) + tapped;
 }"""
+# How much slower a fixed piece of work is on average than when nothing comes between: the machine's other business.
+BUSY = """() => {
+  const took = Array.from({length: 80}, () => {
+    const begun = performance.now();
+    for (let i = 0, x = 0; i < 1e6; i++) x += Math.sqrt(i);
+    return performance.now() - begun;
+  }).sort((a, b) => a - b);
+  return took.reduce((a, b) => a + b) / took.length / took[4];
+}"""
 SWIPE = """([from, to]) => {
   const main = document.getElementById("main");
   const fire = (name, x) => main.dispatchEvent(new PointerEvent(name, {
@@ -61,7 +70,7 @@ def title(page: Page) -> str:
 
 
 def usable(page: Page, got: list[float]) -> float:
-    """Seconds until the first item can be read and a tap and the script work. The machine may be busy with other things."""
+    """Seconds until the first item can be read and a tap and the script work, the machine's other business left out."""
     got.clear()
     page.goto("/leader")
     expect(page.locator(".item h1").first).to_have_text(URGENT)
@@ -69,7 +78,8 @@ def usable(page: Page, got: list[float]) -> float:
     expect(page.locator(".full .read")).to_contain_text("下一步打算")
     ready(page)
     assert sum(got) <= BUDGET, f"{sum(got):.0f} bytes"
-    return took / 1000
+    busy: float = page.evaluate(BUSY)
+    return took / 1000 / max(busy, 1)
 
 
 def ready(page: Page) -> None:
@@ -123,8 +133,7 @@ def test_le_01_next_and_previous_by_finger_and_key_full_text_large_text(leader: 
     assert page.evaluate("window.untouched"), "the page was loaded anew"
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-text", "large")
-    sound(page)
-    page.set_viewport_size({"width": 1180, "height": 820})
+    ready(page)
     with page.expect_response("**/leader/large"):
         page.get_by_role("button", name="大字").click()
     expect(page.locator("html")).to_have_attribute("data-text", "normal")
@@ -139,7 +148,7 @@ def test_le_01_pub_06_ink_on_a_slip_and_on_the_exact_page(leader: Visitor) -> No
     ready(page)
     page.keyboard.press("i")
     page.get_by_role("button", name="手写", exact=True).click()
-    page.evaluate(DRAW, ["[data-slip-pad]", "pen"])
+    page.evaluate(DRAW, ["[data-slip-pad]", "touch"])
     page.get_by_role("button", name="撤一笔").click()
     page.get_by_role("button", name="送出批示").click()
     written = page.locator(".sent .written")
@@ -148,7 +157,7 @@ def test_le_01_pub_06_ink_on_a_slip_and_on_the_exact_page(leader: Visitor) -> No
     page.get_by_role("button", name="写在版面上").click()
     view = page.locator(".pages-view")
     expect(view.locator("img").first).to_have_js_property("complete", value=True)
-    page.evaluate(DRAW, [".pages-view canvas", "touch"])
+    page.evaluate(DRAW, [".pages-view canvas", "pen"])
     view.get_by_role("button", name="送出批示").click()
     expect(page.locator(".sent .written")).to_have_count(2)
     expect(page.locator(".sent .written").nth(1)).to_contain_text("已送出")
@@ -158,7 +167,8 @@ def test_le_01_pub_06_ink_on_a_slip_and_on_the_exact_page(leader: Visitor) -> No
     links = [str(one.get_attribute("href")) for one in page.locator(".written:has(img) a").all()]
     drawn = [leader.context.request.get(f"{link}/ink").text() for link in links]
     lines = [len(re.findall("<path|<circle", one)) for one in drawn]
-    assert 0 < lines[0] < lines[1], "one line was undone"
+    assert lines[0] == 1, "one line of two was undone; a finger has one width"
+    assert lines[1] > 2, "a pen has its pressure"
     assert [one.get_attribute("data-page") for one in pictures.all()] == ["0", "1"]
     page.locator("[data-pages]").click()
     expect(page.locator(".pages-view .leaf img")).to_have_count(2)  # the page, and the ink over it
