@@ -132,6 +132,7 @@ class AssignmentsOfTheYear(YearBase):
             order = data.draw(st.sampled_from(found), label="order")
             into = data.draw(st.sampled_from(found), label="into") if action == "merge" else None
             self.decide(order, action, "editor" if action in ("merge", "cancel") else who, into)
+            self.settle()  # merged into an order whose time has passed: its marks are said at once
 
     @rule(data=st.data(), action=st.sampled_from((*UNIT_ACTS, *OFFICE_ACTS)), second=st.booleans())
     def a_task_is_moved(self, data: st.DataObject, action: str, second: bool) -> None:
@@ -147,6 +148,7 @@ class AssignmentsOfTheYear(YearBase):
         )  # fmt: skip
         who = "editor" if action in OFFICE_ACTS else f"{unit}.officer{1 + second}"
         self.move(task["id"], who, action, given)
+        self.settle()  # another unit may get it after its time
 
     @rule(data=st.data(), send=st.booleans())
     def a_unit_writes_what_was_asked(self, data: st.DataObject, send: bool) -> None:
