@@ -94,7 +94,7 @@ async def slip(tx: Tx, id: UUID, colour: str, due: datetime) -> Done:
     made = await store.add_slip(tx, id, colour, due)
     if made is None:
         return Done(id)
-    tx.record(DUTY_KIND, id, Act.SLIP, source=target.state, target=target.state, note=colour)
+    tx.record(DUTY_KIND, id, Act.SLIP, note=colour)
     return Done(id, target.version, target.state, {"slip": str(made), "instruction": str(instruction.id)})
 
 
@@ -113,7 +113,7 @@ async def tell_units(tx: Tx, id: UUID) -> Done:
         await store.tell(tx, id, unit, instruction.sight)
     # The version stays: nobody's open page becomes stale by it.
     await tx.run("UPDATE instruction SET told_at = $2 WHERE id = $1", id, tx.now)
-    tx.record(KIND, id, Act.TELL, source=instruction.state, target=instruction.state, note=instruction.sight)
+    tx.record(KIND, id, Act.TELL, note=instruction.sight)
     await clocks.settle(tx, TOLD_CLOCK, id, TOLD)
     if instruction.sight != Sight.NOTHING:
         await tx.promise("instruction.tell", record=id, action=f"told_{instruction.kind}", by=tx.actor.id)

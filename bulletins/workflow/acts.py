@@ -18,6 +18,8 @@ class Act(Labelled):
     TAKE_OUT = "take_out", "移出稿件"
     REGISTER = "register", "批示"
     PAPER = "paper", "登记纸质批示"
+    ROUTE = "route", "转办"
+    ADD = "add", "增加承办单位"
     TELL = "tell", "告知报送单位"
     SLIP = "slip", "发督办单"
     CREATE = "create", "列入发送"
