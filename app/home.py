@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from app.frame import LARGE
 from app.templating import clock_view, message, moment
-from bulletins.queries import planning, questions
+from bulletins.queries import desk, planning, questions
 from bulletins.queries import search as bulletins_search
 from bulletins.queries import waiting as bulletins_waiting
 from identity.queries import register as identity
@@ -34,6 +34,7 @@ WAITING = (
     submission_assignments.waiting,
     planning.waiting,
     questions.waiting,
+    desk.waiting,
     bulletins_waiting.waiting,
     identity.waiting,
 )

@@ -11,15 +11,17 @@ from uuid import UUID
 from bulletins.queries.common import cards
 from bulletins.rules.desk import DeskLine, Load, QueueView, Show, chosen
 from bulletins.store import articles as article_rows
+from bulletins.store import comments, locks
 from bulletins.store import desk as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
-from bulletins.store import locks
+from bulletins.workflow.acts import Act
+from bulletins.workflow.article import ArticleState
 from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, clocks
 from kernel.actor import Actor
-from kernel.work import Clock
+from kernel.work import Clock, WorkItem
 from submissions.queries import claims
 from submissions.queries import lists as submission_lists
 from submissions.queries.lists import Wanted
@@ -91,6 +93,20 @@ async def neighbours(viewer: Actor, article: UUID, state: str) -> tuple[UUID | N
     ids = [line.id for line in await lines_of(viewer, queue) if line.holder in (None, viewer.id) or line.id == article]
     at = ids.index(article) if article in ids else 0
     return (ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+async def waiting(actor: Actor) -> list[WorkItem]:
+    """Rows of 待办: articles a colleague asks to be commented on."""
+    if not actor.may(Right.ARTICLE_READ):
+        return []
+    asked = {one.article: one for one in await comments.asked_of(actor.id)}
+    return [
+        WorkItem(
+            "article", article.id, article.title, ArticleState(article.state).label, f"/articles/{article.id}#sentences",
+            Act.COMMENT.label, asked[article.id].asked_at,
+        )
+        for article in await article_rows.articles(asked)
+    ]  # fmt: skip
 
 
 async def _submissions(viewer: Actor, queue: Queue) -> list[DeskLine]:

@@ -16,10 +16,11 @@ from bulletins.workflow.delivery import DELIVERY, DeliveryState
 from bulletins.workflow.instruction import InstructionState
 from bulletins.workflow.issue import ISSUE, IssueState
 from identity.rights import Right
-from kernel import trail
+from kernel import clocks, trail
 from kernel.actor import Actor
 from kernel.work import WorkItem
 from kernel.workflow import Workflow
+from submissions.queries import claims
 
 MOST = 50
 IN_WORK = (ArticleState.SELECTED, ArticleState.VERIFIED)
@@ -50,14 +51,19 @@ async def waiting(actor: Actor) -> list[WorkItem]:
 
 
 async def _articles(actor: Actor) -> list[WorkItem]:
-    found = await cards(actor, await article_rows.listed(IN_WORK, limit=MOST), await kind_rows.kinds())
+    listed = await article_rows.listed(IN_WORK, limit=MOST)
+    held = await claims.of(actor, "article", [article.id for article in listed])
+    mine = [one for one in listed if one.id not in held or held[one.id].holder == actor.id]
+    found = await cards(actor, mine, await kind_rows.kinds())
+    running = await clocks.of("article", [one.id for one in mine])
+    due = {id: each.shown for id, own in running.items() for each in own if each.runs}
     acts = {ArticleState.SELECTED: "verify", ArticleState.VERIFIED: "finish"}
     return [
         WorkItem(
             "article", card.article.id, card.article.title, card.state, card.href,
             ARTICLE.label_of(acts[ArticleState(card.article.state)]),
             await _since(card.article.id, card.article.created),
-            " ".join(part.unit for part in card.parts), card.kind,
+            " ".join(part.unit for part in card.parts), card.kind, due.get(card.article.id),
         )
         for card in found
     ]  # fmt: skip

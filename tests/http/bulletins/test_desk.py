@@ -134,3 +134,20 @@ async def test_two_articles_are_worked_into_one_on_a_page_of_their_own(site: Sit
     assert (
         await editor.post(f"/articles/{at.id}/restore", version=str(at.version + 2), note="又要用")
     ).status_code == 303
+
+
+async def test_the_list_of_what_waits_follows_who_has_it_and_who_was_asked(site: Site) -> None:
+    at = await site.article("selected")
+    editor, second, director = [await site.as_(login) for login in (EDITOR, SECOND, DIRECTOR)]
+    address = f"/articles/{at.id}"
+    assert address in (await second.get("/")).text
+    await editor.post("/editing/act", one=f"claim article:{at.id}")
+    assert address in (await editor.get("/")).text
+    assert address not in (await second.get("/")).text, "a colleague has it"
+    assert address not in (await director.get("/")).text
+    reader = str(site.office.actors[DIRECTOR].id)
+    assert (await editor.post(f"{address}/ask_review", reader=reader)).status_code == 303
+    assert address in (await director.get("/")).text
+    assert "意见提完了" in (await director.get(address)).text
+    assert (await director.post(f"{address}/reviewed")).status_code == 303
+    assert address not in (await director.get("/")).text
