@@ -195,6 +195,7 @@ def test_le_01_pub_06_read_and_written_without_a_network_sent_once_when_it_is_ba
     expect(page.locator(".written.waiting")).to_contain_text("连上网络后自动送出")
     expect(page.locator("#net")).to_contain_text("2 件待送出")
     page.goto("/leader")  # started anew, still without a network: it is all there
+    expect(page.locator(".item h1").first).to_have_text(URGENT)
     page.keyboard.press("ArrowRight")
     expect(page.locator(".written.waiting")).to_have_count(1)
     expect(page.locator(".dock .did")).to_contain_text("待送出")
