@@ -4,6 +4,7 @@
   where is a kept tally; nothing is counted here.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +13,7 @@ from bulletins.queries.views import Recipient, Summary
 from bulletins.rules.deliveries import Delivery, Tally
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Reader
-from bulletins.rules.lists import Audience, Sort, Step
+from bulletins.rules.lists import Audience, Step
 from bulletins.rules.notes import CIRCULATE, Note
 from bulletins.rules.widening import Widening
 from bulletins.store import deliveries as delivery_rows
@@ -89,20 +90,20 @@ class Touched:
 
 async def summary(viewer: Actor, issue: Issue) -> Summary:
     """Who gets an issue. The caller has checked that the viewer may see it."""
-    names = await lists.group_names({reader.via for reader in issue.readers if reader.via})
-    groups: dict[UUID, int] = {}
-    alone: list[Reader] = []
-    for reader in issue.readers:
-        if reader.via and names[reader.via][1] not in (Sort.LEADER, Sort.CHARGE):
-            groups[reader.via] = groups.get(reader.via, 0) + 1
-        else:
-            alone.append(reader)
     tally = await delivery_rows.tally(issue.id)
+    if issue.state in issue_rows.LIVE or tally is None:
+        size, groups = len(issue.readers), Counter(one.via for one in issue.readers if one.via and one.unit)
+        alone = [one for one in issue.readers if not (one.via and one.unit)][:NAMED]
+    else:
+        size, (kept, alone) = tally.size, await recipients.kept(issue.id, NAMED)
+        groups = Counter(kept)
+    names = await lists.group_names(groups)
+    others = size - groups.total() - len(alone)
     kind = await lists.audience(issue.kind.id) if tally is None or issue.state in issue_rows.LIVE else tally.audience
     found = await widening_rows.of_issue(issue.id)
     return Summary(
-        Audience(kind).label, len(issue.readers), tuple((names[id][0], n) for id, n in groups.items()),
-        tuple(entry.name for entry in await _entries(viewer, alone[:NAMED])), max(len(alone) - NAMED, 0),
+        Audience(kind).label, size, tuple((names[id][0], n) for id, n in groups.items()),
+        tuple(entry.name for entry in await _entries(viewer, alone)), others,
         len(await recipients.cuts(issue.id)) if issue.state in issue_rows.LIVE else 0,
         tally if issue.state in OUT else None, sum(each.state == WideningState.ASKED for each in found),
     )  # fmt: skip
@@ -120,7 +121,9 @@ async def panel(viewer: Actor, id: UUID, shown: str = "", after: int = 0) -> Pan
     """A page of it. Raises NotFound."""
     if not viewer.may(Right.ISSUE_READ):
         raise NotFound
-    issue = await issue_rows.issue(id)
+    issue = await issue_rows.issue(id, readers=False)
+    if issue.state not in OUT:
+        issue = await issue_rows.issue(id)
     out, compiles = issue.state in OUT, viewer.may(Right.ISSUE_COMPILE)
     rows = await _copies(viewer, id, shown, after) if out else await _listed(viewer, issue.readers, after)
     said = await notes.of(id)

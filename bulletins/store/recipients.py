@@ -1,5 +1,6 @@
 """The readers of an issue: put together from the kind's list while it is open, rows of their own once it is approved."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -74,6 +75,25 @@ async def freeze(tx: Tx, issue: UUID, audience: Audience, readers: Sequence[Read
         " ON CONFLICT (issue) DO UPDATE SET audience = $2, size = $3, frozen_at = $4, frozen_by = $5",
         issue, audience.value, len(readers), tx.now, tx.actor.id,
     )  # fmt: skip
+    sizes = Counter(reader.via for reader in readers if reader.via and reader.unit)
+    await tx.run("DELETE FROM issue_list_group WHERE issue = $1", issue)
+    await tx.run(
+        "INSERT INTO issue_list_group (issue, grp, number) SELECT $1, u.grp, u.number"
+        " FROM unnest($2::uuid[], $3::integer[]) AS u (grp, number)", issue, list(sizes), list(sizes.values()),
+    )  # fmt: skip
+
+
+async def kept(issue: UUID, most: int) -> tuple[dict[UUID, int], list[Reader]]:
+    """Of a frozen list: group -> how many units through it, and the first of those it names by themselves."""
+    groups = await db.fetch(
+        "SELECT l.grp, l.number FROM issue_list_group l JOIN reader_group g ON g.id = l.grp WHERE l.issue = $1"
+        " ORDER BY g.place", issue,
+    )  # fmt: skip
+    alone = await db.fetch(
+        "SELECT unit, person FROM issue_reader WHERE issue = $1 AND (via IS NULL OR unit IS NULL) ORDER BY seq LIMIT $2",
+        issue, most,
+    )  # fmt: skip
+    return {row["grp"]: row["number"] for row in groups}, [Reader(row["unit"], row["person"]) for row in alone]
 
 
 async def append(tx: Tx, issue: UUID, readers: Sequence[Reader], after: int) -> None:

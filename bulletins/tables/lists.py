@@ -94,6 +94,14 @@ class IssueList(Table, tablename="issue_list"):
     taken_back = Integer(default=0)
 
 
+class IssueListGroup(Table, tablename="issue_list_group"):
+    """How many units of a frozen list came through a group. Primary key (issue, grp)."""
+
+    issue = UUID(primary_key=True)
+    grp = UUID()
+    number = Integer()
+
+
 class Widening(Table, tablename="widening"):
     """Further readers asked for. See workflow/widening.py. `late`: after the release."""
 
@@ -146,7 +154,7 @@ class ReadingHandover(Table, tablename="reading_handover"):
 
 
 TABLES = (
-    ReaderGroup, ReaderMember, KindReader, KindAudience, AudienceSort, IssueCut, IssueList, Widening, WideningReader,
-    DeliveryTerm, ReadingHandover,
+    ReaderGroup, ReaderMember, KindReader, KindAudience, AudienceSort, IssueCut, IssueList, IssueListGroup, Widening,
+    WideningReader, DeliveryTerm, ReadingHandover,
 )  # fmt: skip
 SEEDED = ("audience_sort", "delivery_term", "kind_audience", "reader_group")  # settings of the office

@@ -214,7 +214,7 @@ class Town:
         await articles.place(o.call(EDITOR), second.id, second.version, other.id)
         self.keep("compiling", other.id)
         self.keep("article", article.id)
-        await self._asked(kind)
+        await self._questioned(kind)
         self.keep("issue", issue.id, number=1, ending="docx", form="pdf")
         await self._instructed(issue.id)
         await self._scored()
@@ -242,7 +242,7 @@ class Town:
         text = await gate.pass_gate(o.call(OFFICER), {"text": "应按综合计分。"})
         self.keep("appeal", (await appeals.file(o.call(OFFICER), own, "adopted_brief", text)).id)
 
-    async def _asked(self, kind: UUID) -> None:
+    async def _questioned(self, kind: UUID) -> None:
         o = self.office
         source = (await o.screened()).id
         text = await o.cleared(EDITOR, {"title": o.words.article_title, "body": o.words.article_body})
