@@ -88,6 +88,15 @@ class Measure(Labelled):
     MOMENT = "moment", "指定时刻"
 
 
+class Length(Labelled):
+    """What a term is counted in that has a length of its own."""
+
+    WORKING_DAY = "working_day", "工作日"
+    DAY = "day", "天"
+    HOUR = "hour", "小时"
+    MINUTE = "minute", "分钟"
+
+
 class DueStep(Labelled):
     """What a due rule is for."""
 
@@ -252,7 +261,10 @@ TABLES: tuple[OfficeTable, ...] = (
     ),
     OfficeTable(
         Name.DESK_TERM, "desk_term", (CODE,),
-        (SENTENCE, Column("step", Head.STEP, "fixed", of=DeskTermStep), AMOUNT, MEASURE), least_rows=1,
+        (
+            SENTENCE, Column("step", Head.STEP, "fixed", of=DeskTermStep), AMOUNT,
+            Column("measure", Head.MEASURE, "fixed", of=Length),
+        ), least_rows=1,
     ),
     OfficeTable(
         Name.EMERGENCY_TERM, "emergency_term", (CODE,),
