@@ -12,8 +12,6 @@ import pytest
 from archive import commands as archive
 from archive import queries
 from archive.verify import verify
-from bulletins.commands import deliveries
-from bulletins.queries import deliveries as delivery_reads
 from kernel import db, vault
 from kernel.db import Done
 from kernel.errors import Forbidden, NotAllowedNow, NotFound, Refusal, StaleVersion
@@ -35,12 +33,10 @@ class Package:
 
 
 async def filed(office: Office) -> Package:
-    """An issue that a leader has read, filed."""
-    released = await office.released()
-    copies, _ = await delivery_reads.listing(office.actors[LEADER])
-    copy = await deliveries.open_delivery(office.call(LEADER), copies[0].id)
-    await deliveries.accept(office.call(LEADER), copy.id, copy.version)
-    done = await archive.file_issue(office.call(EDITOR), released.id, released.version)
+    """An issue that a leader has read and written on, filed; its unit has answered."""
+    await office.instructed()
+    (released,) = await db.fetch("SELECT id, version FROM issue")
+    done = await archive.file_issue(office.call(EDITOR), released["id"], released["version"])
     return Package(done.id, (await queries.package(office.actors[EDITOR], done.id)).data)
 
 
@@ -52,7 +48,15 @@ async def test_the_package_holds_originals_versions_sign_offs_receipts_and_the_f
         manifest = json.loads(opened.read("manifest.json"))
         texts = {name: opened.read(name) for name in opened.namelist()}
     roles = {entry["role"] for entry in manifest["files"]}
-    assert {"original", "version", "final", "sign_off", "receipt", "lineage"} <= roles
+    assert roles == {
+        "original", "version", "final", "sign_off", "receipt", "lineage", "instruction", "responsibility", "journal",
+    }  # fmt: skip
+    assert texts["responsibility/sheet.pdf"].startswith(b"%PDF")
+    said = next(json.loads(data)[0] for name, data in texts.items() if name.endswith("/instruction.json"))
+    assert (said["text"], said["duties"][0]["answer"]) == (office.words.instruction, office.words.answer)
+    rows = [json.loads(line) for line in texts["journal/extract.jsonl"].decode().splitlines()]
+    assert {"issue", "article", "submission", "instruction", "instruction_duty"} <= {row["kind"] for row in rows}
+    assert [row["action"] for row in rows if row["kind"] == "instruction_duty"] == ["route", "answer", "accept"]
     original = b"".join(data for name, data in texts.items() if name.startswith("submissions/"))
     for words in (office.words.title, office.words.body, office.words.files[0][1].decode()):
         assert words.encode() in original
