@@ -11,6 +11,7 @@ from kernel import seen
 from kernel import trail as kernel_trail
 from kernel.actor import SYSTEM, Actor
 from kernel.journal import Line
+from kernel.reads import together
 from kernel.workflow import Workflow
 
 
@@ -50,9 +51,12 @@ class Trail:
 
 async def trail(viewer: Actor, record: UUID, workflow: Workflow) -> Trail:
     """The record's acts and readers with names. The caller has checked that the viewer may see the record."""
-    lines, opened = await kernel_trail.history(record), await seen.readers(record)
-    known = await names(viewer, {line.actor for line in lines} | {row["actor"] for row in opened})
-    homes = await accounts_store.units_of([row["actor"] for row in opened])
+    async with together() as begin:
+        acting, reading = begin(kernel_trail.history(record)), begin(seen.readers(record))
+        lines, opened = await acting, await reading
+        naming = begin(names(viewer, {line.actor for line in lines} | {row["actor"] for row in opened}))
+        placing = begin(accounts_store.units_of([row["actor"] for row in opened]))
+        known, homes = await naming, await placing
     units = await unit_names(viewer, {line.unit for line in lines} | set(homes.values()))
     history = [_history(line, known, units, workflow) for line in lines]
     readers = [

@@ -6,6 +6,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -19,7 +20,8 @@ from identity.rights import Right
 from kernel import reach, seen
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound, Refusal
-from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
+from kernel.reads import together
+from kernel.web import AnyRequest, Form, actor, as_file, done, framed, needs, page
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
@@ -125,19 +127,29 @@ async def _to_device(request: AnyRequest, id: UUID, form: Form) -> Answer:
 
 async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused | None = None) -> Template:
     me = actor(request)
-    sheet = await submission_records.show(me, id)
+    async with together() as begin:  # the record first: what is read beside it is for nobody who may not see it
+        showing, frame, lists = (
+            begin(submission_records.show(me, id)),
+            begin(framed(request)),
+            begin(submission_lists.lists(me)),
+        )
+        beside = {
+            "signing": begin(signing_reads.about(me, id)), "near": begin(nearness.near(me, id)),
+            "ticked": begin(checklist.ticked(me, id)), "origin": begin(channel_reads.origin(me, id)),
+            "entry": begin(entries.entry(me, id)), "debts": begin(debt_reads.of_submission(me, id)),
+            "event": begin(event_reads.of_submission(me, id)), "call": begin(phone_reads.of_submission(me, id)),
+            "answers": begin(assignments.tasks_of(me, id)),
+        }  # fmt: skip
+        sheet = await showing
+        read: dict[str, Any] = {name: await answer for name, answer in beside.items()}
+        around, codes = await frame, _codes(await lists)
     await seen.mark(me, KIND, id)
     refusal = refused.refusal if refused else None
     return await page(
-        request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet),
-        signing=await signing_reads.about(me, id), codes=_codes(await submission_lists.lists(me)),
-        refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
-        exposed=_exposed(sheet, me), near=await nearness.near(me, id),
-        ticked=await checklist.ticked(me, id), origin=await channel_reads.origin(me, id), entry=await entries.entry(me, id),
-        debts=await debt_reads.of_submission(me, id), event=await event_reads.of_submission(me, id),
-        call=await phone_reads.of_submission(me, id), answers=await assignments.tasks_of(me, id),
-        may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
-        opened=refused.action if refused else "", typed=refused.typed if refused else {},
+        request, template, status=refusal.status if refusal else 200, frame=around, sheet=sheet, body=_marked(sheet),
+        codes=codes, refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
+        exposed=_exposed(sheet, me), may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
+        opened=refused.action if refused else "", typed=refused.typed if refused else {}, **read,
     )  # fmt: skip
 
 

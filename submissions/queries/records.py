@@ -14,6 +14,7 @@ from kernel.actor import SYSTEM, Actor
 from kernel.blobs import Blob
 from kernel.db import Row
 from kernel.errors import NotFound
+from kernel.reads import together
 from kernel.vault import Box
 from kernel.workflow import Step
 from submissions.queries import common
@@ -29,6 +30,7 @@ from submissions.store import submissions as store
 from submissions.workflow.submission import WORKFLOW, Adoption, PlainAct, State, editable, visible
 from typeset.blocks import plain
 
+Codes = Mapping[tuple[str, str], tuple[str, str]]
 PLAIN: dict[str, str] = {act.value: act.label for act in PlainAct}
 ARRIVED = ("submit", "forward", "send_unsigned")  # acts after which a text is the office's
 TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
@@ -37,24 +39,35 @@ TEXT_ACTS = (PlainAct.CREATE, PlainAct.SAVE)
 async def show(viewer: Actor, id: UUID) -> Sheet:
     """Everything the record's page shows. Raises NotFound."""
     row = await _row(viewer, id)
-    item = replace(await forwarding.routed(row), holds=await gate.standing(viewer, [id]))
-    held, files = await gate.holds(viewer, [id]), await _file_digests(id)
-    box = await vault.box(id)
-    title, body = common.text(box, row)
-    names = await identity.names(viewer, [person for person in (row["author"], row["signed_by"]) if person])
-    past = await trails.trail(viewer, id, WORKFLOW)
-    used = await store.adoptions(id)
-    history = await _history(box, past.history, _shown(viewer, row, past.history, await store.versions(id)))
-    steps = await _progress(viewer, id)
+    async with together() as begin:
+        routing, standing = begin(forwarding.routed(row)), begin(gate.standing(viewer, [id]))
+        holding, listing = begin(gate.holds(viewer, [id])), begin(_file_digests(id))
+        opening, past_of = begin(vault.box(id)), begin(trails.trail(viewer, id, WORKFLOW))
+        naming = begin(identity.names(viewer, [one for one in (row["author"], row["signed_by"]) if one]))
+        using, saving, saying = begin(store.adoptions(id)), begin(store.versions(id)), begin(store.notes(id))
+        wording = begin(store.labels("return_code", "decline_code"))
+        stepping, drawing, lining = (
+            begin(_progress(viewer, id)),
+            begin(_clocks(viewer, id)),
+            begin(lines(viewer, [row])),
+        )
+        attaching = begin(blobs.of(id))
+        item = replace(await routing, holds=await standing)
+        held, files, box, past = await holding, await listing, await opening, await past_of
+        title, body = common.text(box, row)
+        names, used, steps = await naming, await using, await stepping
+        texts = _shown(viewer, row, past.history, await saving)
+        history = _history(box, past.history, texts, await saying, await wording)
+        attached, clock_sheets, (line,) = await attaching, await drawing, await lining
     return Sheet(
-        item=item, line=(await lines(viewer, [row]))[0], title=title, body=body,
+        item=item, line=line, title=title, body=body,
         source=box.open("source", bytes(row["source_sealed"])),
         contact=box.open("contact", bytes(row["contact_sealed"])),
         learned=row["learned"], release=row["release"], saved=row["saved"], author=names.get(row["author"], ""),
         signed_by=names.get(row["signed_by"], ""), signed_at=row["signed_at"],
         files=tuple(
             Attached(file.id, file.name, file.media, file.size, tuple(h for h in held if h.content == files[file.id]))
-            for file in await blobs.of(id)
+            for file in attached
         ),
         holds=held,
         offers=tuple(WORKFLOW.offered(item, viewer)), steps=_line(item),
@@ -63,7 +76,7 @@ async def show(viewer: Actor, id: UUID) -> Sheet:
         readers=tuple(views.Reader(one.who, one.unit, one.last) for one in past.readers),
         adoptions=tuple(Adoption(a["issue"], a["issue_label"], a["article"], a["points"], a["rule"]) for a in used),
         details=(row["category"], row["urgency"], row["genre"]), level=row["level"], editable=editable(item, viewer),
-        clocks=await _clocks(viewer, id),
+        clocks=clock_sheets,
     )  # fmt: skip
 
 
@@ -161,10 +174,11 @@ async def _file_digests(id: UUID) -> dict[UUID, bytes]:
     return {row["id"]: bytes(row["digest"]) for row in await store.files(id)}
 
 
-async def _history(box: Box, acts: Sequence[HistoryLine], versions: list[Row]) -> tuple[Passed, ...]:
+def _history(
+    box: Box, acts: Sequence[HistoryLine], versions: list[Row], notes: list[Row], codes: Codes
+) -> tuple[Passed, ...]:
     """Every act, newest first, with what was said and which of these texts was saved by it."""
-    codes = await store.labels("return_code", "decline_code")
-    said = {(row["at"], row["action"]): _said(box, row, codes) for row in await store.notes(box.owner)}
+    said = {(row["at"], row["action"]): _said(box, row, codes) for row in notes}
     texts = {row["saved"]: int(row["number"]) for row in versions}
     return tuple(
         Passed(
@@ -196,7 +210,7 @@ def _holder(row: Row, steps: Sequence[Passed]) -> Holder | None:
     return Holder(steps[0].who, steps[0].unit, steps[0].at, steps[0].label)
 
 
-def _said(box: Box, row: Row, codes: Mapping[tuple[str, str], tuple[str, str]]) -> dict[str, str]:
+def _said(box: Box, row: Row, codes: Codes) -> dict[str, str]:
     label, remedy = codes.get((f"{row['action']}_code", row["code"]), ("", ""))
     passage = box.open(f"passage:{row['action']}", bytes(row["passage_sealed"])) if row["passage_sealed"] else ""
     note = box.open(f"note:{row['action']}", bytes(row["note_sealed"]))
