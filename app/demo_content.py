@@ -9,7 +9,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.demo_cast import person, said
-from bulletins.commands import approving, articles, deliveries, instructions, issues, releasing, typesetting
+from bulletins.commands import (
+    approving,
+    articles,
+    circulation,
+    deliveries,
+    instructions,
+    issues,
+    releasing,
+    typesetting,
+)
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import issues as issue_queries
 from bulletins.queries import kinds as kind_queries
@@ -94,6 +103,8 @@ async def found_content() -> None:
     await release(editor, out)
     while await outbox.drain():
         continue
+    record = await issue_queries.record(editor, out)
+    await circulation.explain(Call(editor), out, record.version, said(note="请各监管局对照本辖区情况参阅，做法可以借鉴。"))
     await _instruct(editor, out, made[0][1].id)
     await _issue(editor, "监管参考", TEXTS[1], taken[1:])
     while await outbox.drain():

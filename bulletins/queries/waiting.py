@@ -11,10 +11,12 @@ from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
+from bulletins.store import widening as widening_rows
 from bulletins.workflow.article import ARTICLE, ArticleState
 from bulletins.workflow.delivery import DELIVERY, DeliveryState
 from bulletins.workflow.instruction import InstructionState
 from bulletins.workflow.issue import ISSUE, IssueState
+from bulletins.workflow.widening import WIDENING, WideningState
 from identity.rights import Right
 from kernel import clocks, trail
 from kernel.actor import Actor
@@ -43,6 +45,8 @@ async def waiting(actor: Actor) -> list[WorkItem]:
         items += await _articles(actor)
     if actor.may(Right.ISSUE_READ):
         items += await _issues(actor)
+    if actor.may(Right.KIND_DISTRIBUTE):
+        items += await _widenings(actor)
     if actor.may(Right.DELIVERY_READ):
         items += await _deliveries(actor)
     if any(actor.may(right) for right in INSTRUCTS):
@@ -92,6 +96,21 @@ def _next(issue: Issue, actor: Actor) -> str:
             mine = offer.action != "submit" or actor.id in issue.authors
             return offer.label if mine else ""
     return ""
+
+
+async def _widenings(actor: Actor) -> list[WorkItem]:
+    """Further readers somebody else has asked for."""
+    found = [one for one in await widening_rows.asked(MOST) if one.asked_by != actor.id]
+    issues = await issue_rows.some({one.issue for one in found})
+    running = await clocks.of("widening", [one.id for one in found])
+    return [
+        WorkItem(
+            "issue", one.id, issues[one.issue].name, WideningState(one.state).label,
+            f"{SHOWN_PATH['issue']}/{one.issue}/distribution#asked", WIDENING.label, one.asked,
+            clock=next((each.shown for each in running.get(one.id, ()) if each.runs), None),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 async def _deliveries(actor: Actor) -> list[WorkItem]:
