@@ -171,7 +171,10 @@ def _ink_of(one: Instruction, issue: Issue) -> dict[str, Any] | None:
     drawn = ink_rules.read(one.ink)
     if not ink_rules.drawn_on(drawn, issue.pdf_digest):
         return None
-    return {"page": drawn.page, "src": f"data:image/svg+xml;base64,{b64encode(ink_rules.svg(drawn).encode()).decode()}"}
+    return {
+        "page": drawn.page,
+        "src": f"data:image/svg+xml;base64,{b64encode(ink_rules.svg(drawn, cut=True).encode()).decode()}",
+    }
 
 
 def by_script(request: AnyRequest) -> bool:

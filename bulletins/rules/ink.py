@@ -25,6 +25,7 @@ MOST_LINES, MOST_POINTS, LONGEST = 800, 24_000, 512 * 1024
 LEVELS = 6  # widths a line is drawn in: by pressure, thin to thick
 THINNEST = 0.35
 INK = "#14305c"
+PIXELS = 96 / 25.4 / 20  # of a browser, for a twentieth of a millimetre
 _PLACE = b"zhengxun ink 1"
 _AXES = 3
 
@@ -101,13 +102,14 @@ def bound(pdf: bytes, page: int) -> str:
     return sm3.hash(_PLACE + pdf + page.to_bytes(2, "big")).hex()
 
 
-def svg(ink: Ink, label: str = "") -> str:
-    """The picture: over a page as large as the page, on a slip cut to what is written."""
-    left, top, width, height = _written(ink) if ink.slip else (0, 0, ink.width, ink.height)
+def svg(ink: Ink, label: str = "", *, cut: bool = False) -> str:
+    """The picture, in its true size: cut to what is written (a slip always is), or as large as the page it lies over."""
+    left, top, width, height = _written(ink) if cut or ink.slip else (0, 0, ink.width, ink.height)
     drawn = "".join(_drawn(line) for line in ink.lines)
     named = f'role="img" aria-label="{label}"' if label else 'aria-hidden="true"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" {named}'
+        f' width="{width * PIXELS:.0f}" height="{height * PIXELS:.0f}"'
         f' fill="none" stroke="{INK}" stroke-linecap="round" stroke-linejoin="round">{drawn}</svg>'
     )
 

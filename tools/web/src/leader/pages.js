@@ -40,7 +40,7 @@ export async function pages(item, { draw, send }) {
     number = to;
     const canvas = el("canvas", { role: "img", "aria-label": L.handwritten });
     const picture = el("img", { src: `/deliveries/${id}/pages/${number}`, alt: L.page(number, bound.length) });
-    const earlier = Array.from(item.querySelectorAll(`img[data-page="${number}"]`), (one) => el("img", { src: one.getAttribute("src"), alt: L.handwritten }));
+    const earlier = Array.from(item.querySelectorAll(`img[data-page="${number}"]`), (one) => el("img", { src: one.dataset.whole, alt: L.handwritten }));
     picture.addEventListener("load", () => { leaf.style.aspectRatio = `${picture.naturalWidth} / ${picture.naturalHeight}`; });
     leaf.replaceChildren(picture, ...earlier, canvas);
     pad = new Pad(canvas, { page: number, bound: bound[number - 1], size: A4, changed: look });
