@@ -148,7 +148,7 @@ async def _shown(  # noqa: PLR0913 - what the desk can show
     if entry is not None:
         await deliveries.open_delivery(Call(me), entry.id)
         await seen.mark(me, "delivery", entry.id)
-    large = {"large": found.large} if found.large is not None else {}
+    large: dict[str, Any] = {"large": found.large} if found.large is not None else {}
     return await page(
         request, "bulletins/leader.html", status=refusal.status if refusal else 200, desk=found, entry=entry,
         results=results or [], refusal=refusal, stopped=stopped(refusal), typed=form.text("text") if form else "",
