@@ -38,13 +38,6 @@ async def take(tx: Tx, kind: str, record: UUID, step: DeskStep) -> bool:
     return False
 
 
-async def require(tx: Tx, kind: str, record: UUID) -> None:
-    """Raise HeldByColleague when a colleague has it."""
-    found = await store.locked(tx, kind, record)
-    if found and found.holder != tx.actor.id:
-        raise await refused(found)
-
-
 async def finish(tx: Tx, kind: str, record: UUID) -> None:
     """The step is done or left: nobody has the record any more."""
     found = await store.locked(tx, kind, record)
