@@ -4,7 +4,7 @@
   their journal rows and clocks, a notice for each of two officers a unit, a mail queued for each notice.
 - Reported beside the time: the processor's time of the process and of the database, because a machine that has other work
   makes the clock slower and the processor's time hardly.
-- Asked: 2,000 in at most 10 s; 10,000 in at most 1.25 times as long a recipient.
+- Asked: 2,000 in at most 10 s; 10,000 recipients at most 1.25 times the processor's time each that 2,000 take.
 """
 
 import argparse
@@ -46,7 +46,7 @@ WARM = 200
 SECONDS, LINEAR = 10.0, 1.25
 HEADS = (
     "recipients", "released to all delivered, s", "of it the release, s", "processor, process s", "processor, database s",
-    "ms a recipient", "against the first", "copies", "notices", "mails queued", "journal rows", "clocks", "last page, ms",
+    "ms a recipient", "processor ms a recipient", "against the first", "copies", "notices", "mails queued", "journal rows", "clocks", "last page, ms",
 )  # fmt: skip
 TICKS = 100  # of /proc
 HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
@@ -111,10 +111,14 @@ def measure(data: Path, sizes: list[int], rounds: int) -> tuple[list[Run], dict[
 
 def missed(runs: list[Run]) -> list[str]:
     """What was asked for and not met."""
-    first = runs[0]
+    least = _spent(runs[0])
     wrong = [f"{run.size}: {run.wall:.1f} s" for run in runs if run.size <= 2_000 and run.wall > SECONDS]  # noqa: PLR2004 - the figure asked for
-    each = first.wall / first.size
-    return wrong + [f"{run.size}: not linear" for run in runs if run.wall / run.size > LINEAR * each]
+    return wrong + [f"{run.size}: not linear" for run in runs if _spent(run) > LINEAR * least]
+
+
+def _spent(run: Run) -> float:
+    """Processor milliseconds a recipient, of the process and the database."""
+    return (run.process + run.database) / run.size * 1000
 
 
 def page(result: Result) -> str:
@@ -126,10 +130,10 @@ def page(result: Result) -> str:
         f"| {' | '.join(HEADS)} |", "| ---: " * len(HEADS) + "|",
     ]  # fmt: skip
     for run in result.runs:
-        each, grown = run.wall / run.size * 1000, run.wall / run.size / (first.wall / first.size)
+        each, spent, grown = run.wall / run.size * 1000, _spent(run), _spent(run) / _spent(first)
         lines.append(
             f"| {run.size:,} | {run.wall:.2f} | {run.release:.2f} | {run.process:.2f} | {run.database:.2f} | {each:.2f} |"
-            f" {grown:.2f} | {run.copies:,} | {run.notices:,} | {run.mails:,} | {run.journal:,} | {run.clocks:,} | {run.page:.0f} |"
+            f" {spent:.2f} | {grown:.2f} | {run.copies:,} | {run.notices:,} | {run.mails:,} | {run.journal:,} | {run.clocks:,} | {run.page:.0f} |"
         )
     verdict = missed(result.runs)
     lines += ["", f"Missed: {'; '.join(verdict)}." if verdict else "Met: 10 s for 2,000, linear growth.", ""]
