@@ -46,7 +46,8 @@ WARM = 200
 SECONDS, LINEAR = 10.0, 1.25
 HEADS = (
     "recipients", "released to all delivered, s", "of it the release, s", "processor, process s", "processor, database s",
-    "ms a recipient", "processor ms a recipient", "against the first", "copies", "notices", "mails queued", "journal rows", "clocks", "last page, ms",
+    "ms a recipient",
+    "processor ms a recipient", "against the first", "copies", "notices", "mails queued", "journal rows", "clocks", "last page, ms",
 )  # fmt: skip
 TICKS = 100  # of /proc
 HANDLERS = loop.CONSUMERS  # importing them registers what keeps the promises
@@ -133,7 +134,8 @@ def page(result: Result) -> str:
         each, spent, grown = run.wall / run.size * 1000, _spent(run), _spent(run) / _spent(first)
         lines.append(
             f"| {run.size:,} | {run.wall:.2f} | {run.release:.2f} | {run.process:.2f} | {run.database:.2f} | {each:.2f} |"
-            f" {spent:.2f} | {grown:.2f} | {run.copies:,} | {run.notices:,} | {run.mails:,} | {run.journal:,} | {run.clocks:,} | {run.page:.0f} |"
+            f" {spent:.2f} | {grown:.2f} | {run.copies:,} | {run.notices:,} | {run.mails:,} | {run.journal:,} | {run.clocks:,} |"
+            f" {run.page:.0f} |"
         )
     verdict = missed(result.runs)
     lines += ["", f"Missed: {'; '.join(verdict)}." if verdict else "Met: 10 s for 2,000, linear growth.", ""]
