@@ -301,6 +301,14 @@ window.addEventListener("offline", () => { state.away = true; status(); });
 window.addEventListener("online", reach);
 window.addEventListener("beforeunload", (event) => { if (outgoing.unkept) event.preventDefault(); });
 
+// A session that hangs on a device ends when the device is pulled out: what is kept goes with it.
+if ("watched" in document.body.dataset) {
+  new Worker("/static/js/asking.js").addEventListener("message", async () => {
+    if (kept.can) await kept.wipe();
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  });
+}
+
 ready();
 for (const button of document.querySelectorAll("[data-all]")) button.hidden = false;
 performance.mark("zx-ready");
