@@ -57,7 +57,7 @@ def night(window: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     if known:
         yield Night(House(window, known), clock)
         return
-    with service.starting(ZHENGXUN_CLOCK=str(clock)) as coming:
+    with service.starting(ZHENGXUN_CLOCK=str(clock), ZHENGXUN_WEB_PROCESSES="1") as coming:
         made = Night(House(window, coming.ready()), clock)
         yield made
         made.house.close()

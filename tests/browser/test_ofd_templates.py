@@ -18,8 +18,9 @@ from typeset.ofd.reading import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("NEW-06")]
 SEALED = ("notice", "request", "letter", "order", "joint")
-# The other reader refuses every changed file of a package in test_ofd_reader.py; of our templates one is enough daily.
-ASKED = SEALED if LONG else ("letter",)
+# What is sealed, ofd.js hashes anew, for up to half a minute a document: daily one with a seal and one with two are enough.
+# Which change of a package it refuses stands in test_ofd_reader.py. Ours is asked of all.
+ASKED = SEALED if LONG else ("letter", "joint")
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +55,15 @@ def test_the_reader_shows_every_page_and_word(name: str, page: Page) -> None:
 @pytest.mark.parametrize("name", SEALED)
 def test_the_reader_calls_the_sealed_document_genuine(name: str, page: Page) -> None:
     data = sealed(name)
+    assert check_ofd(data, office().trust, NOW).sound
+    if name not in ASKED:
+        return
     said = read(page, data)
     assert said
     assert said["genuine"]
     assert said["same"]
     room = {mark.name for mark in made(name).printed.marks if mark.name.startswith(sealing.MARK)}
     assert len(said["images"]) == len(room) > 0
-    assert check_ofd(data, office().trust, NOW).sound
 
 
 @pytest.mark.parametrize("name", SEALED)
@@ -70,6 +73,6 @@ def test_an_altered_page_is_refused_by_it_and_by_us(name: str, page: Page) -> No
     content = "Doc_0/Pages/Page_0/Content.xml"
     changed = pack(files | {content: files[content].replace(b'Size="', b'Size="1', 1)})
     assert not check_ofd(changed, office().trust, NOW).sound
-    if name in ASKED:
+    if name == ASKED[0] or LONG:
         said = read(page, changed)
         assert said is None or not (said["genuine"] and said["same"])
