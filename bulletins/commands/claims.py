@@ -16,7 +16,6 @@ from kernel.actor import Actor, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound, Refusal
 from submissions.commands import claims
-from submissions.commands.claims import JOURNAL
 from submissions.queries import claims as reads
 from submissions.workflow.claims import QUEUES, Claim, ClaimAct, DeskStep, Queue, step_of
 
@@ -66,13 +65,12 @@ async def act(tx: Tx, kind: str, record: UUID, action: str, to: UUID | None = No
     held = (await reads.of(tx.actor, kind, [record])).get(record)
     match action:
         case ClaimAct.CLAIM:
-            if await claims.take(tx, kind, record, queue.step):
-                tx.record(JOURNAL, record, ClaimAct.CLAIM)
+            await claims.take(tx, kind, record, queue.step, said=True)
         case ClaimAct.ASSIGN:
             await _assign(tx, queue, record, held, to)
         case ClaimAct.TAKE_OVER:
             if held is None or held.holder == tx.actor.id:
-                await claims.take(tx, kind, record, queue.step)
+                await claims.take(tx, kind, record, queue.step, said=True)
             else:
                 await claims.give(tx, held, tx.actor.id, ClaimAct.TAKE_OVER)
         case ClaimAct.RELEASE:

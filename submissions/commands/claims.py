@@ -17,7 +17,7 @@ from submissions.errors import HeldByColleague
 from submissions.store import claims as store
 from submissions.workflow.claims import QUEUES, Claim, ClaimAct, DeskStep, step_of
 
-JOURNAL = "claim"  # the record's own history, which its unit reads, says nothing of the desk's claims
+JOURNAL = "claim"  # under its own id: the record's history, which its unit reads, says nothing of the desk's claims
 
 
 async def hold(tx: Tx, kind: str, record: UUID, state: str) -> None:
@@ -28,14 +28,14 @@ async def hold(tx: Tx, kind: str, record: UUID, state: str) -> None:
     await take(tx, kind, record, step)
 
 
-async def take(tx: Tx, kind: str, record: UUID, step: DeskStep) -> bool:
-    """Whether it was free and is the actor's now. Raises HeldByColleague."""
-    if await store.add(tx, kind, record, step, tx.actor.id):
-        return True
-    found = await store.locked(tx, kind, record)
-    if found is None or found.holder != tx.actor.id:
+async def take(tx: Tx, kind: str, record: UUID, step: DeskStep, *, said: bool = False) -> None:
+    """It is the actor's from now on, if it was free. `said`: by an act of its own. Raises HeldByColleague."""
+    fresh = await store.add(tx, kind, record, step, tx.actor.id)
+    if fresh and said:
+        _note(tx, fresh, record, ClaimAct.CLAIM, tx.actor.id)
+    found = None if fresh else await store.locked(tx, kind, record)
+    if not fresh and (found is None or found.holder != tx.actor.id):
         raise await refused(found)
-    return False
 
 
 async def finish(tx: Tx, kind: str, record: UUID) -> None:
@@ -53,14 +53,15 @@ async def let_go(tx: Tx, kind: str, record: UUID) -> None:
     if found.holder != tx.actor.id:
         raise await refused(found)
     await store.end(tx, found.id, ClaimAct.RELEASE)
-    tx.record(JOURNAL, record, ClaimAct.RELEASE)
+    _note(tx, found.id, record, ClaimAct.RELEASE)
 
 
 async def assign(tx: Tx, kind: str, record: UUID, step: DeskStep, to: UUID) -> None:
     """What nobody has is somebody's from now on; they are told. Raises HeldByColleague."""
-    if not await store.add(tx, kind, record, step, to):
+    fresh = await store.add(tx, kind, record, step, to)
+    if fresh is None:
         raise await refused(await store.locked(tx, kind, record))
-    tx.record(JOURNAL, record, ClaimAct.ASSIGN, after=str(to).encode())
+    _note(tx, fresh, record, ClaimAct.ASSIGN, to)
     await tell.within(tx, f"{kind}.desk_{ClaimAct.ASSIGN}", kind, record, [to])
 
 
@@ -68,7 +69,7 @@ async def give(tx: Tx, before: Claim, to: UUID, act: ClaimAct) -> None:
     """Somebody else has it from now on."""
     await store.end(tx, before.id, act)
     await store.add(tx, before.kind, before.record, before.step, to)
-    tx.record(JOURNAL, before.record, act, after=str(to).encode())
+    _note(tx, before.id, before.record, act, to)
     await tell.within(tx, f"{before.kind}.desk_{act}", before.kind, before.record, [to, before.holder])
 
 
@@ -83,7 +84,7 @@ async def inherited(tx: Tx, account: UUID, to: UUID | None) -> int:
             given += 1
             continue
         await store.end(tx, claim.id, ClaimAct.INHERIT)
-        tx.record(JOURNAL, claim.record, ClaimAct.INHERIT)
+        _note(tx, claim.id, claim.record, ClaimAct.INHERIT)
         others = [one for one in await identity.holders(tx.actor, queue.right) if one != account]
         await tell.within(tx, f"{claim.kind}.desk_release", claim.kind, claim.record, others)
     return given
@@ -93,6 +94,10 @@ async def refused(claim: Claim | None) -> HeldByColleague:
     """The refusal that names who has it."""
     who = claim and (await identity.names(SYSTEM, [claim.holder])).get(claim.holder, "")
     return HeldByColleague(who=who or "")
+
+
+def _note(tx: Tx, claim: UUID, record: UUID, act: ClaimAct, to: UUID | None = None) -> None:
+    tx.record(JOURNAL, claim, act, after=f"{record} {to or ''}".encode())
 
 
 async def _able(account: UUID | None) -> frozenset[str]:

@@ -53,14 +53,14 @@ async def locked_of(tx: Tx, holder: UUID) -> list[Claim]:
     return [claim_of(row) for row in rows]
 
 
-async def add(tx: Tx, kind: str, record: UUID, step: str, holder: UUID) -> bool:
-    """Somebody has it from now on; False when somebody else was quicker."""
+async def add(tx: Tx, kind: str, record: UUID, step: str, holder: UUID) -> UUID | None:
+    """Somebody has it from now on; the new claim, None when somebody else was quicker."""
     row = await tx.one(
         "INSERT INTO desk_claim (id, kind, record, step, holder, since, by) VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (kind, record) WHERE ended IS NULL DO NOTHING RETURNING id",
         new_id(), kind, record, step, holder, tx.now, tx.actor.id,
     )  # fmt: skip
-    return row is not None
+    return row["id"] if row else None
 
 
 async def end(tx: Tx, claim: UUID, ending: str) -> None:

@@ -32,6 +32,7 @@ from submissions.commands import claims as claim_parts
 from submissions.errors import HeldByColleague
 from submissions.queries import claims as claim_reads
 from submissions.queries import events as event_reads
+from submissions.queries import records as record_reads
 from submissions.rules.records import Details
 from submissions.workflow.claims import DeskStep
 from tests.simulators.office import EDITOR, OFFICER, PROOFREADER, SCREENER, Office, drained
@@ -531,3 +532,15 @@ async def test_an_emergency_keeps_its_own_chain_whoever_else_reports_it(desk: De
     assert (await clocks.of("event", [before[0]]))[before[0]] == owed, "what its unit owes stays as it was"
     with pytest.raises(Invalid):
         await same.leave(desk.call(SCREENER), at.id)
+
+
+async def test_the_history_a_unit_reads_says_nothing_of_who_had_it_on_the_desk(desk: Desk) -> None:
+    at = await desk.sent()
+    for login, action in ((DUTY, "claim"), (SCREENER, "take_over"), (SCREENER, "release")):
+        await claims.act(desk.call(login), "submission", at.id, action)
+    shown = await record_reads.show(desk.people[OFFICER], at.id)
+    assert {line.action for line in shown.history} == {"create", "request_sign", "sign_off", "submit"}
+    with pytest.raises(NotFound):
+        await claim_reads.past(desk.people[OFFICER], at.id)
+    rows = await db.fetch("SELECT action FROM journal WHERE kind = 'claim' ORDER BY seq")
+    assert [row["action"] for row in rows] == ["claim", "take_over", "release"], "the auditor's journal has it"
