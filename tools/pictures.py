@@ -42,8 +42,15 @@ def _open(selector: str) -> Callable[[Page], None]:
     return opened
 
 
+def _lying(page: Page) -> None:
+    """On a tablet that lies on its long side."""
+    page.set_viewport_size({"width": 1180, "height": 820})
+    page.wait_for_timeout(1500)  # the pack is made
+
+
 def _inked(page: Page) -> None:
     """With a slip that somebody is writing on."""
+    _lying(page)
     page.keyboard.press("i")
     page.locator('[data-way-of="ink"]').click()
     box = page.locator("[data-slip-pad]").bounding_box()
@@ -91,7 +98,7 @@ SHOTS: Final = (
     Shot("duty-event", "zhiban", "/events", _first("th a.title")),
     Shot("duty-debt", "zhiban", "/debts", _first("th a.title")),
     Shot("duty-discs", "zhiban", "/discs"),
-    Shot("leader-desk", "lingdao1", "/leader"),
+    Shot("leader-desk", "lingdao1", "/leader", _lying),
     Shot("leader-ink", "lingdao1", "/leader", _inked),
     Shot("office-silent", "bianji1", "/silent"),
 )
