@@ -26,6 +26,7 @@ from app import (
     demo_notices,
     demo_organisation,
     demo_people,
+    demo_scores,
     demo_signing,
     demo_writing,
     drill,
@@ -101,6 +102,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_people.found_people()
         await demo_notices.found_notices()
         await demo_channels.found_channels()
+        await demo_scores.found_scores()
         return accounts
 
 
