@@ -3,6 +3,7 @@
 Two at a time, each one's output in one piece; exit code 0 only if all hold.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -33,8 +34,11 @@ def main() -> int:
 def _run(name: str) -> bool:
     begin = time.monotonic()
     command = [sys.executable, "-m", *CHECKS[name]]
+    environ = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }  # as tools/test.py
     done = subprocess.run(
-        command, cwd=_PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        command, cwd=_PROJECT, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, check=False,
     )  # fmt: skip
     verdict = "FAIL" if done.returncode else "ok  "
