@@ -2,8 +2,8 @@
 
 - Every operation names one of its typed reasons; with the note it is written once, and told to whom it concerns.
 - A void issue keeps its number for ever and gives its articles back to the desk.
-- A recall closes every copy at once, opened or not; a correction begins a new issue with the same texts, which takes the
-  place of the old one when it is released.
+- A recall closes every copy at once, opened or not; its adoptions stand unless the approver takes them back as well (ED-05).
+- A correction begins a new issue with the same texts, which takes the place of the old one when it is released.
 """
 
 from dataclasses import replace
@@ -26,6 +26,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from scores.commands import happenings
 
 KIND = "article"
 
@@ -41,6 +42,8 @@ async def end(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         await _free(tx, issue)
     if action == "recall":
         await circulation.take_back_all.within(tx, id)
+        if said.text("unadopt"):
+            await happenings.cancel.within(tx, id)
     return await steps.moved(tx, issue, row, said.text("note"))
 
 

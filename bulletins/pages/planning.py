@@ -100,7 +100,8 @@ def back(form: Form, otherwise: str) -> str:
 
 
 async def _said(call: Call, form: Form) -> Cleared:
-    return await gate.pass_gate(call, common.texts(form, "note") | {"reason": form.text("reason")[:40]})
+    chosen = {"reason": form.text("reason")[:40], "unadopt": "1" if form.text("unadopt") else ""}
+    return await gate.pass_gate(call, common.texts(form, "note") | chosen)
 
 
 async def _day(request: AnyRequest, id: UUID, refusal: Refusal | None = None, form: Form | None = None) -> Template:

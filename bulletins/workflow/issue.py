@@ -106,6 +106,9 @@ BACK = (
 )
 
 
+UNADOPT = Ask("unadopt", "采用和计分一并撤销", "check", required=False)
+
+
 def _ends(label: str, options: str) -> tuple[Ask, ...]:
     return Ask("reason", f"{label}原因", "choice", options=options), Ask("note", "说明")
 
@@ -164,7 +167,7 @@ ISSUE = Workflow(
         Transition("supersede", from_states(S.RELEASED), S.CORRECTED, COMPILE, "由更正期代替", shown=False),
         Transition(
             "recall", from_states(S.RELEASED, S.CORRECTED, S.ARCHIVED), S.RECALLED, APPROVE, "收回",
-            asks=_ends("收回", "recall_reasons"), tone="danger", then=("issue.recalled",),
+            asks=(*_ends("收回", "recall_reasons"), UNADOPT), tone="danger", then=("issue.recalled",),
         ),
     ),
 )  # fmt: skip

@@ -668,6 +668,8 @@ WAYS = (
 )
 # Commands that take text which nobody wrote, and why.
 CODES = {
+    "circular.draft": "what this program wrote of figures, past the gate", "commendation.act": "an action",
+    "circular.export": "a file of figures",
     "instruction.export": "a filter of the ledger, in the journal as a digest", "instruction.rank": "a rank of the list",
     "instruction.slip": "a colour",
     "desk.act": "a kind of record and an action", "event.act": "an action and a record", "event.draft": "the title of a report that passed, looked at again",

@@ -190,6 +190,8 @@ async def test_a_correction_names_the_issue_takes_its_place_and_pays_nobody_twic
     )
     assert recall.status_code == 303
     await drained()
+    cancelled = "SELECT 1 FROM score_happening h JOIN score_happening c ON c.cancels = h.id WHERE h.source = $1"
+    assert await db.fetch(cancelled, at.id), "the adoptions are taken back with it"
     (copy,) = await db.fetch("SELECT id FROM delivery WHERE issue = $1 AND person = $2", at.id, o.actors[LEADER].id)
     text = (await (await site.as_(LEADER)).get(f"/deliveries/{copy['id']}")).text
     assert o.words.article_body[:12] not in text
