@@ -48,6 +48,8 @@ ACTS = (
     ("submit", "signed_off", "submitted"),
 )  # fmt: skip
 
+FOLLOWING = (("due_clock", "submission_due"), ("submission", "submission_marks"))
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -81,9 +83,8 @@ async def fill(order: Order, told: Callable[[int], None]) -> None:
     connection = await asyncpg.connect(order.owner_dsn)
     try:
         await connection.execute("DROP INDEX IF EXISTS search_row_tokens")
-        await connection.execute(
-            "ALTER TABLE due_clock DISABLE TRIGGER submission_due"
-        )  # what it writes is written here
+        for table, trigger in FOLLOWING:  # what they write is written here
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         previous, seq, done = await _tip(connection)
         with ProcessPoolExecutor(2, initializer=_prepare, initargs=(order,)) as pool:
             loop = asyncio.get_running_loop()
@@ -96,7 +97,8 @@ async def fill(order: Order, told: Callable[[int], None]) -> None:
                 await connection.copy_records_to_table("journal", records=rows)
                 done += len(made)
                 told(done)
-        await connection.execute("ALTER TABLE due_clock ENABLE TRIGGER submission_due")
+        for table, trigger in FOLLOWING:
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
         await _finish(connection)
     finally:
         await connection.close()
