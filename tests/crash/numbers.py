@@ -173,25 +173,31 @@ async def compared(dsn: str) -> tuple[int, list[str]]:
     return len(given), faults
 
 
-def _counted_outside() -> None:
-    """The control: the counter is taken in a transaction of its own, as a sequence would be."""
-    counting = store.next_number
+def _counted_outside(dsn: str) -> None:
+    """The control: the counter is taken on a connection of its own, as a sequence would be; the transaction is not asked."""
 
-    async def outside(tx: Tx, series: str) -> int:
-        async with db.transaction(tx.actor) as other:
-            return await counting(other, series)
+    async def outside(tx: Tx, series: str) -> int:  # noqa: ARG001 - the place it takes
+        connection = await asyncpg.connect(dsn)
+        try:
+            return int(await connection.fetchval(
+                "INSERT INTO counter (series, last) VALUES ($1, 1) ON CONFLICT (series)"
+                " DO UPDATE SET last = counter.last + 1 RETURNING last",
+                series,
+            ))  # fmt: skip
+        finally:
+            await connection.close()
 
-    numbering.store.next_number = outside  # type: ignore[attr-defined]
+    store.next_number = outside
 
 
 def run(rounds: int, callers: int, seed: int, control: str = "none") -> tuple[dict[str, object], list[str]]:
     """The figures of a run, and what was wrong at its end."""
     folder = Path(tempfile.mkdtemp(prefix="zx-numbers-"))
-    if control == "counted-outside":
-        _counted_outside()
     tally, began = Tally(), time.monotonic()
     with postgres.embedded(folder / "pg") as server:
         asyncio.run(found(folder, server, rounds * callers))
+        if control == "counted-outside":
+            _counted_outside(server.service_dsn)
         for number in range(rounds):
             ended = killed(folder, server.service_dsn, callers, f"{seed} {number}")
             tally.rounds += 1
