@@ -176,7 +176,7 @@ async def compared(dsn: str) -> tuple[int, list[str]]:
 def _counted_outside(dsn: str) -> None:
     """The control: the counter is taken on a connection of its own, as a sequence would be; the transaction is not asked."""
 
-    async def outside(tx: Tx, series: str) -> int:  # noqa: ARG001 - the place it takes
+    async def outside(tx: Tx, series: str) -> int:
         connection = await asyncpg.connect(dsn)
         try:
             return int(await connection.fetchval(
