@@ -64,7 +64,7 @@ async def test_old_lines_come_out_of_the_new_reckoning_as_they_were(cluster: Clu
         assert [each.since for each in sets] == [date(2020, 1, 1), date(2026, 7, 1)]
         assert [check(each.rules) for each in sets] == [{}, {}]
         brief = [next(line for line in each.rules.lines if line.code == "adopted_brief") for each in sets]
-        assert [(line.points, line.sharing.value) for line in brief] == [(3, "even"), (5, "full")]
+        assert [(line.points, line.sharing.value) for line in brief] == [(Decimal(3), "even"), (Decimal(5), "full")]
         (row,) = await connection.fetch("SELECT * FROM score_happening")
         assert (row["label"], row["day"], row["genre"]) == ("《简报》2026年第7期", date(2026, 3, 3), "news")
         shares = await connection.fetch("SELECT * FROM score_share ORDER BY seq")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -84,7 +85,7 @@ async def test_an_adoption_elsewhere_is_registered_later_with_its_paper_and_coun
     assert (await (await site.as_(OFFICER)).get(paper[0])).status_code == 403
     me = site.office.actors[OFFICER]
     (row,) = [row for row in await standing.standing(me, today(), today()) if row.unit == me.unit]
-    assert (row.reported, row.adopted, row.points, row.rank) == (1, 1, 33, 1)
+    assert (row.reported, row.adopted, row.points, row.rank) == (1, 1, Decimal(33), 1)
     assert [(count.level, count.outlet, count.times) for count in row.by_outlet] == [
         ("own", "brief", 1),
         ("state", "state_info", 1),
@@ -205,6 +206,6 @@ async def test_a_closed_period_keeps_its_lines_and_an_unadoption_is_a_line_of_th
     await corrections.act(o.call(DIRECTOR), done.id, done.version, "confirm")
     closed = await line_reads.unit_sheet(me, me.unit, first, first + timedelta(days=5))
     later = await line_reads.unit_sheet(me, me.unit, first + timedelta(days=6), today())
-    assert [(line.points, line.closed) for line in closed.lines] == [(3, True)]
-    assert [(line.points, line.about, line.day) for line in later.lines] == [(-3, first, today())]
+    assert [(line.points, line.closed) for line in closed.lines] == [(Decimal(3), True)]
+    assert [(line.points, line.about, line.day) for line in later.lines] == [(Decimal(-3), first, today())]
     assert (await (await site.as_(OFFICER)).get(f"/scores/{me.unit}")).status_code in (200, 303)

@@ -174,7 +174,8 @@ def test_specific_lines_go_before_general_ones_single_and_composite_apart() -> N
     ))  # fmt: skip
     happened = [
         fact(1, "adopted", ["甲"], JANUARY), fact(2, "adopted", ["甲"], JANUARY, outlet="brief"),
-        fact(3, "adopted", ["甲", "乙"], JANUARY, outlet="brief"), fact(4, "adopted", ["甲"], JANUARY, outlet="brief", genre="news"),
+        fact(3, "adopted", ["甲", "乙"], JANUARY, outlet="brief"),
+        fact(4, "adopted", ["甲"], JANUARY, outlet="brief", genre="news"),
     ]  # fmt: skip
     assert [line.line for line in evaluate(happened, [dated(made)])] == ["any", "brief", "together", "together", "news"]
 
