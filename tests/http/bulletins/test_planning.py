@@ -186,7 +186,11 @@ async def test_a_correction_names_the_issue_takes_its_place_and_pays_nobody_twic
     assert told, "readers of the old issue are told"
     assert not await db.fetch("SELECT 1 FROM score_happening WHERE source = $1", made), unit
     recall = await director.post(
-        f"/issues/{at.id}/recall", version=str(await version_of("issue", at.id)), note="收回", reason="error"
+        f"/issues/{at.id}/recall",
+        version=str(await version_of("issue", at.id)),
+        note="收回",
+        reason="error",
+        unadopt="1",
     )
     assert recall.status_code == 303
     await drained()
