@@ -208,12 +208,12 @@ def _silent_unit(machine: Any) -> Generator[None, None, None]:
     assert machine.rows("SELECT colour FROM instruction_slip ORDER BY at, number") == [
         {"colour": colour} for colour in ("blue", "yellow", "red")
     ]
-    due = machine.day(20)
+    due = machine.day(12)
     assert machine.do(machine.duty(id, "a"), "a.officer1", "ask_extension", Given(due=due), "情况复杂")
     assert machine.do(machine.duty(id, "a"), "editor", "extend", Given(due=due))
     yield
-    for _ in range(8):
-        machine.let_pass(timedelta(days=3))
+    for _ in range(15):
+        machine.let_pass(timedelta(days=1))
         yield
     assert len(machine.rows("SELECT 1 FROM instruction_slip")) == 6
 
