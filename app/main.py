@@ -1,6 +1,7 @@
 """The one place that wires the web application."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,6 +37,8 @@ def build(
         async with runtime.running(settings, dsn, jobs=jobs, ring=ring) as now, _in_step(looped=jobs):
             app.state.runtime = now
             now.press.warm()
+            gc.collect()
+            gc.freeze()  # what the program itself consists of is not looked through again and again while people wait
             yield
 
     web.install(frame.frame)
