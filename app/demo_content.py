@@ -104,7 +104,9 @@ async def found_content() -> None:
     while await outbox.drain():
         continue
     record = await issue_queries.record(editor, out)
-    await circulation.explain(Call(editor), out, record.version, said(note="请各监管局对照本辖区情况参阅，做法可以借鉴。"))
+    await circulation.explain(
+        Call(editor), out, record.version, said(note="请各监管局对照本辖区情况参阅，做法可以借鉴。")
+    )
     await _instruct(editor, out, made[0][1].id)
     await _issue(editor, "监管参考", TEXTS[1], taken[1:])
     while await outbox.drain():

@@ -57,7 +57,10 @@ DOORS = (
     Opens(
         Door.ASSIGNMENTS, "notebook-pen", (Right.ASSIGNMENT_READ, Right.SUBMISSION_READ_OWN), also=("/catalogue",)
     ),
-    Opens(Door.DESK, "pen-line", (Right.ARTICLE_READ,), also=("/editing", "/articles", "/silent", "/focus", "/settings", "/duty", "/discs")),
+    Opens(
+        Door.DESK, "pen-line", (Right.ARTICLE_READ,),
+        also=("/editing", "/articles", "/silent", "/focus", "/settings", "/duty", "/discs"),
+    ),
     Opens(
         Door.EVENTS, "triangle-alert", (Right.SUBMISSION_READ, Right.SUBMISSION_READ_OWN), also=("/debts", "/phone"),
     ),

@@ -138,11 +138,13 @@ async def framed(request: AnyRequest) -> dict[str, Any]:
     return await _frame[0](request) if _frame else {}
 
 
-async def page(
-    request: AnyRequest, name: str, *, status: int = 200, frame: dict[str, Any] | None = None, **context: Any
-) -> Template:
+async def page(request: AnyRequest, name: str, *, status: int = 200, **context: Any) -> Template:
     """A page inside its frame."""
-    frame = await framed(request) if frame is None else frame
+    return page_in(await framed(request), request, name, status=status, **context)
+
+
+def page_in(frame: dict[str, Any], request: AnyRequest, name: str, *, status: int = 200, **context: Any) -> Template:
+    """A page inside a frame that is read already."""
     cookies = [Cookie(FLASH, path="/", max_age=0)] if request.cookies.get(FLASH) else []
     return Template(name, context={**frame, **context}, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 

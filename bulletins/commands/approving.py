@@ -45,7 +45,9 @@ async def approve(tx: Tx, id: UUID, version: int, said: Cleared, texts: Cleared)
     await _pass(tx, issue, said, texts)
     await lists.freeze(tx, issue)
     signed: dict[str, Any] = {
-        "approved_by": tx.actor.id, "approved_at": tx.now, "digest": content.digest(issue),
+        "approved_by": tx.actor.id,
+        "approved_at": tx.now,
+        "digest": content.digest(issue),
         "kind_edition": issue.kind.edition,
     }
     signed |= await numbering.give(tx, issue)

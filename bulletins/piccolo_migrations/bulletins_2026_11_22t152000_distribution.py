@@ -1,6 +1,6 @@
-"""Distribution as office data: groups and lists with the days they are in force, what an issue leaves out or adds, its frozen
-list with a kept tally, terms of reading, and reading handed over.
+"""Distribution as office data: lists with days in force, frozen lists, terms of reading, reading handed over.
 
+- Groups and lists have the days they are in force; an issue says what it leaves out or adds; its frozen list keeps a tally.
 - The lists of before become entries in force since their kind was made; what an open issue had left out becomes a cut.
 - Nothing in force is rewritten: an entry ends and another begins.
 """
@@ -159,7 +159,7 @@ CREATE TABLE reading_handover (
 );
 CREATE INDEX reading_handover_giver ON reading_handover (giver, valid_until);
 CREATE INDEX reading_handover_deputy ON reading_handover (deputy, valid_until);
-"""
+"""  # noqa: S608 - words of this file only
 _ENDS = "valid_until, ended_by"
 _MOVED = (
     "version, state, arrived_at, opened_at, opened_by, accepted_at, accepted_by, reminded, deputy, deputy_until,"

@@ -84,6 +84,9 @@ async def _copies(viewer: Actor, found: list[Delivery]) -> list[Copy]:
         issue = await issue_rows.issue(delivery.issue, readers=False)
         shown = delivery.state != DeliveryState.TAKEN_BACK
         titles = tuple(article.title for article in issue.articles) if shown else ()
-        label, reads_for = DeliveryState(delivery.state).label, people.get(delivery.person, "") if delivery.person else ""
+        label, reads_for = (
+            DeliveryState(delivery.state).label,
+            people.get(delivery.person, "") if delivery.person else "",
+        )
         copies.append(Copy(delivery, issue, label, titles, f"/deliveries/{delivery.id}", reads_for))
     return copies

@@ -1,6 +1,6 @@
 """What pages of this package are given: values ready to show, names resolved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -204,7 +204,7 @@ class IssueSheet:
     holds: tuple[HoldLine, ...] = ()
     checked: Checked | None = None
     can_export: bool = False
-    thread: Thread = Thread()
+    thread: Thread = field(default_factory=Thread)
     findings: tuple[TextSheet, ...] = ()
 
 

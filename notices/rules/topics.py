@@ -67,7 +67,9 @@ TOPICS: dict[str, Topic] = {
     **_rows(Class.MINE, "widening", "ask waits"),
     **_rows(Class.RESULT, "widening", "agree refuse expire"),
     **_rows(Class.MINE, "reading_handover", "give revoke"),
-    **_rows(Class.MINE, "instruction", "register paper transcribe again release confirm correct vouch route add answer"),
+    **_rows(
+        Class.MINE, "instruction", "register paper transcribe again release confirm correct vouch route add answer"
+    ),
     **_rows(Class.MINE, "instruction", "return ask_extension"),
     **_rows(Class.RESULT, "instruction", "progress accept extend refuse_extension excuse settle close"),
     **_rows(Class.RESULT, "instruction", "told_praise told_question told_task told_read"),

@@ -13,7 +13,7 @@ from identity.queries import register as identity
 from identity.rights import Right
 from kernel.errors import Forbidden
 from kernel.reads import together
-from kernel.web import AnyRequest, actor, framed, needs, page, signed_in
+from kernel.web import AnyRequest, actor, framed, needs, page_in, signed_in
 from submissions.forms import submissions as forms
 from submissions.queries import kept as kept_views
 from submissions.queries import lists as submission_lists
@@ -80,7 +80,7 @@ async def _list_page(
             "known": urlencode({k: v for k, v in query.items() if k in forms.KEPT}),
             "waiting": await counting if counting else 0,
         }  # fmt: skip
-        return await page(request, template, frame=await frame, **context)
+        return page_in(await frame, request, template, **context)
 
 
 ROUTES: list[object] = [index, desk]

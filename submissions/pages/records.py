@@ -21,7 +21,7 @@ from kernel import reach, seen
 from kernel.actor import Actor
 from kernel.errors import Invalid, NotFound, Refusal
 from kernel.reads import together
-from kernel.web import AnyRequest, Form, actor, as_file, done, framed, needs, page
+from kernel.web import AnyRequest, Form, actor, as_file, done, framed, needs, page_in
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
@@ -145,9 +145,9 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         around, codes = await frame, _codes(await lists)
     await seen.mark(me, KIND, id)
     refusal = refused.refusal if refused else None
-    return await page(
-        request, template, status=refusal.status if refusal else 200, frame=around, sheet=sheet, body=_marked(sheet),
-        codes=codes, refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
+    return page_in(
+        around, request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet), codes=codes,
+        refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
         exposed=_exposed(sheet, me), may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
         opened=refused.action if refused else "", typed=refused.typed if refused else {}, **read,
     )  # fmt: skip

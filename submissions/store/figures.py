@@ -9,7 +9,9 @@ from kernel.db import Row
 async def by_unit(since: datetime, until: datetime) -> list[Row]:
     """unit, sent: what came from a unit within a stretch of time."""
     return await db.fetch(
-        "SELECT unit, count(*) AS sent FROM submission WHERE submitted >= $1 AND submitted < $2 GROUP BY unit", since, until
+        "SELECT unit, count(*) AS sent FROM submission WHERE submitted >= $1 AND submitted < $2 GROUP BY unit",
+        since,
+        until,
     )
 
 

@@ -82,7 +82,9 @@ class Site:
             "held_over": ("hold",), "dropped": ("drop",),
         }  # fmt: skip
         for action in ways[state]:
-            said = await o.cleared(EDITOR, {"note": "不合要求", "code": "other"} if action == "drop" else {"note": "不合要求"})
+            said = await o.cleared(
+                EDITOR, {"note": "不合要求", "code": "other"} if action == "drop" else {"note": "不合要求"}
+            )
             at = await articles.act(o.call(EDITOR), at.id, at.version, action, said)
         if state == "placed":
             issue = await issues.open_issue(o.call(EDITOR), await self.kind())

@@ -47,7 +47,7 @@ async def test_the_desk_says_who_has_what_and_answers_each_of_many(site: Site) -
         {"action": "claim"},
         {"record": "x:y", "action": "claim"},
     ):
-        assert (await editor.post("/editing/act", **wrong)).status_code == 422  # type: ignore[arg-type]
+        assert (await editor.post("/editing/act", **wrong)).status_code == 422
     held = await one("SELECT holder FROM desk_claim WHERE record = $1 AND ended IS NULL", made[1].id)
     gone = await editor.post("/editing/reassign", holder=str(held), to=str(site.office.actors[EDITOR].id))
     assert gone.status_code == 303

@@ -61,7 +61,9 @@ async def test_files_are_the_offices_and_there_are_none_before_typesetting(site:
 async def test_what_was_sent_back_has_no_files_until_it_is_typeset_again(site: Site) -> None:
     at = await site.issue("typeset")
     proofreader = await site.as_(PROOFREADER)
-    answer = await proofreader.post(f"/issues/{at.id}/reject", version=str(at.version), code="wording", note="第一页有错字")
+    answer = await proofreader.post(
+        f"/issues/{at.id}/reject", version=str(at.version), code="wording", note="第一页有错字"
+    )
     assert answer.status_code == 303
     statuses = [(await proofreader.get(f"/issues/{at.id}/{form}")).status_code for form in ("pdf", "ofd")]
     assert statuses == [404, 404]

@@ -1,6 +1,5 @@
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -262,7 +261,9 @@ async def test_articles_are_put_in_order(site: Site) -> None:
     articles = re.findall(r'name="article" value="([^"]+)"', page)
     places = {f"place-{articles[0]}": "2", f"place-{articles[1]}": "1"}
     version = str(await version_of("issue", at.id))
-    assert (await editor.post(f"/issues/{at.id}/arrange", version=version, article=articles, **places)).status_code == 303
+    assert (
+        await editor.post(f"/issues/{at.id}/arrange", version=version, article=articles, **places)
+    ).status_code == 303
     page = (await editor.get(f"/issues/{at.id}")).text
     assert re.findall(r'name="article" value="([^"]+)"', page) == articles[::-1]
 
@@ -291,7 +292,10 @@ async def test_the_office_adds_a_kind_at_run_time_and_another_person_says_who_ge
     ):
         assert (await editor.post("/kinds", **(kind | {"most-news": "500"} | changed))).status_code == 422, changed
     url = answer.headers["location"]
-    entry = {"readers": f"unit:{site.office.actors[OFFICER].unit}", "since": clock.local(clock.now()).date().isoformat()}
+    entry = {
+        "readers": f"unit:{site.office.actors[OFFICER].unit}",
+        "since": clock.local(clock.now()).date().isoformat(),
+    }
     assert (await editor.post(f"{url}/list/add", **entry)).status_code == 403
     assert (await director.post(f"{url}/change", version="1", **kind)).status_code == 403
     assert (await director.post(f"{url}/list/add", **entry)).status_code == 303

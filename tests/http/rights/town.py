@@ -219,7 +219,12 @@ class Town:
         self.keep("sheet", issue.id, ending="pdf")
         await self._instructed(issue.id)
         await self._scored()
-        today = clock.local(clock.now()).date()
+        await self._reckoned(kind)
+        await archive.file_issue(o.call(EDITOR), issue.id, at.version)
+        self.keep("filed", await id_of("SELECT id FROM archive_filed"))
+
+    async def _reckoned(self, kind: UUID) -> None:
+        o, today = self.office, clock.local(clock.now()).date()
         owed = await daily._owe(Call(SYSTEM), Hours(kind, today, None, 960, 1050), today)
         self.keep("daily", owed.id)
         first, last = span(Span.MONTH, today)
@@ -228,8 +233,6 @@ class Town:
         self.keep("circular", (await circulars.draft(o.call(EDITOR), figures, words)).id)
         proposed = await commendation_reads.proposal(o.actors[EDITOR], first, last)
         self.keep("commendation", (await commendations.propose(o.call(EDITOR), first, last, proposed)).id)
-        await archive.file_issue(o.call(EDITOR), issue.id, at.version)
-        self.keep("filed", await id_of("SELECT id FROM archive_filed"))
 
     async def _scored(self) -> None:
         o = self.office

@@ -7,9 +7,9 @@ from uuid import UUID, uuid5
 from bulletins.rules.anchors import Anchor
 from bulletins.rules.articles import Article, Source
 from bulletins.rules.deliveries import Delivery
+from bulletins.rules.handover import ReadingHandover
 from bulletins.rules.instructions import Duty, Instruction, Target
 from bulletins.rules.issues import Issue
-from bulletins.rules.handover import ReadingHandover
 from bulletins.rules.kinds import Cadence, Genre, Kind, Limit, Reader
 from bulletins.rules.questions import Question
 from bulletins.rules.widening import Widening

@@ -12,8 +12,8 @@ from bulletins.workflow import instruction as instruction_workflow
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.duty import DUTY
-from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.handover import READING_HANDOVER
+from bulletins.workflow.instruction import INSTRUCTION
 from bulletins.workflow.issue import ISSUE
 from bulletins.workflow.question import QUESTION
 from bulletins.workflow.widening import WIDENING

@@ -127,7 +127,7 @@ async def test_a_kind_is_made_at_run_time_with_everything_it_needs(office: Offic
     )  # fmt: skip
     call = office.call(EDITOR)
     for wrong in ({"channels": ()}, {"look": "golden"}, {"limits": ()}):
-        bad = replace(made, **wrong)  # type: ignore[arg-type]
+        bad = replace(made, **wrong)
         with pytest.raises(Invalid):
             await kinds.make(call, bad, await gate.pass_gate(call, kinds.words(bad)))
     done = await kinds.make(office.call(EDITOR), made, await gate.pass_gate(call, kinds.words(made)))

@@ -161,7 +161,9 @@ class Desk(RuleBasedStateMachine):
         piece = self.articles[id]
         sources, target = ARTICLE_STEPS[action]
         seen = piece.version - 1 if stale else piece.version
-        done = self._try(articles.act, self.office.call(who), id, seen, action, self._said(who, note="核对", code="other"))
+        done = self._try(
+            articles.act, self.office.call(who), id, seen, action, self._said(who, note="核对", code="other")
+        )
         may = who in EDITORS and piece.free(who) and piece.state in sources and not stale
         assert (done is not None) == may, (action, piece, who)
         if done:

@@ -163,7 +163,9 @@ async def test_two_instructions_at_once_earn_the_bonus_once(office: Office) -> N
     said = await office.cleared(LEADER, {"text": "请跟踪"})
     await asyncio.gather(*(instructions.register(office.call(LEADER), at.id, article, said) for _ in range(4)))
     given = await credited.lines(office.actors[EDITOR], [article])
-    assert [(line.event, line.points > 0) for line in given] == [("刊用", True), ("领导批示", True)] + [("领导批示", False)] * 3
+    assert [(line.event, line.points > 0) for line in given] == [("刊用", True), ("领导批示", True)] + [
+        ("领导批示", False)
+    ] * 3
 
 
 @pytest.mark.requirement("PUB-06")

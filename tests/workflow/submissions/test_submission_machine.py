@@ -32,12 +32,15 @@ from tests.unit.submissions.people import PEOPLE
 from tests.unit.submissions.test_matrix import WHO_MAY
 from tests.workflow.submissions.conftest import DETAILS, TEXT, act, stored, write
 
-ASKS = {"sign_back": {"note"}, "return": {"note", "code"}, "decline": {"note", "code"}}
+ASKS = {
+    "sign_back": {"note"}, "return": {"note", "code"}, "decline": {"note", "code"},
+    "restore": {"note"},
+}  # fmt: skip
 TARGETS = {
     "request_sign": "to_sign", "sign_off": "signed_off", "sign_back": "draft", "submit": "submitted", "accept": "screened",
     "return": "returned", "decline": "declined", "adopt": "adopted", "close": "closed", "revise": "draft",
     "withdraw": "withdrawn", "send_unsigned": "submitted", "submit_up": "to_forward", "forward": "submitted",
-    "send_down": "draft", "enter_signed": "signed_off",
+    "send_down": "draft", "enter_signed": "signed_off", "restore": "submitted",
 }  # fmt: skip
 # This text is no emergency, its unit reports straight to the office, and it is signed here.
 NEVER_HERE = {"send_unsigned", "submit_up", "enter_signed"}
