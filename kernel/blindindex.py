@@ -90,8 +90,8 @@ def needles(query: str) -> list[int]:
 
 def matches(query: str, *texts: str) -> bool:
     """The check in clear: whether every term of the query stands in one of the texts."""
-    folded = [fold(text) for text in texts]
-    return all(any(fold(term) in text for text in folded) for term in query.split())
+    folded, wanted = [fold(text) for text in texts], [fold(term) for term in query.split()]
+    return all(any(term in text for text in folded) for term in wanted)
 
 
 def pairs(*texts: str) -> list[int]:
