@@ -22,7 +22,7 @@ async def found_scores() -> None:
     editor, officer = await person(Right.SCORE_CORRECT), await of_login(OFFICER)
     today = clock.local(clock.now()).date()
     adopted = await office.adoptions(editor)
-    if not adopted:
+    if not adopted or await office.upward(editor):
         return
     entry = Upward(adopted[0][0], Sort.ADOPTED, "state", "state_info", today)
     await upward.register(Call(editor), entry, said(reference="国办刊物2026年第41期"))

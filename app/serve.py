@@ -16,6 +16,7 @@ from app import (
     answering,
     demo_assignments,
     demo_channels,
+    demo_circulars,
     demo_clocks,
     demo_content,
     demo_desk,
@@ -103,6 +104,7 @@ async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
         await demo_notices.found_notices()
         await demo_channels.found_channels()
         await demo_scores.found_scores()
+        await demo_circulars.found_circulars()
         return accounts
 
 
