@@ -156,9 +156,9 @@ class Door:
         if self._stopping.is_set():
             return
         log.warning("web_process_ended", served=web.serves)
-        if self.served:
+        if self.served or self._webs:
             self._loop.call_later(PAUSE, self._begin)
-        elif not self._webs:
+        else:
             self.stop()
 
     def _part(self, web: _Web) -> None:
