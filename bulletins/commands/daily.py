@@ -32,6 +32,7 @@ from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
+from submissions.commands.progress import step
 
 NOT_YET = (DailyState.EXPECTED,)
 
@@ -146,6 +147,7 @@ async def _gather(tx: Tx, id: UUID, kind: UUID) -> int:
         position, gathered = position + 1, gathered + 1
         await tx.move(ArticleTable, article.id, article.version, article.state, row.target, issue=id, position=position)
         digest = Text(article.title, article.body).digest()
+        await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
         tx.record(
             "article", article.id, row.action, source=article.state, target=row.target, before=digest, after=digest
         )

@@ -27,6 +27,7 @@ from kernel.errors import Invalid, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from scores.commands import happenings
+from submissions.commands.progress import step
 
 KIND = "article"
 
@@ -107,6 +108,7 @@ async def _free(tx: Tx, issue: Issue) -> None:
         row = ARTICLE.require(article, "free", tx.actor)
         await tx.move(ArticleTable, article.id, article.version, article.state, row.target, issue=None, position=0)
         digest = Text(article.title, article.body).digest()
+        await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
         tx.record(KIND, article.id, row.action, source=article.state, target=row.target, before=digest, after=digest)
 
 

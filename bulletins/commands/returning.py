@@ -23,6 +23,7 @@ from kernel.errors import Invalid
 from kernel.ids import new_id
 from kernel.workflow import Labelled
 from marking.cleared import Cleared
+from submissions.commands.progress import step
 
 L = TypeVar("L", bound=Labelled)
 KIND = "article"
@@ -50,6 +51,7 @@ async def _out(tx: Tx, article: Article, to: BackTo) -> None:
         ArticleTable, article.id, article.version, article.state, row.target, issue=None, position=0, **columns
     )
     await desk.end(tx, KIND, article.id, article.state, str(row.target))
+    await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
     digest = Text(article.title, article.body).digest()
     tx.record(KIND, article.id, row.action, source=article.state, target=row.target, before=digest, after=digest)
 

@@ -19,6 +19,11 @@ class Step(Labelled):
     RESUME = "resume", "恢复使用"
     DROP = "drop", "这一稿不用"
     RESTORE = "restore", "恢复这一稿"
+    GATHER = "gather", "自动编入当日一期"
+    FREE = "free", "所在一期作废，退回待编"
+    BACK_TO_VERIFICATION = "back_to_verification", "随一期退回核实"
+    BACK_TO_EDITING = "back_to_editing", "随一期退回加工"
+    BACK_TO_SCREENING = "back_to_screening", "随一期退回筛选"
     TAKE_IN = "take_in", "并入其他来稿"
     MERGE = "merge", "并入另一篇稿件"
 
