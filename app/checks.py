@@ -2,6 +2,8 @@
 
 from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct, RankAct
 from bulletins.workflow.article import ARTICLE
+from bulletins.workflow.commendations import COMMENDATION
+from bulletins.workflow.daily import DAILY
 from bulletins.workflow.delivery import DELIVERY
 from bulletins.workflow.duty import DUTY as INSTRUCTION_DUTY
 from bulletins.workflow.handover import READING_HANDOVER
@@ -58,11 +60,13 @@ def workflows() -> tuple[Workflow, ...]:
         ARTICLE,
         QUESTION,
         ISSUE,
+        DAILY,
         WIDENING,
         DELIVERY,
         READING_HANDOVER,
         INSTRUCTION,
         INSTRUCTION_DUTY,
+        COMMENDATION,
         RULE_SET,
         CORRECTION,
         APPEAL,
