@@ -9,9 +9,9 @@ from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify
 from bulletins.queries import deliveries as delivery_reads
+from bulletins.queries import distribution, search, waiting
 from bulletins.queries import instructions as instruction_reads
 from bulletins.queries import issues as issue_reads
-from bulletins.queries import search, waiting
 from kernel import clock, vault
 from kernel.errors import NotFound
 from scores.queries import lines, standing
@@ -29,7 +29,11 @@ async def test_a_screened_submission_reaches_a_leader_and_comes_back_answered(of
     assert [answer.text for answer in sheet.answers] == [office.words.answer]
     issue = await issue_reads.show(office.actors[EDITOR], sheet.instruction.issue)
     assert (issue.issue.state, issue.issue.number, issue.issue.total) == ("released", 1, 1)
-    read = next(entry for entry in issue.recipients if entry.personal and entry.accepted_by)
+    read = next(
+        entry
+        for entry in await distribution.receipts(office.actors[EDITOR], issue.issue.id)
+        if entry.personal and entry.accepted_by
+    )
     assert list(read.times) == ["arrived", "opened", "accepted"]
     today = clock.local(clock.now()).date()
     rows = await standing.standing(office.actors[OFFICER], today, today)
