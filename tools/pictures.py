@@ -75,6 +75,36 @@ def _first(selector: str) -> Callable[[Page], None]:
     return followed
 
 
+def _shown(selector: str, top: str = "") -> Callable[[Page], None]:
+    """The record that the first link of this kind leads to, from a part of its page on."""
+
+    def shown(page: Page) -> None:
+        _first(selector)(page)
+        if top:
+            page.wait_for_timeout(900)  # the pages of an issue come when they are looked at
+            page.locator(top).evaluate("(found) => found.scrollIntoView()")
+        page.wait_for_timeout(900)
+
+    return shown
+
+
+def _answered(page: Page) -> None:
+    """A question that one unit has answered, on a tablet that lies."""
+    page.set_viewport_size({"width": 1180, "height": 820})
+    _first("tbody th a.title:has-text('经验可否推广')")(page)
+
+
+def _chosen(name: str, label: str) -> Callable[[Page], None]:
+    """What a list shows of one kind."""
+
+    def chosen(page: Page) -> None:
+        page.locator(f"main select[name={name}]").select_option(label=label)
+        page.get_by_role("button", name="筛选", exact=True).click()
+        page.wait_for_timeout(1500)  # the list comes without a navigation
+
+    return chosen
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture."""
@@ -100,7 +130,21 @@ SHOTS: Final = (
     Shot("duty-discs", "zhiban", "/discs"),
     Shot("leader-desk", "lingdao1", "/leader", _lying),
     Shot("leader-ink", "lingdao1", "/leader", _inked),
+    Shot("leader-answers", "lingdao1", "/instructions", _answered),
     Shot("office-silent", "bianji1", "/silent"),
+    Shot("office-steps", "bianji1", "/editing"),
+    Shot("office-bench", "bianji1", "/articles", _shown("main a:has-text('沧浪农房保险扩面提质')", "#sentences")),
+    Shot("office-plan", "bianji1", "/issues/plan"),
+    Shot("approver-steps", "zhuren", "/issues", _shown("main tr:has-text('送阅信息') a.title", "#steps-title")),
+    Shot("approver-numbers", "zhuren", "/numbers", _chosen("kind", "送阅信息")),
+    Shot("staff-ledger", "bianji1", "/instructions"),
+    Shot(
+        "staff-duties",
+        "bianji1",
+        "/instructions",
+        _shown("tbody th a.title:has-text('经验可否推广')", "#answers-title"),
+    ),
+    Shot("staff-paper", "bianji1", "/instructions", _shown("tbody th a.title:has-text('抓紧落实')")),
 )
 
 
