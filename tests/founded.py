@@ -1,21 +1,24 @@
 """An organisation is founded once in a worker; whoever wants it later gets its rows back, in milliseconds.
 
 - What comes back is what the founding wrote: every table but the seeded ones, and where the sequences stood.
+- A founding belongs to the day its clock showed: passwords and terms are as old as that, and another day founds its own.
 - Who founds has emptied the product before and works with the worker's own key device: the rows are sealed with it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any, TypeVar
 
 import asyncpg
 
 from app.tables import SEEDED
+from kernel import clock
 from kernel.postgres import Cluster
 
 T = TypeVar("T")
-_STANDS: dict[tuple[str, str], tuple["_Rows", Any]] = {}
+_STANDS: dict[tuple[str, str, date], tuple["_Rows", Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class _Rows:
 
 async def once(server: Cluster, name: str, found: Callable[[], Awaitable[T]]) -> T:
     """What `found` answers, with what it writes into the empty product. `name`: which founding this is."""
-    key = (server.owner_dsn, name)
+    key = (server.owner_dsn, name, clock.now().date())
     connection = await asyncpg.connect(server.admin_dsn)
     try:
         if key in _STANDS:
