@@ -8,6 +8,7 @@ import pytest
 from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify
+from bulletins.commands import instructions
 from bulletins.queries import deliveries as delivery_reads
 from bulletins.queries import distribution, search, waiting
 from bulletins.queries import instructions as instruction_reads
@@ -27,7 +28,12 @@ async def test_a_screened_submission_reaches_a_leader_and_comes_back_answered(of
     sheet = await instruction_reads.show(office.actors[OFFICER], done.id)
     assert (sheet.instruction.state, sheet.instruction.text) == ("closed", office.words.instruction)
     assert [answer.text for answer in sheet.answers] == [office.words.answer]
-    issue = await issue_reads.show(office.actors[EDITOR], sheet.instruction.issue)
+    at = sheet.instruction.issue
+    (item,) = (await issue_reads.show(office.actors[EDITOR], at)).issue.articles
+    # The one above is on the whole issue and credits nobody; this one is on the item.
+    said = await office.cleared(LEADER, {"text": office.words.instruction})
+    await instructions.register(office.call(LEADER), at, item.id, said)
+    issue = await issue_reads.show(office.actors[EDITOR], at)
     assert (issue.issue.state, issue.issue.number, issue.issue.total) == ("released", 1, 1)
     read = next(
         entry
