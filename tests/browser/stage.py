@@ -1,9 +1,12 @@
 """What the steps of the story share: its people, their texts, and where its records are."""
 
+import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
+from kernel import clock, worktime
 from tests.browser.people import House
 
 OFFICER, SIGNER = "yunlu.xinxi1", "yunlu.qianfa"
@@ -28,7 +31,10 @@ SECOND_BODY = (
 MARKING = "机密★10年"
 NOTE = "“部分山区”请写明县名，其余同意。"
 SAID = "做法很好，可总结推广。"
+DEMAND = "请总结三条经验，写明印发范围和时间。"  # the unit does not see what a leader of the first rank wrote
 ANSWER = "已会同农业农村部门总结三条经验，于8月10日前印发全市推广。"
+# Working days after today, written by hand from the office's terms: each ends at midnight of its last day.
+TERMS = {"verification": 1, "editing": 1, "proofreading": 1, "open": 2, "answer": 5}
 RESULT = "承办单位已落实，进展按月报告。"
 
 
@@ -63,3 +69,16 @@ def offered(page: Page, label: str) -> int:
     """How many acts of exactly this name the page offers."""
     named = page.locator(".acts").get_by_text(label, exact=True)
     return int(named.count())
+
+
+def agrees(shown: Locator, step: str) -> None:
+    """The clock on a page says what TERMS says: so many days left, or in full the day it ends on."""
+    working, today = worktime.current(), clock.local(clock.now()).date()
+    day = today
+    for _ in range(TERMS[step]):
+        day += timedelta(days=1)
+        while not working.is_work(day):
+            day += timedelta(days=1)
+    expect(shown.locator(".words")).to_contain_text(f"还有 {(day - today).days} 天")
+    if shown.locator("dl.scale").count():
+        expect(shown.locator("dl.scale")).to_contain_text(re.compile(rf"按时截止\s*{day.month} 月 {day.day} 日 24:00"))

@@ -18,6 +18,7 @@ from tests.browser.stage import (
     SECOND_SIGNER,
     SECOND_TITLE,
     Stage,
+    agrees,
     chips,
     offered,
 )  # fmt: skip
@@ -77,11 +78,13 @@ def edit(stage: Stage) -> None:
     stage.paths["article"] = editor.path
     page = editor.page
     expect(page.locator("main")).to_contain_text(f"来稿 · {len(sources)} 篇")
+    agrees(page.locator(".benchbar .clock"), "verification")
     editor.act("核实无误")
     page.get_by_label("标题").fill("云麓、沧浪农险查勘理赔提速")
     editor.write(BODY.replace("取得", "").replace("已支付赔款", "共支付赔款") + "\n\n" + SECOND_BODY)
     editor.press("保存文字")
-    difference = page.locator(".diff").first
+    agrees(page.locator(".benchbar .clock"), "editing")
+    difference = page.locator("section[aria-labelledby=diff-title] .diff")
     expect(difference.locator("ins").first).to_be_visible()
     expect(difference.locator("del").first).to_be_visible()
     editor.follow("与上一稿比较")
@@ -122,6 +125,9 @@ def approve(stage: Stage) -> None:
     expect(chips(editor.page)).to_contain_text("已排版")
     _printed(stage, editor)
     proofreader = stage.house[PROOFREADER]
+    proofreader.go("/editing")
+    waiting = proofreader.page.locator("main tr", has=proofreader.page.locator(f"a[href='{stage.paths['issue']}']"))
+    agrees(waiting.locator(".clock"), "proofreading")
     proofreader.go(stage.paths["issue"])
     proofreader.act("校对无误")
     expect(chips(proofreader.page)).to_contain_text("已校对")

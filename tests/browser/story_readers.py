@@ -5,7 +5,21 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.people import Visitor
-from tests.browser.stage import ANSWER, EDITOR, LEADER, OFFICER, RESULT, SAID, SECOND, STRANGER, TITLE, Stage, chips
+from tests.browser.stage import (
+    ANSWER,
+    DEMAND,
+    EDITOR,
+    LEADER,
+    OFFICER,
+    RESULT,
+    SAID,
+    SECOND,
+    STRANGER,
+    TITLE,
+    Stage,
+    agrees,
+    chips,
+)
 
 
 def receive(stage: Stage) -> None:
@@ -22,6 +36,7 @@ def receive(stage: Stage) -> None:
         expect(row.locator("td").nth(column)).to_contain_text(re.compile(r"\d{2}:\d{2}"))
     other = editor.page.locator("table tr", has=editor.page.locator("th", has_text="雁岭监管局")).first
     expect(other).to_contain_text("已送达")
+    agrees(other.locator(".clock"), "open")
 
 
 def _open_delivery(stage: Stage, reader: Visitor) -> None:
@@ -46,15 +61,18 @@ def instruct(stage: Stage) -> None:
     stage.paths["instruction"] = leader.path
     editor.take(stage.paths["instruction"])
     units = editor.page.locator("label.check", has_text=re.compile("^云麓监管局$")).locator("input")
-    editor.act("转办", units=[units.get_attribute("value") or ""])
+    editor.act("转办", units=[units.get_attribute("value") or ""], text=DEMAND)
     expect(chips(editor.page)).to_contain_text("已转办")
+    agrees(editor.page.locator(".side .clock").first, "answer")
     officer.take(stage.paths["instruction"])
     officer.act("报送办理情况", text=ANSWER)
     expect(officer.page.locator("main")).to_contain_text(ANSWER)
+    expect(officer.page.locator("main")).not_to_contain_text(SAID)
     editor.go(stage.paths["instruction"])
     editor.act("认可答复")
     editor.act("办结", note=RESULT)
     expect(chips(editor.page)).to_contain_text("已办结")
+    expect(editor.page.locator(".duty-clock")).to_contain_text("按时办结")
     leader.go(stage.paths["instruction"])
     expect(leader.page.locator("main")).to_contain_text(ANSWER)
 
@@ -75,7 +93,7 @@ def close(stage: Stage) -> None:
     expect(editor.page.locator(".note.ok")).to_contain_text("文件齐全，内容未改动，签名有效")
     _found(stage, officer, "备勘", found=True)
     _found(stage, stage.house[STRANGER], "备勘", found=False)
-    for word in (SAID, TITLE):
+    for word in ("批示", TITLE):
         officer.until("/notices", "main tr", word)
 
 

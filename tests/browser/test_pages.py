@@ -25,7 +25,7 @@ RAW = re.compile(
 TECHNICAL = {"/admin/outbox", "/admin/channels"}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SEEN: Counter[str] = Counter()
-LEAST = 40  # kinds of page; fewer would mean that links were lost
+LEAST = 80  # kinds of page; fewer would mean that links were lost
 
 
 def faults(page: Page, stop: tour.Stop) -> list[str]:
@@ -63,6 +63,7 @@ def test_every_page_of_a_role(login: str, house: House, story: Story) -> None:
 
 def test_so_many_kinds_of_pages_were_seen(house: House) -> None:
     assert len(SEEN) >= LEAST, sorted(SEEN)
+    assert {kind.partition("?")[0] for kind in SEEN} >= set(tour.OFFICE)
 
 
 def test_the_journal_is_written_in_words(house: House, story: Story) -> None:

@@ -20,11 +20,21 @@ ROLES = (
 )  # fmt: skip
 # Of these every role has its own: what waits, and what can be done.
 EACH = ("/", "/submissions/{id}", "/issues/{id}")
+# The editorial office's and the leaders' pages: links must lead to every one of them.
+OFFICE = (
+    "/editing", "/articles/{id}/join", "/questions", "/questions/{id}", "/events/{id}", "/issues/{id}/distribution",
+    "/issues/plan", "/numbers", "/steps", "/wording", "/kinds/new", "/kinds/{id}", "/kinds/{id}/list", "/lists", "/lists/{id}",
+    "/deliveries/{id}", "/deliveries/handover", "/leader", "/instructions/new", "/instructions/tidy", "/instructions/ranks",
+    "/instructions/{id}", "/instructions/{id}/history", "/scores/{id}", "/scores/rules/{id}", "/scores/rules/{id}/replay",
+    "/scores/appeals/{id}", "/scores/corrections", "/scores/upward", "/scores/periods", "/circulars", "/circulars/{id}",
+    "/commendations/{id}", "/silence", "/figures",
+)  # fmt: skip
 # Reached by typing, by the account's owner, or not by a link at all.
 STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/search?q=%E4%BA%BA%E6%B7%BB%E6%89%8B")
+TYPED = {"bianji1": ("/questions",)}
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOWNLOAD = re.compile(
-    r"/(?:pdf|ofd|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
+    r"/(?:pdf|ofd|xlsx|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
 )
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
 
@@ -50,7 +60,8 @@ def kind_of(url: str) -> str:
 def walk(visitor: Visitor, seen: Counter[str] | None = None, most: int = 1) -> Iterator[Stop]:
     """Open page after page. `seen`: kinds that were opened before, by others too."""
     count: Counter[str] = Counter() if seen is None else seen
-    waiting, known = list(STARTS), set(STARTS)
+    waiting = [*STARTS, *TYPED.get(visitor.login, ())]
+    known = set(waiting)
     rail: set[str] = set()
     mine: Counter[str] = Counter()
     while waiting:
