@@ -86,7 +86,7 @@ def _told(root: Path) -> set[str]:
     for package in ("notices", "scores", "submissions", "bulletins", "archive", "identity"):
         for path in (root / package).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
-            found |= set(re.findall(r'(?:tell|start)(?:\.within)?\(\s*\w+,\s*"([\w.]+)"', text))
+            found |= set(re.findall(r'(?:tell|tell_each|start)(?:\.within)?\(\s*\w+,\s*"([\w.]+)"', text))
             found |= set(re.findall(r'\b(?:TOPIC|PHONE|FAILED)\b[^=\n]*= "(\w+\.\w+)"', text))
     return found
 
