@@ -60,7 +60,9 @@ TOPICS: dict[str, Topic] = {
     **_rows(Class.MINE, "assignment_order", "ask"),
     **_rows(Class.RESULT, "assignment_order", "consent refuse"),
     **_rows(Class.DEADLINE, "daily_duty", "clock_50 clock_75 clock_100 clock_b clock_head clock_moved"),
-    **_rows(Class.MINE, "issue", "assemble timed_failed void submit approve send_back typeset proofread reject"),
+    **_rows(
+        Class.MINE, "issue", "assemble timed_failed void submit approve send_back take_back typeset proofread reject"
+    ),
     **_rows(Class.MINE, "delivery", "recall correct arrive"),
     **_rows(Class.DEADLINE, "delivery", "open_75 open_100 open_b open_head accept_75 accept_100 accept_b accept_head"),
     **_rows(Class.ADMIN, "issue", "not_arrived"),
