@@ -1,6 +1,6 @@
 """What flow-docs needs: every workflow table, and the roles behind each right."""
 
-from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct, RankAct
+from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct, RankAct, StepAct
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.commendations import COMMENDATION
 from bulletins.workflow.daily import DAILY
@@ -96,6 +96,7 @@ def acts() -> dict[str, type[Labelled]]:
         PHONE.record: PhoneAct,
         "claim": ClaimAct,
         QUESTION.record: QuestionAct,
+        "step": StepAct,
         "copy_code": CodeAct,
         "reader_group": ListAct,
         WIDENING.record: AskAct,

@@ -1,5 +1,6 @@
 """Acts of this package that are no rows of a workflow table: beginnings, and changes that leave the state as it is."""
 
+from bulletins.rules.responsibility import Step
 from kernel.workflow import Labelled
 
 
@@ -47,6 +48,20 @@ class Act(Labelled):
     FACE = "face", "写提要"
     PHRASE_ADD = "phrase_add", "添加常用语"
     PHRASE_DROP = "phrase_drop", "去掉常用语"
+
+
+class StepAct(Labelled):
+    """A step done by its person, and its signature."""
+
+    SCREENING = Step.SCREENING.value, Step.SCREENING.label
+    VERIFICATION = Step.VERIFICATION.value, Step.VERIFICATION.label
+    EDITING = Step.EDITING.value, Step.EDITING.label
+    COMPILING = Step.COMPILING.value, Step.COMPILING.label
+    APPROVAL = Step.APPROVAL.value, Step.APPROVAL.label
+    LAYOUT = Step.LAYOUT.value, Step.LAYOUT.label
+    PROOFREADING = Step.PROOFREADING.value, Step.PROOFREADING.label
+    PRINTING = Step.PRINTING.value, Step.PRINTING.label
+    SIGN = "sign", "签名"
 
 
 class CodeAct(Labelled):

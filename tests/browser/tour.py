@@ -25,7 +25,7 @@ OFFICE = (
     "/editing", "/articles/{id}/join", "/questions", "/questions/{id}", "/events/{id}", "/issues/{id}/distribution",
     "/issues/plan", "/numbers", "/steps", "/wording", "/kinds/new", "/kinds/{id}", "/kinds/{id}/list", "/lists", "/lists/{id}",
     "/deliveries/{id}", "/deliveries/handover", "/leader", "/instructions/new", "/instructions/tidy", "/instructions/ranks",
-    "/instructions/{id}", "/instructions/{id}/history", "/scores/{id}", "/scores/rules/{id}", "/scores/rules/{id}/replay",
+    "/instructions/{id}", "/instructions/{id}/history", "/scores/{id}", "/scores/rules/{id}",
     "/scores/appeals/{id}", "/scores/corrections", "/scores/upward", "/scores/periods", "/circulars", "/circulars/{id}",
     "/commendations/{id}", "/silence", "/figures",
 )  # fmt: skip

@@ -22,6 +22,7 @@ def environment() -> jinja2.Environment:
     made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     counter = itertools.count(1)
     made.globals["new_key"] = lambda: f"00000000-0000-7000-8000-{next(counter):012d}"
+    made.globals["drawn"] = lambda macro, *values: macro(*values)
     return made
 
 
