@@ -74,7 +74,7 @@ def test_every_route_names_its_right_or_is_public(app: Litestar) -> None:
     assert public <= {
         "/health/live", "/health/ready", "/large-text", "/sign-in", "/static", "/static/{file_path:path}", "/sign-out",
         "/password", "/api/v1/session", "/sign-in/device", "/sign-in/device/answer", "/api/v1/device/presence",
-        "/api/v1/device/gone", "/notices/sms/receipts", "/apply", "/apply/state",
+        "/api/v1/device/gone", "/notices/sms/receipts", "/apply", "/apply/state", "/leader/shell",
         "/api/v1/oa/lists", "/api/v1/oa/submissions", "/api/v1/oa/submissions/{id:uuid}",  # the signature says who it is
     }, public  # fmt: skip
 

@@ -15,6 +15,7 @@ from bulletins.queries import numbers
 from bulletins.rules import content
 from bulletins.rules.kinds import Cadence, Channel, Genre, Kind, Limit, Numbering
 from bulletins.store import copies
+from bulletins.store import kinds as kind_rows
 from gate import commands as gate
 from kernel import clock, db
 from kernel.db import Done
@@ -55,12 +56,15 @@ async def kind_of(office: Office, code: str = "special") -> Kind:
 @pytest.mark.requirement("PUB-02")
 @pytest.mark.requirement("PUB-04")
 async def test_the_ten_kinds_of_the_annex_come_with_their_lengths(office: Office) -> None:
-    known = {kind.code: kind for kind in await reads.kinds(office.actors[EDITOR])}
+    firsts = [(await kind_rows.editions(kind.id))[-1].kind for kind in await reads.kinds(office.actors[EDITOR])]
+    known = {kind.code: kind for kind in firsts}  # whatever other tests made of them since
     found = {code: {one.genre.value: (one.least, one.most) for one in known[code].limits} for code in DEFAULTS}
     assert found == DEFAULTS
     assert {code for code in DEFAULTS if any(one.strict for one in known[code].limits)} == STRICT
     assert known["daily"].cadence is Cadence.DAILY
-    assert all(kind.name and kind.audience and kind.office and kind.channels for kind in known.values())
+    assert all(
+        kind.name and kind.audience and kind.office and kind.channels for kind in (known[code] for code in DEFAULTS)
+    )
 
 
 @pytest.mark.requirement("PUB-02")
