@@ -164,6 +164,7 @@ async def play(day: Day, submissions: int) -> None:
     await day.onward("bianji3", "release")
     await turn(day, 17, 10)
     await day.lead()
+    await turn(day, 17, 11)
     await turn(day, 17, 20)
     await day.route()
     await turn(day, 17, 50)
