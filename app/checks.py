@@ -1,6 +1,6 @@
 """What flow-docs needs: every workflow table, and the roles behind each right."""
 
-from bulletins.workflow.acts import Act, AskAct, CodeAct, HandoverAct, ListAct, RankAct, StepAct
+from bulletins.workflow.acts import Act, AskAct, CodeAct, DayAct, HandoverAct, ListAct, PraiseAct, RankAct, StepAct
 from bulletins.workflow.article import ARTICLE
 from bulletins.workflow.commendations import COMMENDATION
 from bulletins.workflow.daily import DAILY
@@ -97,6 +97,8 @@ def acts() -> dict[str, type[Labelled]]:
         "claim": ClaimAct,
         QUESTION.record: QuestionAct,
         "step": StepAct,
+        DAILY.record: DayAct,
+        COMMENDATION.record: PraiseAct,
         "copy_code": CodeAct,
         "reader_group": ListAct,
         WIDENING.record: AskAct,

@@ -64,6 +64,19 @@ class StepAct(Labelled):
     SIGN = "sign", "签名"
 
 
+class DayAct(Labelled):
+    """What the clock does for a day that owes an issue."""
+
+    OWE = "owe", "登记当日应出一期"
+    ASSEMBLE = "assemble", "自动组稿"
+
+
+class PraiseAct(Labelled):
+    """The beginning of a commendation."""
+
+    BEGIN = "begin", "提出名单"
+
+
 class CodeAct(Labelled):
     """Acts on a verification code that belongs to no copy."""
 
