@@ -5,7 +5,7 @@ import json
 from app import journal_cli, journal_rows
 from app.demo_story import EDITOR, OFFICER, StepFailed, Story, expect
 from app.templating import dated, environment
-from bulletins.queries import distribution
+from bulletins.queries import consistency, distribution
 from bulletins.queries import issues as issue_queries
 from kernel import clock, heads, journal
 from submissions.queries import records as submission_records
@@ -28,7 +28,7 @@ async def prove(story: Story) -> None:
 
 async def summarise(story: Story) -> None:
     """receipts.json and the one-page summary."""
-    if story.issue is None or story.submission is None:
+    if story.issue is None or story.submission is None or story.article is None:
         raise StepFailed(step="summary")
     sheet = await issue_queries.show(story.actors[EDITOR], story.issue.id)
     receipts = [
@@ -37,8 +37,10 @@ async def summarise(story: Story) -> None:
     ]
     (story.out / "receipts.json").write_text(json.dumps(receipts, ensure_ascii=False, indent=1), encoding="utf-8")
     own = await submission_records.show(story.actors[OFFICER], story.submission.id)
+    looked_at = (await consistency.of_article(story.actors[EDITOR], story.article.id)).lines
     text = environment().get_template("home/summary.md").render(
         title=story.source.title, length=length(story.source.markdown), sheet=sheet, own=own, receipts=receipts,
         facts=story.facts, warnings=[warning.label for warning in story.source.warnings],
+        findings=[line.finding for line in looked_at],
     )  # fmt: skip
     (story.out / "summary.md").write_text(text, encoding="utf-8")

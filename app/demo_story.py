@@ -17,7 +17,18 @@ from app.templating import message
 from archive import commands as archive
 from archive import queries as archive_queries
 from archive.verify import verify as verify_package
-from bulletins.commands import approving, articles, deliveries, duties, instructions, issues, releasing, typesetting
+from bulletins.commands import (
+    approving,
+    articles,
+    deliveries,
+    duties,
+    instructions,
+    issues,
+    releasing,
+    typesetting,
+    wording,
+)
+from bulletins.queries import consistency
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries import instructions as instruction_queries
 from bulletins.queries import issues as issue_queries
@@ -153,7 +164,7 @@ async def screen(story: Story) -> None:
 
 
 async def edit(story: Story) -> None:
-    """An article of the submission, verified and finished."""
+    """An article of the submission, verified and finished; what the consistency sheet finds is looked at and left."""
     if story.kind is None or story.genre is None or story.submission is None:
         raise StepFailed(step="edit")
     text = await cleared(story, EDITOR, title=story.source.title, body=story.source.markdown)
@@ -161,6 +172,9 @@ async def edit(story: Story) -> None:
     done = await articles.select(call, story.kind, story.genre, [story.submission.id], text)
     for action in ("verify", "finish"):
         done = await articles.act(story.call(EDITOR), done.id, done.version, action, await cleared(story, EDITOR))
+    keys = tuple(line.finding.key for line in (await consistency.of_article(story.actors[EDITOR], done.id)).lines)
+    if keys:
+        await wording.acknowledge(story.call(EDITOR), done.id, done.version, keys)
     story.article = done
 
 

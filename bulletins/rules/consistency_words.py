@@ -25,6 +25,7 @@ _FIGURE = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s?(%|％|万亿|亿|万|�
 _CITED = re.compile(r"《([^》]{1,20})》\s?(?:((?:19|20)\d{2})\s?年)?\s?(?:〔((?:19|20)\d{2})〕)?\s?第?(\d{1,4})期")
 _DAYS, _HALF_YEAR, _LEAP = "一二三四五六日", 183, 2024
 _DEPUTY, _LEAST_NAME, _QUARTERS = "副", 3, "一二三四"
+_LONGEST = 30  # characters of a whole name
 
 
 def days(index: int, sentence: str, known: Known) -> Iterator[Finding]:
@@ -87,8 +88,10 @@ def whole(title: str, sentences: Sequence[str], known: Known) -> Iterator[Findin
 
 def _named(index: int, sentence: str, before: str, known: Known) -> Iterator[Finding]:
     for found in _DEFINED.finditer(sentence):
-        said = sentence[: found.start()].replace(_full_before(sentence, found.start()), "")
-        if found[1] in before + said:
+        full = sentence[max(0, found.start() - _LONGEST) : found.start()]
+        at = full.rfind(found[1])
+        own = full[max(0, at - 2) : at + len(found[1])] if at >= 0 else full  # the whole name may hold the short one
+        if found[1] in (before + sentence[: found.start()]).replace(own, ""):
             yield Finding(Rule.SHORT_BEFORE, index, sentence, *found.span(), {"short": found[1]})
     for old, new in known.former.items():
         at = sentence.find(old)
@@ -98,11 +101,6 @@ def _named(index: int, sentence: str, before: str, known: Known) -> Iterator[Fin
         due, year = known.next_numbers.get(found[1]), int(found[2] or found[3] or known.day.year)
         if due and year == known.day.year and int(found[4]) >= due:
             yield Finding(Rule.NUMBER_AHEAD, index, sentence, *found.span(), {"next": str(due)})
-
-
-def _full_before(sentence: str, end: int) -> str:
-    """The words right before a definition: the whole name may hold the short one."""
-    return sentence[max(0, end - 30) : end]
 
 
 def _first(rule: Rule, sentences: Sequence[str], words: str, values: dict[str, str]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ TEXT = """云麓监管局关于车险综合改革实施情况的报告
 　　一、主要做法
 　　一是压实主体责任；二是强化行为监管，对7家机构开展现场检查。
 　　二、存在的问题
+　　投诉中，车险70件、寿险52件，共计120件。
 　　部分机构费用管控不到位，新能源车承保意愿不足。
 """
 
@@ -57,6 +58,7 @@ def test_a_text_goes_from_draft_to_archive_and_everything_left_behind_verifies(t
     assert zhengxun(*journal, key).returncode != 0
     receipts = json.loads((out / "receipts.json").read_text(encoding="utf-8"))
     assert len(receipts) > 2
+    assert "一致性检查提示" in (out / "summary.md").read_text(encoding="utf-8")
     assert sum("accepted" in receipt for receipt in receipts) == 1
 
 
