@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from kernel import clock
@@ -124,7 +124,6 @@ def _why(c: Clock, message: Words) -> str:
 
 
 def end_of(at: datetime, moment: Words) -> str:
-    """Midnight as the end of its day: what is due by the end of the 17th is not called due on the 18th."""
-    if clock.local(at).time() != at.min.time():
-        return moment(at)
-    return moment(at - timedelta(minutes=1)).replace("23:59", "24:00")
+    """The end of a day as such: what is due by the end of the 17th is not called due on the 18th, nor at 23:59."""
+    last = at - timedelta(minutes=1) if clock.local(at).time() == time.min else at
+    return moment(last).replace("23:59", "24:00")

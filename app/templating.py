@@ -101,6 +101,11 @@ def _day(here: date, today: date) -> str:
     return message(code, year=here.year, month=here.month, day=here.day)
 
 
+def until(at: datetime | None, *, year: bool = False) -> str:
+    """A due time; the end of a day as such. `year`: for what is printed and read on other days."""
+    return clockview.end_of(at, dated if year else moment) if at else ""
+
+
 def iso(at: datetime | date | None) -> str:
     """For <time datetime>."""
     return at.isoformat() if at else ""
@@ -162,7 +167,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "moment": moment, "dated": dated, "day": day, "iso": iso, "thousands": thousands, "lead": lead, "span": span,
-        "clock_view": clock_view, "until": lambda at: clockview.end_of(at, moment),
+        "clock_view": clock_view, "until": until,
     }  # fmt: skip
     made.globals |= {
         "message": message, "next_step": next_step, "drawn": drawn, "now": clock.now, "new_key": lambda: uuid.uuid4().hex,

@@ -25,7 +25,7 @@ def _section(workflow: Workflow, roles: Mapping[str, Iterable[str]]) -> str:
 
 def _diagram(workflow: Workflow) -> str:
     lines = [f'    state "{state.label}" as {state.value}' for state in workflow.states]
-    lines.append(f"    [*] --> {workflow.initial.value}")
+    lines += [f"    [*] --> {state.value}" for state in (*workflow.prior, workflow.initial)]
     for row in workflow.transitions:
         lines += [f"    {source.value} --> {row.target.value}: {row.label}" for source in _ordered(workflow, row)]
     return "\n".join(lines) + "\n"

@@ -103,7 +103,10 @@ class TableError(Exception):
 
 @dataclass(frozen=True)
 class Workflow:
-    """The table of one record. `line`: the states of the ordinary way, in order, for the flow line."""
+    """The table of one record. `line`: the states of the ordinary way, in order, for the flow line.
+
+    `prior`: states before the line, in order, in which a record may begin as well.
+    """
 
     record: str
     label: str
@@ -111,6 +114,7 @@ class Workflow:
     initial: Any
     line: tuple[Any, ...]
     transitions: tuple[Transition, ...]
+    prior: tuple[Any, ...] = ()
     _rows: dict[tuple[str, str], Transition] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -120,7 +124,7 @@ class Workflow:
                     message = f"{self.record}: two rows for {source}/{row.action}"
                     raise TableError(message)
                 self._rows[source, row.action] = row
-        reachable = {self.initial} | {row.target for row in self.transitions}
+        reachable = {self.initial, *self.prior} | {row.target for row in self.transitions}
         if lost := set(self.states) - reachable:
             message = f"{self.record}: no row leads to {sorted(lost)}"
             raise TableError(message)
@@ -154,13 +158,13 @@ class Workflow:
         return offers
 
     def steps(self, state: str) -> list[Step]:
-        """The flow line with `state` marked; a side state is shown after the line."""
-        if state not in self.line:
-            return [*(Step(s, s.label, "todo") for s in self.line), Step(state, self.states(state).label, "side")]
-        here = self.line.index(state)
-        return [
-            Step(s, s.label, "done" if i < here else "now" if i == here else "todo") for i, s in enumerate(self.line)
-        ]
+        """The flow line with `state` marked: from there on while it lies before the line, a side state after it."""
+        ahead = self.prior[self.prior.index(state) :] if state in self.prior else ()
+        line = (*ahead, *self.line)
+        if state not in line:
+            return [*(Step(s, s.label, "todo") for s in line), Step(state, self.states(state).label, "side")]
+        here = line.index(state)
+        return [Step(s, s.label, "done" if i < here else "now" if i == here else "todo") for i, s in enumerate(line)]
 
     def actions(self) -> frozenset[str]:
         """Every action name of the table."""

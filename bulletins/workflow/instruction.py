@@ -160,4 +160,5 @@ INSTRUCTION = Workflow(
             asks=(Ask("note", "作废原因"),), tone="danger",
         ),
     ),
+    prior=(S.INK, S.UNCONFIRMED),
 )  # fmt: skip

@@ -48,6 +48,13 @@ def test_a_state_no_row_leads_to_is_refused() -> None:
         Workflow("door", "门", State, State.OPEN, (State.OPEN,), (SHUTTING,))
 
 
+def test_a_record_that_begins_before_the_line_stands_in_front_of_it() -> None:
+    flow = Workflow("door", "门", State, State.OPEN, (State.OPEN, State.SHUT), (SHUTTING,), prior=(State.LOST,))
+    assert [(step.label, step.status) for step in flow.steps("lost")] == [("丢", "now"), ("开", "todo"), ("关", "todo")]
+    assert [step.label for step in flow.steps("open")] == ["开", "关"]
+    assert "[*] --> lost" in document([flow], {})
+
+
 def test_the_row_is_given_to_who_may() -> None:
     assert FLOW.require(Door(), "shut", ME) is SHUTTING
 
