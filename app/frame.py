@@ -15,10 +15,11 @@ from kernel.workflow import Labelled
 from notices.queries import reading as notices
 
 LARGE = "zx_large"
+TODO = "/todo"  # 待办 for everyone, and also for those whose first page is another one
 
 
 class Door(Labelled):
-    """The entries of the left rail, in order."""
+    """The entries of the left rail, in order. The first page of who is a leader first of all is their desk."""
 
     TODO = "/", "待办"
     SUBMISSIONS = "/submissions", "报送"
@@ -99,12 +100,18 @@ async def frame(request: AnyRequest) -> dict[str, Any]:
     return {**common, "me": me, "nav": nav(user, request.url.path)}
 
 
+def leads(user: Actor) -> bool:
+    """Whether this person is a leader first of all: writes instructions and has no part in making the issues."""
+    return user.may(Right.INSTRUCTION_WRITE) and not user.may(Right.ISSUE_READ)
+
+
 def nav(user: Actor, path: str) -> list[dict[str, Any]]:
     """The rail for this person."""
     shown = [opens for opens in DOORS if not opens.rights or any(user.may(right) for right in opens.rights)]
     return [
         {
-            "href": str(opens.door), "label": opens.door.label, "icon": opens.icon, "count": 0, "apart": opens.apart,
+            "href": TODO if opens.door is Door.TODO and leads(user) else str(opens.door), "label": opens.door.label,
+            "icon": opens.icon, "count": 0, "apart": opens.apart,
             "current": path == opens.door or f"{path}/".startswith(_under(opens)),
         }
         for opens in shown
@@ -113,7 +120,7 @@ def nav(user: Actor, path: str) -> list[dict[str, Any]]:
 
 def _under(opens: Opens) -> tuple[str, ...]:
     """How addresses behind this door begin."""
-    own = () if opens.door is Door.TODO else (f"{opens.door}/",)
+    own = (f"{TODO}/",) if opens.door is Door.TODO else (f"{opens.door}/",)
     return (*own, *(f"{path}/" for path in opens.also))
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
-from app.frame import LARGE
+from app.frame import LARGE, TODO, leads
 from app.templating import clock_view, message, moment
 from bulletins.queries import desk, planning, questions
 from bulletins.queries import search as bulletins_search
@@ -42,8 +42,18 @@ GROUPS = (("late", "red"), ("today", "yellow"), ("later", "blue"), ("open", "non
 
 
 @get("/", guards=[signed_in], include_in_schema=False)
+async def home(request: AnyRequest) -> Template | Redirect:
+    """待办; for a leader their desk."""
+    return Redirect("/leader", status_code=303) if leads(actor(request)) else await _todo(request)
+
+
+@get(TODO, guards=[signed_in], include_in_schema=False)
 async def todo(request: AnyRequest) -> Template:
     """What waits for me, grouped by clock."""
+    return await _todo(request)
+
+
+async def _todo(request: AnyRequest) -> Template:
     me = actor(request)
     items = [item for waiting in WAITING for item in await waiting(me)]
     return await page(
@@ -110,4 +120,4 @@ def _row(item: WorkItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ROUTES: list[object] = [todo, search, large_text]
+ROUTES: list[object] = [home, todo, search, large_text]

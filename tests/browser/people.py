@@ -135,7 +135,7 @@ class Visitor:
 
     def take(self, path: str) -> None:
         """From 待办 to the record that waits there."""
-        self.go("/")
+        self.go("/todo")
         with self.page.expect_navigation():
             self.page.locator(f".worklist .title[href='{path}']").click()
 

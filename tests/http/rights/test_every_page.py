@@ -41,6 +41,7 @@ class Row:
     sees: tuple[str, ...]
     asks: str
     answers: int
+    leads: tuple[str, ...]
     sent_on: int
     hidden: int
 
@@ -52,6 +53,8 @@ class Row:
             return 401 if self.path.startswith("/api/") else 303
         if not person.may(self.rights):
             return 403
+        if self.leads and person.may(self.leads):
+            return 303
         if not self._exists(person):
             return self.hidden
         return self.sent_on if person.seat == "own" else self.answers
@@ -70,7 +73,7 @@ def row(name: str, given: dict[str, Any]) -> Row:
     answers = given.get("answers", 200)
     return Row(
         name, given.get("same", name), tuple(given.get("rights", ())), given.get("record", ""),
-        tuple(given.get("sees", ())), given.get("asks", ""), answers, given.get("sent_on", answers),
+        tuple(given.get("sees", ())), given.get("asks", ""), answers, tuple(given.get("leads", ())), given.get("sent_on", answers),
         given.get("hidden", 404),
     )  # fmt: skip
 
