@@ -1,5 +1,6 @@
 """Reasons and opinions given with acts, sealed under the record's key."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from bulletins.rules.notes import Note
@@ -18,6 +19,20 @@ async def add(tx: Tx, record: UUID, action: str, text: str) -> None:
         BulletinNote, id=fresh, record=record, action=action, text_sealed=box.seal(f"note:{fresh}", text.strip()),
         by=tx.actor.id, at=tx.now,
     )  # fmt: skip
+
+
+async def newest(records: Sequence[UUID], action: str) -> dict[UUID, str]:
+    """What was said last with an act on these records, of those where something was."""
+    rows = await db.fetch(
+        "SELECT DISTINCT ON (record) * FROM bulletin_note WHERE record = ANY($1) AND action = $2 ORDER BY record, id DESC",
+        list(records), action,
+    )  # fmt: skip
+    boxes = await vault.boxes([row["record"] for row in rows])
+    return {
+        row["record"]: boxes[row["record"]].open(f"note:{row['id']}", bytes(row["text_sealed"]))
+        for row in rows
+        if row["record"] in boxes
+    }
 
 
 async def of(record: UUID) -> list[Note]:
