@@ -18,6 +18,7 @@ from kernel.workflow import Labelled
 
 TONES = {"ok": "blue", "near": "yellow", "late": "red", "done": "done", "done_late": "red"}
 DAY = timedelta(days=1)
+BY_THE_MINUTE = ("outage", "closed")
 Words = Callable[..., str]
 
 
@@ -27,6 +28,7 @@ class DaysOff(Labelled):
     REST = "rest", "周末"
     HOLIDAY = "holiday", "放假"
     OFFICE_FREE = "office_free", "本厅放假"
+    CLOSED = "closed", "下班时间"
 
 
 class Stretch(NamedTuple):
@@ -112,7 +114,7 @@ def _name(pause: Pause) -> str:
 def _stretch(pause: Pause, moment: Words, day: Words) -> str:
     """Whole days as days (midnight belongs to the day before), anything else to the minute."""
     ends = (clock.local(pause.start), clock.local(pause.end))
-    if any(at.time() != at.min.time() for at in ends) and pause.kind == "outage":
+    if any(at.time() != at.min.time() for at in ends) and pause.kind in BY_THE_MINUTE:
         same = ends[0].date() == ends[1].date()
         return f"{moment(pause.start)}–{ends[1]:%H:%M}" if same else f"{moment(pause.start)}–{moment(pause.end)}"
     first, last = day(pause.start), day(pause.end - timedelta(microseconds=1))

@@ -12,15 +12,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from kernel import terms, worktime
 from kernel.clock import LOCAL
 from kernel.terms import Due, Pause
+from kernel.worktime import CLOSES, OPENS
 
 WHOLE = 100
-OPENS, CLOSES = time(8, 30), time(17, 30)
 FAR = timedelta(days=30)  # longest holiday and outage an escalation is counted across
 
 

@@ -1,7 +1,8 @@
 """Terms: from a rule of so many working days, days, hours or minutes to the moment it ends, and why there.
 
 - Working days follow the State Council calendar (kernel/worktime.py) and end at midnight of the last one; the day
-  something starts on never counts. Days are the same on the plain calendar. Hours and minutes run day and night.
+  something starts on never counts. Days are the same on the plain calendar. Hours and minutes run day and night;
+  working hours only while the desk is open on a working day.
 - A declared outage stops every clock: hours go on after it, days get one more for each begun day of it.
 - One due time binds: the earliest that any rule in force gives. Its rule, its words, the version of the calendar, the
   days that moved it and the outages are kept with it, so that it can be argued with (LO-01).
@@ -17,7 +18,7 @@ from itertools import pairwise
 
 from kernel import worktime
 from kernel.clock import LOCAL
-from kernel.worktime import Outage, Reason
+from kernel.worktime import CLOSES, OPENS, Outage, Reason
 
 __all__ = [
     "Due",
@@ -40,6 +41,7 @@ class Measure(StrEnum):
     """What a term is counted in; `moment`: somebody has named the end."""
 
     WORKING_DAY = "working_day"
+    WORKING_HOUR = "working_hour"
     DAY = "day"
     HOUR = "hour"
     MINUTE = "minute"
@@ -47,11 +49,12 @@ class Measure(StrEnum):
 
 
 LENGTHS = {Measure.HOUR: timedelta(hours=1), Measure.MINUTE: timedelta(minutes=1)}
+SPREAD, LONGEST_REST = 5, 40 * DAY  # how far a working hour reaches: nights, weekends, and the holidays of a year
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch that does not count. kind: rest | holiday | office_free | outage; name: of the holiday, of the outage."""
+    """A stretch that does not count. kind: rest | holiday | office_free | closed | outage; name: of the holiday, of the outage."""
 
     start: datetime
     end: datetime
@@ -83,13 +86,13 @@ class Due:
     @property
     def pauses(self) -> tuple[Pause, ...]:
         """What does not count between its ends, by the calendar in force."""
-        return pauses(self.start, self.due, days_off=bool(self.calendar))
+        return pauses(self.start, self.due, days_off=bool(self.calendar), nights=self.measure == Measure.WORKING_HOUR)
 
 
 def due_of(  # noqa: PLR0913 - the columns of a rule
     code: str, label: str, measure: str, amount: int, start: datetime, *, urgent: bool | None = None
 ) -> Due:
-    """When a rule of `amount` working days, days, hours or minutes from `start` falls due.
+    """When a rule of `amount` working days, working hours, days, hours or minutes from `start` falls due.
 
     What is counted in hours or minutes is urgent unless said otherwise.
     """
@@ -98,6 +101,8 @@ def due_of(  # noqa: PLR0913 - the columns of a rule
         end = advance(start, length, _outages(start, start + length * ROUNDS + DAY * ROUNDS))
         due = Due(start, end, code, label, urgent=urgent is not False, measure=measure, amount=amount)
         return replace(due, outages=_touched(start, end))
+    if measure == Measure.WORKING_HOUR:
+        return _working_hours(code, label, amount, start, urgent=bool(urgent))
     if measure == Measure.MOMENT:
         raise ValueError("a named moment has no length: at_moment")
     return _days(code, label, Measure(measure), amount, start, urgent=bool(urgent))
@@ -126,14 +131,24 @@ def earliest(dues: Sequence[Due]) -> Due | None:
     return min(dues, key=lambda due: due.due, default=None)
 
 
-def pauses(start: datetime, end: datetime, *, days_off: bool = True) -> tuple[Pause, ...]:
-    """The stretches between two moments that do not count: days off, neighbours of one name joined, and outages."""
-    return _pauses(worktime.current(), start, end, days_off)
+def pauses(start: datetime, end: datetime, *, days_off: bool = True, nights: bool = False) -> tuple[Pause, ...]:
+    """The stretches between two moments that do not count: days off, neighbours of one name joined, and outages.
+
+    `nights`: nor does what lies before and after the desk's hours of a worked day.
+    """
+    return _pauses(worktime.current(), start, end, days_off, nights)
 
 
 @lru_cache(maxsize=4096)  # a list draws the same few stretches again and again
-def _pauses(_calendar: worktime.Calendar, start: datetime, end: datetime, days_off: bool) -> tuple[Pause, ...]:  # noqa: FBT001
+def _pauses(
+    _calendar: worktime.Calendar,
+    start: datetime,
+    end: datetime,
+    days_off: bool,  # noqa: FBT001
+    nights: bool,  # noqa: FBT001
+) -> tuple[Pause, ...]:
     found = _days_off(start, end) if days_off else []
+    found += _nights(start, end) if nights else []
     return tuple(sorted([*found, *_outages(start, end)], key=lambda pause: pause.start))
 
 
@@ -161,6 +176,18 @@ def advance(start: datetime, length: timedelta, stretches: Iterable[Pause]) -> d
     return at + left
 
 
+def _working_hours(code: str, label: str, amount: int, start: datetime, *, urgent: bool) -> Due:
+    """A term in hours of the desk."""
+    calendar, length = worktime.current(), timedelta(hours=amount)
+    closed = pauses(start, start + length * SPREAD + LONGEST_REST, nights=True)
+    end = advance(start, length, closed)
+    first, last = start.astimezone(LOCAL).date(), end.astimezone(LOCAL).date()
+    return Due(
+        start, end, code, label, calendar.rules, calendar.provisional(first, last), urgent, Measure.WORKING_HOUR, amount,
+        calendar.reasons(first, last), _touched(start, end),
+    )  # fmt: skip
+
+
 def _days(  # noqa: PLR0913 - the columns of a rule
     code: str, label: str, measure: Measure, amount: int, start: datetime, *, urgent: bool
 ) -> Due:
@@ -185,6 +212,19 @@ def _days_off(start: datetime, end: datetime) -> list[Pause]:
     while (midnight := datetime.combine(day, time(), LOCAL)) < end:
         if off := calendar.off(day):
             found.append(Pause(max(midnight, start), min(midnight + DAY, end), *off))
+        day += DAY
+    return _joined(found)
+
+
+def _nights(start: datetime, end: datetime) -> list[Pause]:
+    """When nobody is at the desk, from the evening of each worked day to the morning of the next calendar day."""
+    calendar, day, found = worktime.current(), start.astimezone(LOCAL).date(), list[Pause]()
+    while (midnight := datetime.combine(day, time(), LOCAL)) < end:
+        opens, closes = (datetime.combine(day, at, LOCAL) for at in (OPENS, CLOSES))
+        if calendar.is_work(day):
+            for begins, ends in ((midnight, opens), (closes, midnight + DAY)):
+                if max(begins, start) < min(ends, end):
+                    found.append(Pause(max(begins, start), min(ends, end), "closed"))
         day += DAY
     return _joined(found)
 

@@ -25,6 +25,7 @@ import chinese_calendar
 
 from kernel.clock import LOCAL
 
+OPENS, CLOSES = time(8, 30), time(17, 30)  # when somebody is at the desk on a worked day
 _FIRST = date(2004, 1, 1)  # the published data begin here
 _END = date(2046, 1, 1)
 _WEEKEND = 5

@@ -12,7 +12,7 @@ from uuid import UUID
 from bulletins.commands import circulation, deliveries, handover, widening
 from bulletins.queries import telling
 from bulletins.rules.lists import Step
-from kernel import clock, clocks, marks, worktime
+from kernel import clock, clocks, worktime
 from kernel.db import Tx
 from kernel.outbox import Poison, handler
 from notices.commands.telling import tell
@@ -98,4 +98,4 @@ async def _remind(tx: Tx, delivery: UUID, topic: str, level: str) -> None:
 
 def _next_morning(now: datetime) -> datetime:
     day = worktime.current().add(clock.local(now).date(), 1).day
-    return datetime.combine(day, marks.OPENS, clock.LOCAL)
+    return datetime.combine(day, worktime.OPENS, clock.LOCAL)

@@ -60,7 +60,7 @@ async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
     return await _edit(request, id)
 
 
-@post("/kinds/{id:uuid}/{action:str}", guards=READ, include_in_schema=False)
+@post("/kinds/{id:uuid}/{action:str}", guards=[needs(Right.KIND_EDIT)], include_in_schema=False)
 async def act(
     request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
 ) -> Template | Response[None]:

@@ -62,6 +62,30 @@ def test_hours_run_day_and_night_and_are_urgent_days_end_at_midnight() -> None:
     assert due_of("x", "", "day", 3, at(2026, 10, 1, 12, 0)).due == at(2026, 10, 5, 0, 0)
 
 
+@pytest.mark.requirement("PUB-01")
+def test_working_hours_run_while_the_desk_is_open_on_a_working_day() -> None:
+    def hours(start: datetime, amount: int) -> Due:
+        return due_of("x", "", "working_hour", amount, start)
+
+    assert hours(at(2026, 8, 3, 8, 30), 9).due == at(2026, 8, 3, 17, 30), "a whole day of the desk"
+    found = hours(at(2026, 7, 31, 16, 0), 4)
+    assert (found.due, found.urgent) == (at(2026, 8, 3, 11, 0), False), "Friday afternoon to Monday morning"
+    assert [pause.kind for pause in found.pauses] == ["closed", "rest", "closed"]
+    assert moments(found)[:3] == [at(2026, 8, 3, 9, 0), at(2026, 8, 3, 10, 0), at(2026, 8, 3, 11, 0)]
+    assert hours(at(2026, 7, 31, 20, 0), 1).due == at(2026, 8, 3, 9, 30), (
+        "what comes in the evening begins next morning"
+    )
+    assert hours(at(2026, 9, 30, 17, 0), 2).due == at(2026, 10, 8, 10, 0), "over the National Day"
+    assert hours(at(2026, 10, 9, 17, 0), 2).due == at(2026, 10, 10, 10, 0), "a Saturday that is worked"
+    last = Calendar().add(at(2026, 1, 4).date(), 111).day
+    assert hours(at(2026, 1, 5, 8, 30), 999).due == datetime.combine(last, worktime.CLOSES, LOCAL), (
+        "111 days of the desk"
+    )
+    worktime.install(Calendar(outages=[Outage(at(2026, 8, 3, 16, 0), at(2026, 8, 4, 9, 0), "network")]))
+    assert hours(at(2026, 8, 3, 15, 0), 3).due == at(2026, 8, 4, 11, 0)
+    assert terms.again(hours(at(2026, 8, 3, 15, 0), 3)).due == at(2026, 8, 4, 11, 0)
+
+
 def test_the_earliest_of_several_rules_binds() -> None:
     start = at(2026, 8, 3, 9, 0)
     hours = due_of("h", "", "hour", 2, start)
