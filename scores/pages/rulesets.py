@@ -120,7 +120,14 @@ async def replay(
     query = {"since": first.isoformat(), "until": last.isoformat()}
     found = await replays.replay(me, id, first, last)
     return await page(
-        request, "scores/replay.html", sheet=await reads.show(me, id), replay=found, query=query, spans=spans()
+        request,
+        "scores/replay.html",
+        sheet=await reads.show(me, id),
+        replay=found,
+        query=query,
+        spans=spans(),
+        first=first,
+        last=last,
     )
 
 

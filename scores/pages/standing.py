@@ -40,7 +40,9 @@ async def lines(
     first, last = period(since, until)
     sheet = await line_reads.unit_sheet(actor(request), unit, first, last)
     query = {"since": first.isoformat(), "until": last.isoformat()}
-    return await page(request, "scores/unit.html", sheet=sheet, query=query, spans=spans())
+    return await page(
+        request, "scores/unit.html", sheet=sheet, query=query, spans=spans(), first=first, last=last
+    )  # fmt: skip
 
 
 ROUTES: list[object] = [table, lines]
