@@ -4,6 +4,7 @@
   back opens it again.
 - A granted extension starts the clock anew: reminders and slips of the old term are silent from then on (LO-08).
 - A slip goes out when its mark of the clock comes, once for each due time, and never when the answer is there.
+- A term that has run out is a fact for the scores; what it costs, if anything, is the rule set's business.
 - Reporting units are told once, what the table allowed on the day the instruction was registered or classified.
 """
 
@@ -30,6 +31,7 @@ from bulletins.rules.instructions import (
 from bulletins.store import articles as article_rows
 from bulletins.store import duties as store
 from bulletins.store import instructions as instruction_rows
+from bulletins.store import issues as issue_rows
 from bulletins.tables.instructions import Instruction as InstructionTable
 from bulletins.tables.instructions import InstructionTarget
 from bulletins.workflow.acts import Act, RankAct
@@ -43,7 +45,8 @@ from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
 from marking.cleared import Cleared
-from submissions.workflow.told import LeaderRank, Sight
+from scores.commands import happenings
+from submissions.workflow.told import OWN_RANKS, Sight
 
 
 @command("instruction_duty.act")
@@ -96,6 +99,18 @@ async def slip(tx: Tx, id: UUID, colour: str, due: datetime) -> Done:
         return Done(id)
     tx.record(DUTY_KIND, id, Act.SLIP, note=colour)
     return Done(id, target.version, target.state, {"slip": str(made), "instruction": str(instruction.id)})
+
+
+async def overdue(tx: Tx, id: UUID, due: datetime) -> None:
+    """The term of a duty is over, and no answer has come; called by the marks of the clock, noted once."""
+    instruction, target = await _found(tx, id)
+    if target.state != DutyState.OWED or target.due != due:
+        return
+    issue, day = await issue_rows.issue(instruction.issue), clock.local(due).date()
+    made = happenings.Happening(
+        happenings.Sort.MISSED, id, (happenings.Share(target.unit),), KIND, instruction.id, label=issue.name, day=day
+    )
+    await happenings.note.within(tx, made)
 
 
 @command("instruction.tell_units")

@@ -51,6 +51,8 @@ async def duty_clock(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     record, accounts = await telling.of_mark(tx.actor, running.record, ids["tell"])
     if record is None:
         raise Poison(ids["record"])
+    if running.due.due <= tx.now:
+        await duties.overdue(tx, running.record, running.due.due)
     if ids["mark"] in list(Colour):
         made = await duties.slip.within(tx, running.record, ids["mark"], running.due.due)
         if "slip" not in made.more:

@@ -98,6 +98,6 @@ def _line(row: Standing, year: Standing, now: Reported, whole: Reported) -> Line
     return Line(
         row.unit, row.name, row.class_label, now.sent, whole.sent, row.adopted,
         tuple(Count(count.level, count.outlet, count.label, count.times) for count in row.by_outlet), row.instructed,
-        max(now.late, row.late), now.zero, now.silent, now.asked, now.answered, row.missed, row.points, year.points,
+        row.late, now.zero, now.silent, now.asked, now.answered, row.missed, row.points, year.points,
         row.rank,
     )  # fmt: skip

@@ -27,6 +27,8 @@ PLACES = {
     "instruction": "/instructions/{id}",
     "submission": "/submissions/{id}",
     "assignment": "/assignments/tasks/{id}",
+    "report_duty": "/periods/{id}",
+    "debt": "/debts/{id}",
 }
 
 

@@ -56,11 +56,12 @@ def _row(unit: UUID, name: str, stands: tuple[Decimal, int, str], facts: list[Fa
     points, rank, unit_class = stands
     times = Counter(fact.sort for fact in facts)
     adopted = [fact for fact in facts if fact.sort is Sort.ADOPTED]
+    instructed = {fact.item for fact in facts if fact.sort is Sort.INSTRUCTED}
     own = {share.submission for fact in adopted if fact.level == OWN for share in fact.shares if share.unit == unit}
     return Standing(
         unit=unit, name=name, unit_class=unit_class, class_label=rules.class_label(unit_class) if unit_class else "",
         reported=times[Sort.REPORTED], adopted=len(own), by_outlet=_by_outlet(adopted, rules),
-        instructed=times[Sort.INSTRUCTED], missed=times[Sort.MISSED], late=times[Sort.LATE], points=points, rank=rank,
+        instructed=len(instructed), missed=times[Sort.MISSED], late=times[Sort.LATE], points=points, rank=rank,
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ class Sort(Labelled):
     ANSWERED = "answered", "完成约稿"
     MISSED = "missed", "约稿或批示反馈未完成"
     LATE = "late", "迟报"
+    SILENT = "silent", "定期报送未报"
+    UNSIGNED = "unsigned", "先报后签逾期未补签"
     OMITTED = "omitted", "漏报"
     CONCEALED = "concealed", "瞒报"
     FALSE = "false", "失实"

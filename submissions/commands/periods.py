@@ -15,6 +15,7 @@ from kernel import clock, clocks, terms, worktime
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Row, Tx, command
 from kernel.errors import NotFound, StaleVersion
+from submissions.commands import credit
 from submissions.rules.periods import KIND, STEP, Bounds, Duty, bounds
 from submissions.store import periods as store
 from submissions.workflow.periods import DUTY, DutyState
@@ -103,6 +104,7 @@ async def _moved(tx: Tx, duty: Duty, action: str, target: DutyState, by: UUID | 
     tx.record(KIND, duty.id, action, source=duty.state, target=target)
     if target is DutyState.SILENT:
         await clocks.drop(tx, KIND, duty.id)
+        await credit.silent(tx, duty)
     else:
         await clocks.settle(tx, KIND, duty.id, STEP)
     return Done(duty.id, new, str(target))

@@ -95,7 +95,7 @@ async def clock_speaks(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     if running is None or not running.runs:
         return
     task = await _task(ids)
-    if ids["mark"] == "100":
+    if running.due.due <= tx.now:
         await credit.missed(tx, task)
     match ids["tell"]:
         case "second":

@@ -18,6 +18,7 @@ from kernel.outbox import Poison, handler
 from notices.commands import ladders
 from notices.commands.telling import tell
 from notices.workflow import Ladder
+from submissions.commands import credit
 from submissions.queries import emergencies as queries
 from submissions.workflow.debts import KIND as DEBT
 from submissions.workflow.debts import DebtState
@@ -80,7 +81,10 @@ async def noted(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
 async def debt_clock(tx: Tx, ids: dict[str, str], _outbox: int) -> None:
     """A signature is still owed."""
     debt = await queries.debt_item(UUID(ids["record"]))
-    if debt and await _runs(ids):
+    running = await clocks.one(UUID(ids["clock"]))
+    if debt and running and running.runs:
+        if running.due.due <= tx.now:
+            await credit.unsigned(tx, debt, running.due.due)
         signers = await _of_unit(Right.SUBMISSION_SIGN, debt.unit)
         await _say(tx, ids, DEBT, debt.unit, [debt.keeper or debt.sent_by, *signers])
         if ids["mark"] == OVER:

@@ -8,7 +8,6 @@ from uuid import UUID
 from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.clock import LOCAL
-from submissions.rules.clocks import OF_UNIT
 from submissions.store import figures as store
 from submissions.store import submissions as choices
 from submissions.store import tasks
@@ -19,7 +18,6 @@ class Reported:
     """A unit's reporting within some days. `asked`, `answered`: solicited articles that fell due."""
 
     sent: int = 0
-    late: int = 0
     zero: int = 0
     silent: int = 0
     asked: int = 0
@@ -41,12 +39,11 @@ async def by_unit(viewer: Actor, first: date, last: date) -> dict[UUID, Reported
     demand(viewer, Right.SUBMISSION_READ)
     since, until = bounds(first, last)
     sent = {row["unit"]: row["sent"] for row in await store.by_unit(since, until)}
-    late = {row["unit"]: row["late"] for row in await store.late(since, until, sorted(OF_UNIT))}
     duties = {row["unit"]: row for row in await store.duties(since, until)}
     asked = {row["unit"]: row for row in await tasks.figures(since, until, until)}
     return {
         unit: Reported(
-            sent.get(unit, 0), late.get(unit, 0), duties[unit]["zero"] if unit in duties else 0,
+            sent.get(unit, 0), duties[unit]["zero"] if unit in duties else 0,
             duties[unit]["silent"] if unit in duties else 0, asked[unit]["issued"] if unit in asked else 0,
             asked[unit]["answered"] if unit in asked else 0,
         )

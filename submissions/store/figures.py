@@ -15,15 +15,6 @@ async def by_unit(since: datetime, until: datetime) -> list[Row]:
     )
 
 
-async def late(since: datetime, until: datetime, steps: list[str]) -> list[Row]:
-    """unit, late: how many of a unit's texts missed one of its own terms."""
-    return await db.fetch(
-        "SELECT s.unit, count(DISTINCT s.id) AS late FROM submission s JOIN due_clock c ON c.kind = 'submission'"
-        " AND c.record = s.id AND c.step = ANY($3) AND c.ending = 'settled' AND c.ended > c.due"
-        " WHERE s.submitted >= $1 AND s.submitted < $2 GROUP BY s.unit", since, until, steps,
-    )  # fmt: skip
-
-
 async def duties(since: datetime, until: datetime) -> list[Row]:
     """unit, zero, silent: regular reports that were zero, and those nobody made."""
     return await db.fetch(

@@ -63,6 +63,9 @@ async def test_old_lines_come_out_of_the_new_reckoning_as_they_were(cluster: Clu
         ]
         assert [each.since for each in sets] == [date(2020, 1, 1), date(2026, 7, 1)]
         assert [check(each.rules) for each in sets] == [{}, {}]
+        assert {line.sort for each in sets for line in each.rules.lines} == {Sort.ADOPTED, Sort.INSTRUCTED}, (
+            "no penalty unasked"
+        )
         brief = [next(line for line in each.rules.lines if line.code == "adopted_brief") for each in sets]
         assert [(line.points, line.sharing.value) for line in brief] == [(Decimal(3), "even"), (Decimal(5), "full")]
         (row,) = await connection.fetch("SELECT * FROM score_happening")

@@ -223,6 +223,8 @@ async def test_nobody_is_reminded_in_the_holiday_and_the_head_hears_last(town: T
     for day in range(9, 13):
         await turned(town, at(day, 18))
     assert await told("debt.clock_head") >= {"a.head", "zhiban"}
+    overdue = await db.fetch("SELECT day FROM score_happening WHERE sort = 'unsigned' AND source = $1", debt["id"])
+    assert len(overdue) == 1, "for the scores it happened once, however often it is said"
     assert not {"b.head", "c.officer1"} & set[str]().union(*[await told(mark) for mark in marks])
     assert (await end(debt, await town.actor("a.head"), "pay")).state == "paid"
     assert not await reached(debt["id"]), "the signature ends it"

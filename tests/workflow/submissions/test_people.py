@@ -334,6 +334,11 @@ async def test_silent_units_stand_in_the_fixed_order_are_reminded_and_late_after
     assert [(line.name[-1], line.duty and line.duty.state) for line in lines] == [
         ("a", "silent"), ("b", "zero"), ("c", "silent"),
     ]  # fmt: skip
+    noted = await db.fetch(
+        "SELECT s.unit, h.day FROM score_happening h JOIN score_share s ON s.happening = h.id WHERE h.sort = 'silent'"
+    )
+    assert {row["unit"] for row in noted} == {town.units["a"], town.units["c"]}
+    assert {row["day"] for row in noted} == {clock.local(first).date() + timedelta(days=6)}, "the period's last day"
     officer = await town.actor("a.officer1")
     made = await draft(officer, learned=MONDAY + timedelta(days=1))
     await act(made, officer, "send_unsigned", note="带班领导在飞机上，两次电话未接")
@@ -410,6 +415,16 @@ async def test_tables_refuse_what_would_not_hold(town: Town) -> None:
         await edited(town, office_tables.end, Place("decline_code", {"code": code}, later))
     with pytest.raises(LastRow):
         await edited(town, office_tables.end, Place("decline_code", {"code": codes[-1]}, later))
+    mark = Place("mark", {"kind": "", "urgent": "false", "mark": "75"}, later)
+    for both in ({"share": "80", "after_minutes": "5"}, {"share": "", "after_minutes": ""}):
+        with pytest.raises(Invalid):
+            await edited(town, office_tables.change, mark, both | {"tell": "holder", "place": "2"})
+    rung = Place("ladder", {"ladder": "term", "step": "6"}, later)
+    await edited(town, office_tables.add, rung, {"rung": "head", "minutes": "900"})
+    asked = {"quality": "deep", "category": "", "place": "9"}
+    await edited(
+        town, office_tables.add, Place("question", {"code": "why-now"}, later), asked, label="写明为什么现在报"
+    )
     for spec in BY_NAME.values():
         for row in await db.fetch(f'SELECT * FROM "{spec.table}" LIMIT 1'):
             assert {column.name for column in spec.every} <= set(row), spec.name
