@@ -74,6 +74,25 @@ async def of_items(items: Sequence[UUID]) -> list[Fact]:
     return await _facts(await db.fetch("SELECT * FROM score_happening WHERE item = ANY($1) ORDER BY id", list(items)))
 
 
+async def of_submission(submission: UUID) -> list[Fact]:
+    """Everything a submission has a part in, oldest first."""
+    rows = await db.fetch(
+        "SELECT * FROM score_happening WHERE id IN (SELECT happening FROM score_share WHERE submission = $1) ORDER BY id",
+        submission,
+    )
+    return await _facts(rows)
+
+
+async def of_unit(unit: UUID, first: date, last: date) -> list[Fact]:
+    """Everything of these days a unit has a part in and, of the items it is about, everything before."""
+    rows = await db.fetch(
+        "SELECT * FROM score_happening WHERE day <= $3 AND item IN (SELECT h.item FROM score_share s"
+        " JOIN score_happening h ON h.id = s.happening WHERE s.unit = $1 AND h.day BETWEEN $2 AND $3) ORDER BY id",
+        unit, first, last,
+    )  # fmt: skip
+    return await _facts(rows)
+
+
 async def adopted(limit: int) -> list[Fact]:
     """The newest adoptions of our own."""
     rows = await db.fetch(

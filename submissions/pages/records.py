@@ -25,6 +25,7 @@ from kernel.web import AnyRequest, Form, actor, as_file, done, framed, needs, pa
 from marking.errors import Held, MarkingFound
 from marking.masking import Exposed, exposed
 from marking.told import Told, quotations, stopped, why
+from scores.queries import worth
 from submissions.commands import moving, signing_together
 from submissions.errors import DeviceMustSign
 from submissions.forms import submissions as forms
@@ -138,7 +139,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
             "ticked": begin(checklist.ticked(me, id)), "origin": begin(channel_reads.origin(me, id)),
             "entry": begin(entries.entry(me, id)), "debts": begin(debt_reads.of_submission(me, id)),
             "event": begin(event_reads.of_submission(me, id)), "call": begin(phone_reads.of_submission(me, id)),
-            "answers": begin(assignments.tasks_of(me, id)),
+            "answers": begin(assignments.tasks_of(me, id)), "worth": begin(worth.of_submission(me, id)),
         }  # fmt: skip
         sheet = await showing
         read: dict[str, Any] = {name: await answer for name, answer in beside.items()}
@@ -149,6 +150,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         around, request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet), codes=codes,
         refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
         exposed=_exposed(sheet, me), may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
+        asked_about=sheet.line.sent and (me.may(Right.SUBMISSION_WRITE) or me.may(Right.ARTICLE_READ)),
         opened=refused.action if refused else "", typed=refused.typed if refused else {}, **read,
     )  # fmt: skip
 

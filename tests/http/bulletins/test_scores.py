@@ -79,13 +79,17 @@ async def test_an_adoption_elsewhere_is_registered_later_with_its_paper_and_coun
     assert (await upload(editor, "/scores/upward", entry, "已被采用。".encode())).status_code == 303
     listed = (await editor.get("/scores/upward")).text
     assert "国办刊物第 5 期" in listed
+    for where in ("province:province_info", "state:state_info"):
+        said = entry | {"sort": "instructed", "where": where, "reference": "批示抄送单"}
+        assert (await editor.post("/scores/upward", **said)).status_code == 303
     paper = re.search(r"/scores/upward/[\w-]+/document", listed)
     assert paper
     assert (await editor.get(paper[0])).content.decode() == "已被采用。"
     assert (await (await site.as_(OFFICER)).get(paper[0])).status_code == 403
     me = site.office.actors[OFFICER]
     (row,) = [row for row in await standing.standing(me, today(), today()) if row.unit == me.unit]
-    assert (row.reported, row.adopted, row.points, row.rank) == (1, 1, Decimal(33), 1)
+    assert (row.reported, row.adopted, row.points, row.rank) == (1, 1, Decimal(103), 1)
+    assert row.instructed == 1, "one text, however many leaders wrote on it"
     assert [(count.level, count.outlet, count.times) for count in row.by_outlet] == [
         ("own", "brief", 1),
         ("state", "state_info", 1),
@@ -108,9 +112,13 @@ async def test_what_is_taken_back_or_given_by_hand_takes_two_people(site: Site) 
     (row,) = await db.fetch("SELECT id FROM score_correction")
     url = f"/scores/corrections/{row['id']}"
     assert (await editor.post(f"{url}/confirm", version="1")).status_code == 403
+    (sent,) = await db.fetch("SELECT submission FROM score_share WHERE happening = $1", happening)
+    officer, record = await site.as_(OFFICER), f"/submissions/{sent['submission']}"
+    assert "现在计 3 分" in (await officer.get(record)).text
     assert await mine(site) == {"刊用": 3}, "nothing counts before the second hand"
     assert (await director.post(f"{url}/confirm", version="1")).status_code == 303
     assert await mine(site) == {}
+    assert "现在计 0 分" in (await officer.get(record)).text
     unit = str(site.office.actors[OFFICER].unit)
     by_hand = {"unit": unit, "points": "-2.5", "day": today().isoformat(), "note": "补记迟报"}
     for wrong in ({"points": "many"}, {"points": "0"}, {"day": "2999-01-01"}, {"unit": str(happening)}, {"note": ""}):
