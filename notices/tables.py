@@ -1,6 +1,6 @@
 """Notices, what leaves the house, ladders. No content: codes and ids only, addresses masked."""
 
-from piccolo.columns import UUID, Boolean, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -99,8 +99,8 @@ class Rung(Table, tablename="notice_rung"):
     step = Integer()
     rung = Text()
     minutes = Integer()
-    valid_from = Timestamptz()
-    valid_until = Timestamptz(null=True, default=None)
+    valid_from = Date()
+    valid_until = Date(null=True, default=None)
 
 
 class Climb(Table, tablename="notice_climb"):

@@ -18,3 +18,13 @@ class Ladder(Labelled):
     EMERGENCY = "emergency", "紧急信息"
     TERM = "term", "时限"
     RECEIPT = "receipt", "签收"
+
+
+class Rung(Labelled):
+    """The kinds of step a ladder has."""
+
+    BELL = "bell", "系统内提醒"
+    SMS = "sms", "短信"
+    PHONE = "phone", "电话催办"
+    OPERATOR_B = "operator_b", "提醒 B 角"
+    HEAD = "head", "提醒单位负责人"

@@ -19,13 +19,13 @@ from kernel.errors import NotFound
 from notices.commands.telling import notify, send_out
 from notices.errors import ClimbOver
 from notices.rules import timing
-from notices.rules.outcomes import ENDS_CLIMB, Result, Rung, Stopped
+from notices.rules.outcomes import ENDS_CLIMB, Result, Stopped
 from notices.rules.records import RecordKind
 from notices.store import climbs, letters
 from notices.store import notices as store
 from notices.store.climbs import Climb, Step
 from notices.store.notices import About
-from notices.workflow import Ladder
+from notices.workflow import Ladder, Rung
 
 KIND = "climb"
 PHONE = "notice.phone"

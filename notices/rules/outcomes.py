@@ -56,16 +56,6 @@ class Stopped(Labelled):
     TOP = "top", "各级都已提醒"
 
 
-class Rung(Labelled):
-    """The kinds of step a ladder has."""
-
-    BELL = "bell", "系统内提醒"
-    SMS = "sms", "短信"
-    PHONE = "phone", "电话催办"
-    OPERATOR_B = "operator_b", "提醒 B 角"
-    HEAD = "head", "提醒单位负责人"
-
-
 ENDS_CLIMB = frozenset({Result.REACHED, Result.PASSED_ON})
 # What says something about the channel, not about the letter.
 OF_CHANNEL = frozenset({Outcome.AWAY, Outcome.UNSURE})

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kernel import db
+from kernel import clock, db
 from kernel.db import Tx
 from kernel.ids import new_id
-from notices.rules.outcomes import Result, Rung, Stopped
+from notices.rules.outcomes import Result, Stopped
 from notices.store.notices import About
 from notices.tables import PhoneCall
 from notices.tables import Press as PressTable
-from notices.workflow import Ladder
+from notices.workflow import Ladder, Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Called:
 
 
 async def steps(ladder: str, at: datetime) -> list[Step]:
-    """The steps in force at a moment, in order."""
+    """The steps in force on the day of a moment, in order."""
     rows = await db.fetch(
         "SELECT step, rung, minutes FROM notice_rung WHERE ladder = $1 AND valid_from <= $2"
         " AND (valid_until IS NULL OR valid_until > $2) ORDER BY step",
-        ladder, at,
+        ladder, clock.local(at).date(),
     )  # fmt: skip
     return [Step(row["step"], Rung(row["rung"]), row["minutes"]) for row in rows]
 

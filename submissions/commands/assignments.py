@@ -11,6 +11,7 @@ from uuid import UUID
 
 from crypto import sm3
 from gate import commands as gate
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock, vault
 from kernel.db import Done, Row, Tx, command
@@ -108,11 +109,27 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared, into: 
 async def set_quota(tx: Tx, measure: str, most: int, unit: UUID | None = None) -> Done:
     """From today on, for one unit or for all that have no quota of their own. Kept by those who consent, not by who orders."""
     demand(tx.actor, Right.ASSIGNMENT_CONSENT)
-    if measure not in list(Measure) or not 0 < most <= MOST_QUOTA:
-        raise Invalid(fields={"most": "not_a_choice"})
+    wrong = {} if measure in list(Measure) else {"measure": "not_a_choice"}
+    if not 0 < most <= MOST_QUOTA:
+        wrong["most"] = "out_of_bounds"
+    if unit is not None and unit not in {each.id for each in await identity.units(tx.actor) if not each.office}:
+        wrong["unit"] = "not_a_choice"
+    if wrong:
+        raise Invalid(fields=wrong)
     await store.set_quota(tx, Quota(measure, most, unit), clock.local(tx.now).date())
     id = new_id(tx.now)
     tx.record(QUOTA_KIND, id, "set", after=f"{measure} {most} {unit}".encode())
+    return Done(id)
+
+
+@command("assignment.end_quota")
+async def end_quota(tx: Tx, measure: str, unit: UUID) -> Done:
+    """A unit has no quota of its own any more. Raises NotFound."""
+    demand(tx.actor, Right.ASSIGNMENT_CONSENT)
+    if not await store.end_quota(tx, measure, unit, clock.local(tx.now).date()):
+        raise NotFound
+    id = new_id(tx.now)
+    tx.record(QUOTA_KIND, id, "end", after=f"{measure} {unit}".encode())
     return Done(id)
 
 

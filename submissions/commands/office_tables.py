@@ -134,6 +134,8 @@ async def _values(spec: OfficeTable, typed: Typed, words: Cleared, day: date) ->
     least, most = values.get("least"), values.get("most")
     if isinstance(least, int) and isinstance(most, int) and most and least > most:
         raise Invalid(fields={"most": "below_least"})
+    if spec.one_of and sum(values[name] is not None for name in spec.one_of) != 1:
+        raise Invalid(fields=dict.fromkeys(spec.one_of, "fill_one"))
     return values
 
 

@@ -63,6 +63,10 @@ def concerned(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRoute
 @get("/assignments", guards=[concerned], include_in_schema=False)
 async def board(request: AnyRequest) -> Template:
     """The office's board; a unit's own tasks."""
+    return await _board(request)
+
+
+async def _board(request: AnyRequest, refusal: Invalid | None = None, typed: dict[str, str] | None = None) -> Template:
     me, query = actor(request), forms.board_query(request.query_params)
     beyond, backwards = forms.place(query)
     found = await board_queries.board(
@@ -78,16 +82,30 @@ async def board(request: AnyRequest) -> Template:
         office=order_visible(me), units=[(str(unit.id), unit.name) for unit in units if not unit.office],
         prev=paging.token(found.prev), next=paging.token(found.next), may_order=me.may(Right.ASSIGNMENT_ORDER),
         may_consent=me.may(Right.ASSIGNMENT_CONSENT), asked=await board_queries.asked_orders(me),
-        quotas={quota.measure: quota.most for quota in await board_queries.quotas(me) if quota.unit is None},
-        measures=[(measure.value, measure.label) for measure in Measure],
+        quotas=await board_queries.quotas(me), measures=[(measure.value, measure.label) for measure in Measure],
+        refusal=refusal, typed=typed or {}, status=refusal.status if refusal else 200,
     )  # fmt: skip
 
 
 @post("/assignments/quotas", guards=[needs(Right.ASSIGNMENT_CONSENT)], include_in_schema=False)
-async def set_quota(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
-    """How much may be asked of a unit from today on."""
-    await commands.set_quota(form.call(request), form.text("measure"), form.int("most"))
+async def set_quota(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
+    """How much may be asked of every unit, or (`own`) of one, from today on."""
+    call = form.call(request)
+    try:
+        unit = form.uuid("unit") if form.text("own") else None
+        await commands.set_quota(call, form.text("measure"), form.int("most"), unit)
+    except Invalid as refusal:
+        return await _board(
+            request, refusal, {name: form.text(name)[:60] for name in ("measure", "most", "unit", "own")}
+        )
     return done(request, "/assignments", "quota_set")
+
+
+@post("/assignments/quotas/end", guards=[needs(Right.ASSIGNMENT_CONSENT)], include_in_schema=False)
+async def end_quota(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
+    """What holds for every unit holds for this one again."""
+    await commands.end_quota(form.call(request), form.text("measure"), form.uuid("unit"))
+    return done(request, "/assignments", "quota_ended")
 
 
 @get("/assignments/new", guards=[needs(Right.ASSIGNMENT_ORDER)], include_in_schema=False)
@@ -257,5 +275,5 @@ def _again(refusal: Refusal | None, opened: str, form: Form | None) -> dict[str,
 
 
 ROUTES: list[object] = [
-    board, set_quota, blank, issue, show, act, download, show_task, begin, link, unlink, act_on_task,
+    board, set_quota, end_quota, blank, issue, show, act, download, show_task, begin, link, unlink, act_on_task,
 ]  # fmt: skip

@@ -10,6 +10,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kernel.workflow import Labelled
+from notices.workflow import Ladder, Rung
+from submissions.rules.channels import Channel
+from submissions.rules.office_words import (
+    ClockKind,
+    DeliveryStep,
+    DeskTermStep,
+    DueStep,
+    EmergencyStep,
+    Every,
+    Head,
+    Length,
+    MarkName,
+    Measure,
+    Quality,
+    SentAs,
+    Span,
+    Tell,
+    YesNo,
+)
 from submissions.rules.told import LeaderRank, Said, Sight
 
 FURTHEST = timedelta(days=3 * 366)
@@ -34,6 +53,7 @@ class Name(Labelled):
     UNSIGNED = "unsigned", "可以先报后签的"
     IMPORTANCE = "importance", "须由主要负责人签发的"
     MARK = "mark", "催办节点"
+    LADDER = "ladder", "逐级催办"
     CHANNEL = "channel", "报送渠道"
     QUESTION = "question", "报前自查"
     OUTLINE = "outline", "写作提纲"
@@ -42,135 +62,7 @@ class Name(Labelled):
     INSTRUCTION_TERM = "instruction_term", "批示办理期限"
     INSTRUCTION_SIGHT = "instruction_sight", "批示告知报送单位的范围"
     INSTRUCTION_RETURN = "instruction_return", "批示答复退回原因"
-
-
-class Head(Labelled):
-    """The columns' headings."""
-
-    CODE = "code", "代码"
-    LABEL = "label", "名称"
-    SENTENCE = "sentence", "说明（显示给用户）"
-    HELP = "help_label", "提示"
-    PLACE = "place", "次序"
-    LEAST = "least", "最少字数"
-    MOST = "most", "最多字数"
-    STEP = "step", "环节"
-    CATEGORY = "category", "类别"
-    URGENCY = "urgency", "紧急程度"
-    GENRE = "genre", "体裁"
-    LEVEL = "level", "分级"
-    MEASURE = "measure", "计时单位"
-    AMOUNT = "amount", "时限"
-    MINUTE = "minute", "当天第几分钟"
-    KIND = "kind", "哪类时限"
-    URGENT = "urgent", "紧急"
-    MARK = "mark", "节点"
-    SHARE = "share", "用去时限的百分之几"
-    AFTER = "after_minutes", "逾期后多少分钟"
-    TELL = "tell", "提醒谁"
-    CHANNEL = "channel", "渠道"
-    QUALITY = "quality", "四条要求"
-    CADENCE = "cadence", "多久一报"
-    AUDIENCE = "audience", "发送方式"
-    OUTLET = "outlet", "刊物代号（不填为各种刊物）"
-    RANK = "rank", "批示人"
-    SAID = "said", "批示类别"
-    SIGHT = "sight", "告知范围"
-
-
-class Measure(Labelled):
-    """What a term is counted in."""
-
-    WORKING_DAY = "working_day", "工作日"
-    DAY = "day", "天"
-    HOUR = "hour", "小时"
-    MINUTE = "minute", "分钟"
-    MOMENT = "moment", "指定时刻"
-
-
-class Length(Labelled):
-    """What a term is counted in that has a length of its own."""
-
-    WORKING_DAY = "working_day", "工作日"
-    DAY = "day", "天"
-    HOUR = "hour", "小时"
-    MINUTE = "minute", "分钟"
-
-
-class DueStep(Labelled):
-    """What a due rule is for."""
-
-    REPORT = "report", "报送"
-    SCREEN = "screen", "初筛"
-    RELEASE = "release", "新闻发布前报送"
-
-
-class DeskTermStep(Labelled):
-    """What a term of the desk is for; screening has its own rules."""
-
-    VERIFICATION = "verification", "内容核实"
-    EDITING = "editing", "文字加工"
-    PROOFREADING = "proofreading", "核稿校对"
-    QUESTION = "question", "答复核实问题"
-
-
-class EmergencyStep(Labelled):
-    """What an emergency's term is for."""
-
-    PHONE = "phone", "电话报告"
-    TEXT = "text", "电话后报文字"
-    REPORT = "report", "初报"
-    FOLLOW_UP = "follow_up", "续报"
-    FINAL = "final", "终报"
-    DEBT = "debt", "补签"
-
-
-class Tell(Labelled):
-    """Whom a mark of a clock tells."""
-
-    HOLDER = "holder", "经办人"
-    SECOND = "second", "B 角"
-    HEAD = "head", "负责人"
-
-
-class DeliveryStep(Labelled):
-    """What a term of reading is for."""
-
-    ARRIVE = "arrive", "送达"
-    OPEN = "open", "打开"
-    ACCEPT = "accept", "阅毕"
-    CONSENT = "consent", "答复扩大范围的申请"
-
-
-class SentAs(Labelled):
-    """For whom a bulletin is meant."""
-
-    ANY = "", "各种方式"
-    GENERAL = "general", "普发"
-    CIRCULATED = "circulated", "送阅"
-    REFERRED = "referred", "参阅"
-
-
-class YesNo(Labelled):
-    """A yes or a no."""
-
-    YES = "true", "是"
-    NO = "false", "否"
-
-
-class Span(Labelled):
-    """What the term of an answer is counted in: never a named moment."""
-
-    WORKING_DAY = "working_day", "工作日"
-    DAY = "day", "天"
-    HOUR = "hour", "小时"
-
-
-class Every(Labelled):
-    """How often."""
-
-    WEEK = "week", "每周"
-    MONTH = "month", "每月"
+    OUTSIDE_LEADER = "outside_leader", "没有账号的领导"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +90,7 @@ class OfficeTable:
     keeps: frozenset[str] = frozenset()
     closed: bool = False
     least_rows: int = 0
+    one_of: tuple[str, ...] = ()  # of these columns exactly one is filled in
 
     @property
     def every(self) -> tuple[Column, ...]:
@@ -279,17 +172,28 @@ TABLES: tuple[OfficeTable, ...] = (
     OfficeTable(Name.IMPORTANCE, "submission_importance", (CODE,), (SENTENCE, CATEGORY, URGENCY, LEVEL)),
     OfficeTable(
         Name.MARK, "mark_rule",
-        (Column("kind", Head.KIND, empty=True), Column("urgent", Head.URGENT, "fixed", of=YesNo), Column("mark", Head.MARK)),
+        (
+            Column("kind", Head.KIND, "fixed", of=ClockKind, empty=True), Column("urgent", Head.URGENT, "fixed", of=YesNo),
+            Column("mark", Head.MARK, "fixed", of=MarkName),
+        ),
         (
             Column("share", Head.SHARE, "number", least=1, most=100, empty=True),
             Column("after_minutes", Head.AFTER, "number", most=100_000, empty=True),
             Column("tell", Head.TELL, "fixed", of=Tell), PLACE,
-        ), closed=True,
+        ), one_of=("share", "after_minutes"), least_rows=1,
     ),
-    OfficeTable(Name.CHANNEL, "submission_channel_rule", (Column("channel", Head.CHANNEL), GENRE), (), closed=True),
     OfficeTable(
-        Name.QUESTION, "submission_question", (CODE,), (SENTENCE, Column("quality", Head.QUALITY), CATEGORY, PLACE),
-        closed=True,
+        Name.LADDER, "notice_rung",
+        (Column("ladder", Head.LADDER, "fixed", of=Ladder), Column("step", Head.RUNG_STEP, "number", least=1, most=9)),
+        (Column("rung", Head.RUNG, "fixed", of=Rung), Column("minutes", Head.MINUTES, "number", most=10_080)), least_rows=1,
+    ),
+    OfficeTable(
+        Name.CHANNEL, "submission_channel_rule", (Column("channel", Head.CHANNEL, "fixed", of=Channel), GENRE), (),
+        least_rows=1,
+    ),
+    OfficeTable(
+        Name.QUESTION, "submission_question", (CODE,),
+        (SENTENCE, Column("quality", Head.QUALITY, "fixed", of=Quality), CATEGORY, PLACE),
     ),
     OfficeTable(
         Name.OUTLINE, "submission_outline", (Column("category", Head.CATEGORY, "list", of="category"), PLACE), (LABEL, HELP),
@@ -316,6 +220,11 @@ TABLES: tuple[OfficeTable, ...] = (
         (Column("sight", Head.SIGHT, "fixed", of=Sight),), closed=True, least_rows=len(LeaderRank) * len(Said),
     ),
     OfficeTable(Name.INSTRUCTION_RETURN, "instruction_return", (CODE,), (SENTENCE, PLACE), least_rows=1),
+    OfficeTable(
+        Name.OUTSIDE_LEADER, "outside_leader", (CODE,),
+        (Column("post", Head.POST, most=60), replace(LABEL, head=Head.PERSON),
+         Column("rank", Head.LEADER_RANK, "fixed", of=LeaderRank), PLACE),
+    ),
 )  # fmt: skip
 BY_NAME = {each.name.value: each for each in TABLES}
 

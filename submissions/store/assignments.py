@@ -143,6 +143,18 @@ async def set_quota(tx: Tx, quota: Quota, day: date) -> None:
         )  # fmt: skip
 
 
+async def end_quota(tx: Tx, measure: str, unit: UUID, day: date) -> bool:
+    """A unit's own quota holds no more; one that was set this very day never did."""
+    of = (measure, unit, day)
+    row = await tx.one(
+        "DELETE FROM assignment_quota WHERE measure = $1 AND unit = $2 AND valid_from = $3 RETURNING id", *of
+    ) or await tx.one(
+        "UPDATE assignment_quota SET valid_until = $3 WHERE measure = $1 AND unit = $2 AND valid_from < $3"
+        " AND valid_until IS NULL RETURNING id", *of,
+    )  # fmt: skip
+    return row is not None
+
+
 async def loads_of(units: Sequence[UUID], now: datetime, day: date) -> dict[UUID, Load]:
     """What each unit carries, and what it may carry on `day`."""
     first, after = month_of(now)

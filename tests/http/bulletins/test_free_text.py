@@ -680,6 +680,7 @@ CODES = {
     "oa.receive": "a signed request; every field of it in tests/http/submissions/test_oa.py",
     "oa.use_key": "a number used once, by its pattern",
     "assignment.begin": "the topic of an order, which passed, looked at again", "assignment.set_quota": "a code and a number",
+    "assignment.end_quota": "a code",
     "catalogue.take_in": "cells of a table; tests/http/submissions/test_assignments.py",
     "application.file": "words and a stamped form; every field in tests/http/submissions/test_people_pages.py",
     "application.file_own": "the same", "application.open": "a login, past account.enter; tested there too",

@@ -230,6 +230,28 @@ async def test_above_the_quota_another_person_consents(site: Site) -> None:
         await (await site.as_(DIRECTOR)).post("/assignments/quotas", wider | {"most": "3"})
 
 
+async def test_a_unit_may_have_a_quota_of_its_own(site: Site) -> None:
+    editor, director = await site.as_(EDITOR), await site.as_(DIRECTOR)
+    unit = await db.one("SELECT id FROM unit WHERE name = '云麓监管局'")
+    assert unit
+    own = {"own": "1", "unit": str(unit["id"]), "measure": "open", "most": "1"}
+    assert (await editor.post("/assignments/quotas", own)).status_code == 403
+    for wrong in ({"unit": ""}, {"unit": str(uuid4())}, {"most": "0"}, {"most": "many"}, {"measure": "year"}):
+        assert (await director.post("/assignments/quotas", own | wrong)).status_code == 422, wrong
+    assert (await director.post("/assignments/quotas", own)).status_code == 303
+    assert "改回一般上限" in (await director.get("/assignments")).text
+    assert "改回一般上限" not in (await editor.get("/assignments")).text
+    assert (await ordered(site, OFFICER)).status_code == 303
+    assert (await ordered(site, OFFICER, topic="再要一件")).status_code == 422, (
+        "a reason is wanted above one's own quota"
+    )
+    assert (await ordered(site, OTHER, topic="再要一件")).status_code == 303, "the others have the general one"
+    end = {"unit": str(unit["id"]), "measure": "open"}
+    assert (await editor.post("/assignments/quotas/end", end)).status_code == 403
+    assert (await director.post("/assignments/quotas/end", end)).status_code == 303
+    assert (await director.post("/assignments/quotas/end", end)).status_code == 404, "there is none any more"
+
+
 @pytest.mark.requirement("SUB-15")
 async def test_what_is_in_the_catalogue_is_not_asked_for_again_without_a_reason(site: Site) -> None:
     editor = await site.as_(EDITOR)
