@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from piccolo.table import Table
@@ -171,7 +171,7 @@ def test_a_submission_keeps_its_rules_whatever_anyone_does(
     database: Cluster, device: SoftwareDevice, tmp_path: Path
 ) -> None:
     asked = settings()
-    quick = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    quick = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     with machine(database, device, tmp_path) as made:
         run_state_machine_as_test(made, settings=asked if asked.max_examples > QUICK_MOST else quick)
 
@@ -191,7 +191,7 @@ def test_the_machine_sees_a_program_that_takes_stale_pages(
     # It ends at the first find; the many examples are for the unlucky run.
     hunt = settings(
         max_examples=400, stateful_step_count=30, deadline=None, phases=[Phase.generate], database=None,
-        report_multiple_bugs=False,
+        report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     with machine(database, device, tmp_path) as made, pytest.raises(AssertionError):
         run_state_machine_as_test(made, settings=hunt)
