@@ -1,6 +1,6 @@
 """The journal of one record, as its page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from kernel import db
@@ -22,10 +22,11 @@ async def extract(records: Sequence[UUID]) -> list[tuple[bytes, Line]]:
     return [(bytes(row["previous"]) if row["previous"] else START, line_of(row)) for row in rows]
 
 
-async def since(record: UUID) -> Line | None:
-    """The newest change of state: who has it since when."""
+async def since(records: Iterable[UUID]) -> dict[UUID, Line]:
+    """Record -> its newest change of state: who has it since when; one that never changed is not in it."""
     rows = await db.fetch(
-        "SELECT * FROM journal WHERE record = $1 AND target <> '' AND target <> source ORDER BY seq DESC LIMIT 1",
-        record,
+        "SELECT DISTINCT ON (record) * FROM journal WHERE record = ANY($1) AND target <> '' AND target <> source"
+        " ORDER BY record, seq DESC",
+        list(records),
     )
-    return line_of(rows[0]) if rows else None
+    return {row["record"]: line_of(row) for row in rows}

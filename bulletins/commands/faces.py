@@ -11,14 +11,12 @@ from bulletins.rules.faces import MOST
 from bulletins.store import articles as article_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import leader as store
-from bulletins.workflow.article import OPEN_ISSUE
+from bulletins.workflow.article import UNSUBMITTED
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound
+from kernel.errors import Invalid, NotFound
 from marking.cleared import Cleared
-
-OPEN = frozenset({*OPEN_ISSUE, ""})  # an article in no issue yet
 
 
 @command("article.face")
@@ -26,14 +24,13 @@ async def write(tx: Tx, id: UUID, said: Cleared) -> Done:
     """Keep the words; none takes the face away. The article stays as it is, and so does its version."""
     if not tx.actor.may(Right.ARTICLE_READ):
         raise NotFound
-    if not tx.actor.may(Right.ARTICLE_EDIT):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.ARTICLE_EDIT)
     gate.nothing_held(said)
     article = await article_rows.article(id)
     if article.issue:
         await issue_rows.lock(tx, article.issue)
         article = await article_rows.article(id)
-    if article.issue_state not in OPEN:
+    if article.issue_state not in UNSUBMITTED:
         raise FaceClosed
     words = "".join(said.text("face").split("\n")).strip()
     if len(words) > MOST:

@@ -21,7 +21,6 @@ from kernel.workflow import Labelled
 
 COUNTED = 100
 READ = (DeliveryState.ACCEPTED, DeliveryState.CLOSED, DeliveryState.TAKEN_BACK)
-DUTIES = frozenset({"instruction", "duty"})
 
 
 class Box(Labelled):
@@ -62,7 +61,7 @@ async def boxes(viewer: Actor, box: Box, before: UUID | None = None) -> Boxes:
     """A reader's box, newest first."""
     demand(viewer, Right.DELIVERY_READ)
     unread = await store.mine(viewer.id, viewer.unit, states=UNREAD, limit=COUNTED)
-    duties = [item for item in await waiting.waiting(viewer) if item.kind in DUTIES]
+    duties = await waiting.instructed(viewer)
     copies, more = list[Copy](), None
     if box in (Box.TO_READ, Box.READ):
         copies, more = await deliveries.page(viewer, UNREAD if box is Box.TO_READ else READ, before)

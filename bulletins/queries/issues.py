@@ -62,7 +62,7 @@ async def listing(viewer: Actor, wanted: Wanted) -> Listed:
     )
     more = len(found) > PAGE
     shown = (found[1:] if wanted.after else found[:PAGE]) if more else found
-    lines = tuple([await _line(viewer, issue) for issue in shown])
+    lines = await _lines(viewer, shown)
     newer = shown and (more if wanted.after else wanted.before is not None)
     older = shown and (more if not wanted.after else True)
     return Listed(lines, shown[0].id if newer else None, shown[-1].id if older else None)
@@ -140,13 +140,6 @@ async def record(viewer: Actor, id: UUID) -> Issue:
     return await _visible(viewer, id)
 
 
-async def names(viewer: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """What the issues are called; only those this viewer may see."""
-    if not viewer.may(Right.ISSUE_READ):
-        ids = await store.visible(ids, all_of_them=False, person=viewer.id, unit=viewer.unit)
-    return {key: issue.name for key, issue in (await store.some(ids)).items()}
-
-
 def barred(issue: Issue, viewer: Actor) -> list[str]:
     """Why this person, who holds the right, may not take a step of this issue that is due."""
     reasons = []
@@ -165,17 +158,17 @@ async def _checked(viewer: Actor, issue: Issue) -> Checked:
         return Checked(waiting=refusal)
 
 
-async def _line(viewer: Actor, issue: Issue) -> IssueLine:
-    since = await trail.since(issue.id)
-    known = await identity.names(viewer, [issue.compiler])
-    articles = await article_rows.count(issue.id)
-    return IssueLine(
-        issue,
-        IssueState(issue.state).label,
-        known.get(issue.compiler, ""),
-        articles,
-        since.at if since else issue.created,
-    )
+async def _lines(viewer: Actor, issues: Sequence[Issue]) -> tuple[IssueLine, ...]:
+    ids = [issue.id for issue in issues]
+    since, counts = await trail.since(ids), await article_rows.counts(ids)
+    names = await identity.names(viewer, {issue.compiler for issue in issues})
+    return tuple(
+        IssueLine(
+            issue, IssueState(issue.state).label, names.get(issue.compiler, ""), counts.get(issue.id, 0),
+            since[issue.id].at if issue.id in since else issue.created,
+        )
+        for issue in issues
+    )  # fmt: skip
 
 
 async def _visible(viewer: Actor, id: UUID) -> Issue:

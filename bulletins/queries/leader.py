@@ -20,16 +20,19 @@ from bulletins.rules.faces import Face, face
 from bulletins.rules.ink import SLIP, Ink, bound, drawn_on, read
 from bulletins.rules.instructions import Instruction
 from bulletins.rules.issues import Issue
+from bulletins.rules.notes import CIRCULATE
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.store import leader as store
+from bulletins.store import notes
 from bulletins.store.leader import Phrase
-from bulletins.workflow.article import OPEN_ISSUE
-from bulletins.workflow.delivery import DeliveryState, visible
+from bulletins.workflow.article import UNSUBMITTED
+from bulletins.workflow.delivery import UNREAD, DeliveryState, visible
 from bulletins.workflow.instruction import InstructionState
+from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clock
 from kernel.actor import Actor
@@ -38,8 +41,6 @@ from submissions.queries import urgency
 
 MOST, MOST_LINES, MOST_OWN = 40, 20, 200
 ANSWERED, TO_CONFIRM = "answered", "unconfirmed"  # states of instructions their leader is asked to look at
-OPEN = frozenset({*OPEN_ISSUE, ""})  # an article in no issue yet
-UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
 SHOWN = (*UNREAD, DeliveryState.ACCEPTED, DeliveryState.CLOSED)
 
 
@@ -53,7 +54,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One copy on the desk. `slip`: what ink on a slip beside it is bound to."""
+    """One copy on the desk. `slip`: what ink on a slip beside it is bound to; `why`: why it goes round."""
 
     delivery: Delivery
     issue: Issue
@@ -62,6 +63,8 @@ class Entry:
     urgent: bool
     today: bool
     slip: str
+    why: str
+    reads_for: str
 
     @property
     def id(self) -> UUID:
@@ -141,7 +144,7 @@ async def face_sheet(viewer: Actor, id: UUID) -> FaceSheet:
     return FaceSheet(
         article, written.text if written else "", face(article.body).text,
         behind=written is not None and written.edition != article.edition,
-        may_write=viewer.may(Right.ARTICLE_EDIT) and article.issue_state in OPEN,
+        may_write=viewer.may(Right.ARTICLE_EDIT) and article.issue_state in UNSUBMITTED,
     )  # fmt: skip
 
 
@@ -177,10 +180,12 @@ async def _theirs(viewer: Actor, id: UUID) -> Delivery:
 async def _entries(viewer: Actor, deliveries: Sequence[Delivery], mine: Sequence[Instruction]) -> list[Entry]:
     ids = [delivery.issue for delivery in deliveries]
     issues = await issue_rows.some(ids)
-    articles = await store.articles(ids)
+    articles = await article_rows.of_issues(ids)
     words = await store.faces([article.id for article in articles])
     shown = {card.article.id: card for card in await cards(viewer, articles, [one.kind for one in issues.values()])}
     hurried = await urgency.hurried(viewer, {source.submission for article in articles for source in article.sources})
+    why = await notes.newest(ids, CIRCULATE)
+    others = await identity.names(viewer, {one.person for one in deliveries if one.person} - {viewer.id})
     entries = []
     for delivery in deliveries:
         of_it = [article for article in articles if article.issue == delivery.issue]
@@ -194,6 +199,7 @@ async def _entries(viewer: Actor, deliveries: Sequence[Delivery], mine: Sequence
                 tuple((one, InstructionState(one.state).label) for one in reversed(mine) if one.issue == issue.id),
                 urgent=any(source.submission in hurried for one in of_it for source in one.sources),
                 today=_of_today(delivery), slip=bound(issue.pdf_digest, SLIP),
+                why=why.get(issue.id, ""), reads_for=others.get(delivery.person, "") if delivery.person else "",
             )
         )  # fmt: skip
     return entries

@@ -114,8 +114,8 @@ async def board(viewer: Actor, within: date) -> Board:
     days = [_day(monday + timedelta(days=n)) for n in range(WEEK)]
     kinds = [kind for kind in await kind_rows.kinds() if kind.active]
     dated = [issue for issue in await store.planned(days[0].day, days[-1].day) if issue.state != IssueState.VOIDED]
-    slots = [await _slot(viewer, issue, kinds) for issue in dated]
-    undated = [await _slot(viewer, issue, kinds) for issue in await store.unplanned(UNPRINTED)]
+    slots = await _slots(viewer, dated, kinds)
+    undated = await _slots(viewer, await store.unplanned(UNPRINTED), kinds)
     ready = await cards(viewer, await article_rows.listed((ArticleState.EDITED,)), kinds)
     duties = await daily_rows.between(days[0].day, days[-1].day)
     rows = [_row(viewer, kind, days, (slots, undated, ready, duties)) for kind in kinds]
@@ -184,12 +184,15 @@ def _owed(viewer: Actor, duty: Duty) -> Owed:
     return Owed(duty, DailyState(duty.state).label, late, tuple(DAILY.offered(duty, viewer)))
 
 
-async def _slot(viewer: Actor, issue: Issue, kinds: Sequence[Kind]) -> Slot:
-    placed = await article_rows.of_issue(issue.id)
-    return Slot(
-        issue, IssueState(issue.state).label, tuple(await cards(viewer, placed, kinds)), issue.state in OPEN_ISSUE,
-        issue.state not in OUT,
-    )  # fmt: skip
+async def _slots(viewer: Actor, issues: Sequence[Issue], kinds: Sequence[Kind]) -> list[Slot]:
+    placed = await cards(viewer, await article_rows.of_issues(issue.id for issue in issues), kinds)
+    return [
+        Slot(
+            issue, IssueState(issue.state).label, tuple(card for card in placed if card.article.issue == issue.id),
+            issue.state in OPEN_ISSUE, issue.state not in OUT,
+        )
+        for issue in issues
+    ]  # fmt: skip
 
 
 def _day(day: date) -> Day:

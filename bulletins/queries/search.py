@@ -30,8 +30,10 @@ async def search(viewer: Actor, q: str, before: UUID | None = None) -> Found:
 async def _hits(viewer: Actor, q: str, possible: list[UUID]) -> list[Hit]:
     office = viewer.may(Right.ISSUE_READ)
     hits = []
-    for key in await issue_rows.visible(possible, all_of_them=office, person=viewer.id, unit=viewer.unit):
-        issue = await issue_rows.issue(key)
+    seen = await issue_rows.visible(possible, all_of_them=office, person=viewer.id, unit=viewer.unit)
+    issues = await issue_rows.several(seen)
+    for key in seen:
+        issue = issues[key]
         texts = [part for article in issue.articles for part in (article.title, article.body)]
         if not blindindex.matches(q, issue.name, *texts):
             continue

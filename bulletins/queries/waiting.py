@@ -1,10 +1,12 @@
 """What waits for a person in this package: the rows of 待办."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from bulletins.queries import instructions
 from bulletins.queries.common import SHOWN_PATH, cards
+from bulletins.rules.articles import Article
 from bulletins.rules.issues import Issue
 from bulletins.store import articles as article_rows
 from bulletins.store import deliveries as delivery_rows
@@ -13,15 +15,15 @@ from bulletins.store import issues as issue_rows
 from bulletins.store import kinds as kind_rows
 from bulletins.store import widening as widening_rows
 from bulletins.workflow.article import ARTICLE, ArticleState
-from bulletins.workflow.delivery import DELIVERY, DeliveryState
+from bulletins.workflow.delivery import DELIVERY, UNREAD, DeliveryState
 from bulletins.workflow.instruction import InstructionState
 from bulletins.workflow.issue import ISSUE, IssueState
 from bulletins.workflow.widening import WIDENING, WideningState
 from identity.rights import Right
 from kernel import clocks, trail
 from kernel.actor import Actor
+from kernel.journal import Line
 from kernel.work import WorkItem
-from kernel.workflow import Workflow
 from submissions.queries import claims
 
 MOST = 50
@@ -35,7 +37,6 @@ INSTRUCTED = (
     InstructionState.ANSWERED,
 )  # fmt: skip
 INSTRUCTS = (Right.INSTRUCTION_ROUTE, Right.INSTRUCTION_ANSWER, Right.INSTRUCTION_WRITE, Right.ISSUE_APPROVE)
-UNREAD = (DeliveryState.ARRIVED, DeliveryState.OPENED)
 
 
 async def waiting(actor: Actor) -> list[WorkItem]:
@@ -49,9 +50,7 @@ async def waiting(actor: Actor) -> list[WorkItem]:
         items += await _widenings(actor)
     if actor.may(Right.DELIVERY_READ):
         items += await _deliveries(actor)
-    if any(actor.may(right) for right in INSTRUCTS):
-        items += await _instructions(actor)
-    return items
+    return items + await instructed(actor)
 
 
 async def _articles(actor: Actor) -> list[WorkItem]:
@@ -62,11 +61,11 @@ async def _articles(actor: Actor) -> list[WorkItem]:
     running = await clocks.of("article", [one.id for one in mine])
     due = {id: each.shown for id, own in running.items() for each in own if each.runs}
     acts = {ArticleState.SELECTED: "verify", ArticleState.VERIFIED: "finish"}
+    since = await trail.since(one.id for one in mine)
     return [
         WorkItem(
             "article", card.article.id, card.article.title, card.state, card.href,
-            ARTICLE.label_of(acts[ArticleState(card.article.state)]),
-            await _since(card.article.id, card.article.created),
+            ARTICLE.label_of(acts[ArticleState(card.article.state)]), _at(since, card.article),
             " ".join(part.unit for part in card.parts), card.kind, due.get(card.article.id),
         )
         for card in found
@@ -74,19 +73,18 @@ async def _articles(actor: Actor) -> list[WorkItem]:
 
 
 async def _issues(actor: Actor) -> list[WorkItem]:
-    items = []
-    for short in await issue_rows.listed(states=MOVING, limit=MOST):
-        issue = await issue_rows.issue(short.id, readers=False)
-        act = _next(issue, actor)
-        if act:
-            items.append(
-                WorkItem(
-                    "issue", issue.id, issue.name, IssueState(issue.state).label,
-                    f"{SHOWN_PATH['issue']}/{issue.id}", act, await _since(issue.id, issue.created),
-                    detail=" ".join(article.title for article in issue.articles[:3]),
-                )
-            )  # fmt: skip
-    return items
+    listed = await issue_rows.listed(states=MOVING, limit=MOST)
+    whole = await issue_rows.several(short.id for short in listed)
+    acts = {short.id: _next(whole[short.id], actor) for short in listed}
+    mine = [whole[id] for id, act in acts.items() if act]
+    since = await trail.since(issue.id for issue in mine)
+    return [
+        WorkItem(
+            "issue", issue.id, issue.name, IssueState(issue.state).label, f"{SHOWN_PATH['issue']}/{issue.id}",
+            acts[issue.id], _at(since, issue), detail=_titles(issue),
+        )
+        for issue in mine
+    ]  # fmt: skip
 
 
 def _next(issue: Issue, actor: Actor) -> str:
@@ -114,21 +112,22 @@ async def _widenings(actor: Actor) -> list[WorkItem]:
 
 
 async def _deliveries(actor: Actor) -> list[WorkItem]:
-    items = []
-    for delivery in await delivery_rows.mine(actor.id, actor.unit, states=UNREAD, limit=MOST):
-        issue = await issue_rows.issue(delivery.issue, readers=False)
-        items.append(
-            WorkItem(
-                "delivery", delivery.id, issue.name, DeliveryState(delivery.state).label,
-                f"{SHOWN_PATH['delivery']}/{delivery.id}", _label(DELIVERY, "accept"),
-                delivery.arrived_at or delivery.created,
-                detail=" ".join(article.title for article in issue.articles[:3]),
-            )
-        )  # fmt: skip
-    return items
+    found = await delivery_rows.mine(actor.id, actor.unit, states=UNREAD, limit=MOST)
+    issues = await issue_rows.several(delivery.issue for delivery in found)
+    return [
+        WorkItem(
+            "delivery", delivery.id, issues[delivery.issue].name, DeliveryState(delivery.state).label,
+            f"{SHOWN_PATH['delivery']}/{delivery.id}", DELIVERY.label_of("accept"),
+            delivery.arrived_at or delivery.created, detail=_titles(issues[delivery.issue]),
+        )
+        for delivery in found
+    ]  # fmt: skip
 
 
-async def _instructions(actor: Actor) -> list[WorkItem]:
+async def instructed(actor: Actor) -> list[WorkItem]:
+    """Instructions in which the person has the next step."""
+    if not any(actor.may(right) for right in INSTRUCTS):
+        return []
     found = await instruction_rows.listed(
         everything=actor.may(Right.INSTRUCTION_ROUTE) or actor.may(Right.ISSUE_APPROVE),
         leader=actor.id if actor.may(Right.INSTRUCTION_WRITE) else None,
@@ -145,10 +144,9 @@ async def _instructions(actor: Actor) -> list[WorkItem]:
     ]  # fmt: skip
 
 
-async def _since(record: UUID, otherwise: datetime) -> datetime:
-    line = await trail.since(record)
-    return line.at if line else otherwise
+def _at(since: Mapping[UUID, Line], record: Article | Issue) -> datetime:
+    return since[record.id].at if record.id in since else record.created
 
 
-def _label(workflow: Workflow, action: str) -> str:
-    return workflow.label_of(action)
+def _titles(issue: Issue) -> str:
+    return " ".join(article.title for article in issue.articles[:3])

@@ -45,13 +45,23 @@ async def article(id: UUID) -> Article:
 
 async def of_issue(issue: UUID) -> list[Article]:
     """The articles of an issue in print order."""
-    return await _opened(await db.fetch(f"{LIST} WHERE a.issue = $1 ORDER BY a.position, a.id", issue))
+    return await of_issues((issue,))
 
 
-async def count(issue: UUID) -> int:
-    """How many articles stand in an issue."""
-    row = await db.one("SELECT count(*) AS articles FROM article WHERE issue = $1", issue)
-    return int(row["articles"]) if row else 0
+async def of_issues(issues: Iterable[UUID]) -> list[Article]:
+    """The articles of many issues, each issue's in print order."""
+    wanted = list(issues)
+    if not wanted:
+        return []
+    return await _opened(await db.fetch(f"{LIST} WHERE a.issue = ANY($1) ORDER BY a.issue, a.position, a.id", wanted))
+
+
+async def counts(issues: Iterable[UUID]) -> dict[UUID, int]:
+    """Issue -> how many articles stand in it; one without any is not in it."""
+    rows = await db.fetch(
+        "SELECT issue, count(*) AS articles FROM article WHERE issue = ANY($1) GROUP BY issue", list(issues)
+    )
+    return {row["issue"]: row["articles"] for row in rows}
 
 
 async def listed(states: Sequence[str], kind: UUID | None = None, limit: int = 200) -> list[Article]:
@@ -61,15 +71,6 @@ async def listed(states: Sequence[str], kind: UUID | None = None, limit: int = 2
         list(states), kind, limit,
     )  # fmt: skip
     return await _opened(rows)
-
-
-async def of_submission(submission: UUID) -> list[Row]:
-    """The articles a submission went into: id and state."""
-    return await db.fetch(
-        "SELECT a.id, a.state FROM article_source s JOIN article a ON a.id = s.article"
-        " WHERE s.submission = $1 ORDER BY a.id",
-        submission,
-    )
 
 
 async def taken(submissions: Sequence[UUID]) -> set[UUID]:

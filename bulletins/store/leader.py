@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from bulletins.rules.articles import Article
-from bulletins.store import articles as article_rows
 from bulletins.tables.leader import OwnPhrase
 from kernel import db, vault
 from kernel.db import Tx
@@ -29,12 +27,6 @@ class Phrase:
 
     id: UUID
     text: str
-
-
-async def articles(issues: Sequence[UUID]) -> list[Article]:
-    """The articles of many issues, each issue's in print order."""
-    rows = await db.fetch("SELECT id FROM article WHERE issue = ANY($1) ORDER BY issue, position, id", list(issues))
-    return await article_rows.articles([row["id"] for row in rows])
 
 
 async def faces(articles: Sequence[UUID]) -> dict[UUID, Written]:

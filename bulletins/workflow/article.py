@@ -28,6 +28,7 @@ class ArticleState(Labelled):
 
 
 OPEN_ISSUE = frozenset({"compiling", "sent_back"})
+UNSUBMITTED = OPEN_ISSUE | {""}  # an article in no issue yet is in none that was submitted
 
 
 def _has_text(article: Article, _actor: Actor) -> bool:
@@ -54,6 +55,7 @@ WHY = Ask("note", "理由")
 WHY_NOT_WAIT = Ask("note", "还有问题没有答复，为什么不等", when=_asked)
 DROP_CODE = Ask("code", "不用的原因", kind="choice", options="drop_codes")
 IN_WORK = from_states(S.SELECTED, S.VERIFIED, S.EDITED)
+OVER = from_states(S.DROPPED, S.MERGED, S.PUBLISHED)
 EDIT = Right.ARTICLE_EDIT
 
 ARTICLE = Workflow(
