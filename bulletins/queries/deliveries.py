@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bulletins.errors import TakenBack
-from bulletins.queries import distribution
 from bulletins.queries.common import cards
-from bulletins.queries.distribution import Touched
 from bulletins.queries.views import Copy, Reading
 from bulletins.rules.deliveries import Delivery
 from bulletins.rules.notes import CIRCULATE
@@ -62,12 +60,7 @@ async def reading(viewer: Actor, id: UUID) -> Reading:
 
 async def circulated(issue: UUID) -> str:  # lint: allow visibility-required - the caller has a copy of it
     """Why an issue goes round, as it was said last."""
-    return next((note.text for note in reversed(await notes.of(issue)) if note.action == CIRCULATE), "")
-
-
-async def touched(viewer: Actor, issue: UUID) -> list[Touched]:
-    """Who already read an issue or took a copy of it. Raises NotFound."""
-    return await distribution.touched(viewer, issue)
+    return (await notes.newest([issue], CIRCULATE)).get(issue, "")
 
 
 async def _for(viewer: Actor, delivery: Delivery) -> str:
@@ -78,15 +71,14 @@ async def _for(viewer: Actor, delivery: Delivery) -> str:
 
 
 async def _copies(viewer: Actor, found: list[Delivery]) -> list[Copy]:
-    copies, others = [], {each.person for each in found if each.person and each.person != viewer.id}
+    others = {each.person for each in found if each.person and each.person != viewer.id}
     people = await identity.names(viewer, others) if others else {}
+    issues = await issue_rows.several(each.issue for each in found)
+    copies = []
     for delivery in found:
-        issue = await issue_rows.issue(delivery.issue, readers=False)
-        shown = delivery.state != DeliveryState.TAKEN_BACK
+        issue, shown = issues[delivery.issue], delivery.state != DeliveryState.TAKEN_BACK
         titles = tuple(article.title for article in issue.articles) if shown else ()
-        label, reads_for = (
-            DeliveryState(delivery.state).label,
-            people.get(delivery.person, "") if delivery.person else "",
-        )
+        reads_for = people.get(delivery.person, "") if delivery.person else ""
+        label = DeliveryState(delivery.state).label
         copies.append(Copy(delivery, issue, label, titles, f"/deliveries/{delivery.id}", reads_for))
     return copies

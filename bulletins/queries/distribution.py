@@ -78,16 +78,6 @@ class Panel:
     may_urge: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A copy somebody opened, or was handed as a file or pages. `hands`: every account that did."""
-
-    delivery: Delivery
-    unit: UUID | None
-    person: UUID | None
-    hands: tuple[UUID, ...]
-
-
 async def summary(viewer: Actor, issue: Issue) -> Summary:
     """Who gets an issue. The caller has checked that the viewer may see it."""
     tally = await delivery_rows.tally(issue.id)
@@ -148,17 +138,6 @@ async def receipts(viewer: Actor, id: UUID) -> list[Recipient]:
     if not viewer.may(Right.ISSUE_READ):
         raise NotFound
     return await _received(viewer, await delivery_rows.of_issue(id), clocked=False)
-
-
-async def touched(viewer: Actor, id: UUID) -> list[Touched]:
-    """Who already read or took an issue: whom a recall or a correction must reach. Raises NotFound."""
-    if not viewer.may(Right.ISSUE_READ):
-        raise NotFound
-    found = []
-    for copy, hands in await delivery_rows.touched(id):
-        acted = [copy.opened_by, copy.accepted_by, *hands]
-        found.append(Touched(copy, copy.unit, copy.person, tuple(dict.fromkeys(one for one in acted if one))))
-    return found
 
 
 async def candidates(viewer: Actor, id: UUID, search: str, most: int = 30) -> list[tuple[str, str]]:

@@ -161,16 +161,5 @@ async def to(person: UUID, unit: UUID, issue: UUID) -> Delivery | None:
     return _delivery(row) if row else None
 
 
-async def touched(issue: UUID) -> list[tuple[Delivery, tuple[UUID, ...]]]:
-    """Copies somebody opened or was handed as a file or pages, and who was handed them, in the list's order."""
-    rows = await db.fetch(
-        "SELECT d.*, (SELECT coalesce(array_agg(DISTINCT c.by), '{}') FROM delivery_copy c WHERE c.delivery = d.id) AS hands"
-        " FROM delivery d WHERE d.issue = $1 AND (d.opened_at IS NOT NULL"
-        " OR EXISTS (SELECT 1 FROM delivery_copy c WHERE c.delivery = d.id)) ORDER BY d.number",
-        issue,
-    )
-    return [(_delivery(row), tuple(row["hands"])) for row in rows]
-
-
 def _delivery(row: Row) -> Delivery:
     return Delivery(**{name: row[name] for name in Delivery.__slots__})

@@ -75,11 +75,6 @@ async def without_clock() -> list[Row]:
     )
 
 
-async def lock(tx: Tx, duty: UUID) -> None:
-    """Queue behind whoever changes this duty now."""
-    await tx.run("SELECT 1 FROM instruction_target WHERE id = $1 FOR UPDATE", duty)
-
-
 async def terms(day: date) -> list[Row]:
     """The terms in force on a day."""
     return await db.fetch(f"SELECT * FROM instruction_term WHERE {IN_FORCE} ORDER BY place, code", day)  # noqa: S608

@@ -76,15 +76,5 @@ async def take_off(tx: Tx, giver: UUID, deputy: UUID) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def begun(at: datetime, limit: int = 200) -> list[ReadingHandover]:
-    """Handovers that run at a moment and whose giver has unread copies without a deputy: their first day has come."""
-    rows = await db.fetch(
-        "SELECT h.* FROM reading_handover h WHERE h.state = 'given' AND h.valid_from <= $1 AND h.valid_until > $1"
-        " AND EXISTS (SELECT 1 FROM delivery d WHERE d.person = h.giver AND d.state IN ('arrived', 'opened')"
-        " AND (d.deputy IS NULL OR d.deputy_until <= $1)) ORDER BY h.id LIMIT $2", at, limit,
-    )  # fmt: skip
-    return [_handover(row) for row in rows]
-
-
 def _handover(row: Row) -> ReadingHandover:
     return ReadingHandover(**{name: row[name] for name in ReadingHandover.__slots__})

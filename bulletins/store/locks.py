@@ -56,8 +56,3 @@ async def held(tx: Tx, article: UUID) -> Lock | None:
 async def drop(tx: Tx, article: UUID, holder: UUID) -> None:
     """It is theirs no more."""
     await tx.run("DELETE FROM article_lock WHERE article = $1 AND holder = $2", article, holder)
-
-
-async def drop_all(tx: Tx, holder: UUID) -> None:
-    """Nothing is theirs any more."""
-    await tx.run("DELETE FROM article_lock WHERE holder = $1", holder)
