@@ -26,9 +26,9 @@ from bulletins.tables.articles import Article as ArticleTable
 from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands.progress import step
@@ -45,8 +45,7 @@ USABLE = frozenset({State.SCREENED, State.ADOPTED})
 @command("article.select")
 async def select(tx: Tx, kind: UUID, genre: Genre, chosen: Sequence[UUID], cleared: Cleared) -> Done:
     """An article of a kind from screened submissions, in the order given; `cleared` holds its first title and body."""
-    if not tx.actor.may(Right.ARTICLE_EDIT):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.ARTICLE_EDIT)
     text = text_of(cleared)
     limit = (await kind_rows.kind(kind)).limit(genre)
     if limit is None:
@@ -138,8 +137,8 @@ async def place(tx: Tx, id: UUID, version: int, issue_id: UUID) -> Done:
     row = ARTICLE.require(article, "place", tx.actor, {"issue": str(issue_id)})
     if article.kind != issue.kind.id:
         raise OtherKind(fields={"issue": OtherKind.code})
-    if not article.annex:  # a circular is made from figures, not from submissions
-        await usable([source.submission for source in article.sources])
+    if not await printable(article):
+        raise NotScreened(action="", state="", reason="")
     last = max((placed.position for placed in issue.articles), default=0)
     new = await tx.move(ArticleTable, id, version, article.state, row.target, issue=issue_id, position=last + 1)
     await _touch(tx, issue, "place")
@@ -215,10 +214,19 @@ async def _touch(tx: Tx, issue: Issue, action: str) -> None:
 async def usable(chosen: Sequence[UUID]) -> list[UUID]:
     """The submissions, each once, all of them such that may be printed."""
     wanted = list(dict.fromkeys(chosen))
-    states = [found.state if found else "" for found in [await submission_records.item(one) for one in wanted]]
-    if not wanted or not set(states) <= USABLE:
+    if not await _usable(wanted):
         raise NotScreened(action="", state="", reason="")
     return wanted
+
+
+async def printable(article: Article) -> bool:
+    """Whether everything the article is made from may be printed; circulars and commendations are made from no submission."""
+    return not article.sources or await _usable([source.submission for source in article.sources])
+
+
+async def _usable(submissions: Sequence[UUID]) -> bool:
+    items = [await submission_records.item(one) for one in submissions]
+    return bool(items) and all(item is not None and item.state in USABLE for item in items)
 
 
 def traced_shares(text: Text, bodies: Mapping[UUID, str]) -> tuple[tuple[Origin, ...], dict[UUID, int]]:

@@ -32,7 +32,7 @@ from notices.commands import pressing, telling
 async def explain(tx: Tx, issue_id: UUID, version: int, said: Cleared) -> Done:
     """Say why the issue goes round; the sentence stands above the text of every copy. Raises NeedsNote."""
     nothing_held(said)
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     issue = await steps.found(tx, issue_id, version)
     if not said.text("note").strip():
         raise NeedsNote(fields={"note": "required"}, action="")
@@ -45,7 +45,7 @@ async def explain(tx: Tx, issue_id: UUID, version: int, said: Cleared) -> Done:
 async def take_back(tx: Tx, issue_id: UUID, deliveries: Sequence[UUID], said: Cleared) -> Done:
     """Take back copies nobody has opened: all that are named, or none. Raises NotFound, AlreadyOpened, NeedsNote."""
     nothing_held(said)
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     waiting = {each.id: each for each in await store.locked(tx, issue_id, tuple(DeliveryState))}
     chosen = [waiting[id] for id in dict.fromkeys(deliveries) if id in waiting]
     if not chosen or len(chosen) != len(set(deliveries)):

@@ -9,16 +9,15 @@ from bulletins.store import commendations as store
 from bulletins.tables.circulars import Commendation as CommendationTable
 from bulletins.workflow.acts import Act
 from bulletins.workflow.commendations import COMMENDATION, CommendationState
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kernel.errors import Invalid, NotFound, StaleVersion
 
 
 @command("commendation.propose")
 async def propose(tx: Tx, first: date, last: date, entries: Sequence[Entry]) -> Done:
     """A proposal; `entries` from queries.commendations.proposal. Raises Forbidden, Invalid."""
-    if not tx.actor.may(Right.ISSUE_COMPILE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.ISSUE_COMPILE)
     if not entries:
         raise Invalid(fields={"last": "nobody_scored"})
     made = await store.add(tx, first, last, entries)

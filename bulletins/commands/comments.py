@@ -14,7 +14,7 @@ from bulletins.rules.articles import Article
 from bulletins.store import articles as store
 from bulletins.store import comments as rows
 from bulletins.workflow.acts import Act
-from bulletins.workflow.article import ArticleState
+from bulletins.workflow.article import OVER, ArticleState
 from gate import commands as gate
 from identity.queries import register as identity
 from identity.rights import Right
@@ -25,7 +25,6 @@ from marking.cleared import Cleared
 from notices.commands.telling import tell
 
 KIND, LONGEST = "article", 2_000
-OVER = frozenset({ArticleState.DROPPED, ArticleState.MERGED, ArticleState.PUBLISHED})
 
 
 @command("article.comment")
@@ -33,9 +32,7 @@ async def comment(tx: Tx, id: UUID, position: int, digest: str, said: Cleared) -
     """A remark on a sentence of the newest text. Raises SentenceGone when it reads otherwise by now."""
     gate.nothing_held(said)
     article = await open_one(tx.actor, id, Act.COMMENT)
-    text = said.text("text").strip()
-    if not text or len(text) > LONGEST:
-        raise Invalid(fields={"text": "too_long" if text else "required"}, limit=LONGEST)
+    text = words(said)
     made = await rows.add(tx, id, bound(article, position, digest), text)
     tx.record(KIND, id, Act.COMMENT, note=text)
     return Done(made, article.version, article.state, {"article": str(id)})
@@ -89,6 +86,14 @@ async def open_one(actor: Actor, id: UUID, act: Act) -> Article:
     if article.state in OVER:
         raise NotAllowedNow(action=act.label, state=ArticleState(article.state).label, reason="")
     return article
+
+
+def words(said: Cleared) -> str:
+    """What is said about a sentence. Raises Invalid."""
+    text = said.text("text").strip()
+    if not text or len(text) > LONGEST:
+        raise Invalid(fields={"text": "too_long" if text else "required"}, limit=LONGEST)
+    return text
 
 
 def bound(article: Article, position: int, digest: str) -> Anchor:

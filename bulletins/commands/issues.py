@@ -13,7 +13,7 @@ from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.article import OPEN_ISSUE
 from bulletins.workflow.issue import ISSUE, IssueState
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
 from kernel.errors import NotFound, StaleVersion
 from kernel.ids import new_id
@@ -23,7 +23,7 @@ from marking.cleared import Cleared
 @command("issue.open")
 async def open_issue(tx: Tx, kind_id: UUID, planned: date | None = None) -> Done:
     """A new issue of a kind, with the kind's readers, for a day or for none yet."""
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     kind = await kind_rows.kind(kind_id)
     if not kind.active:
         raise NotFound
@@ -35,12 +35,12 @@ async def open_issue(tx: Tx, kind_id: UUID, planned: date | None = None) -> Done
 
 @command("issue.arrange")
 async def arrange(tx: Tx, id: UUID, version: int, order: Sequence[UUID]) -> Done:
-    """Print order of the articles; who gets the issue is commands/narrowing.py."""
-    steps.may(tx, Right.ISSUE_COMPILE)
+    """The print order of the articles. Raises StaleVersion when they are others by now."""
+    demand(tx.actor, Right.ISSUE_COMPILE)
     issue = await steps.found(tx, id, version)
     if issue.state not in OPEN_ISSUE:
         raise IssueClosed(action="", state=IssueState(issue.state).label, reason="")
-    if set(order) != {article.id for article in issue.articles}:
+    if sorted(order) != sorted(article.id for article in issue.articles):
         raise StaleVersion
     new = await tx.move(IssueTable, id, version, issue.state, issue.state)
     await store.order(tx, id, order)

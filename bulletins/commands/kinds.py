@@ -15,10 +15,10 @@ import msgspec
 from bulletins.rules.kinds import Kind
 from bulletins.store import kinds as store
 from gate.commands import nothing_held
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import clock
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, StaleVersion
+from kernel.errors import Invalid, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from scores.commands import rulesets
@@ -39,7 +39,7 @@ def words(kind: Kind) -> dict[str, str]:
 @command("kind.make")
 async def make(tx: Tx, kind: Kind, said: Cleared) -> Done:
     """A new kind; its id is given here, its words are those of `said`."""
-    _may(tx, Right.KIND_EDIT)
+    demand(tx.actor, Right.KIND_EDIT)
     kind = _worded(kind, said)
     await store.lock(tx)
     await _check(kind)
@@ -52,7 +52,7 @@ async def make(tx: Tx, kind: Kind, said: Cleared) -> Done:
 @command("kind.change")
 async def change(tx: Tx, kind: Kind, said: Cleared) -> Done:
     """A further edition of a kind at its version, from its `since` on; its words are those of `said`."""
-    _may(tx, Right.KIND_EDIT)
+    demand(tx.actor, Right.KIND_EDIT)
     kind = _worded(kind, said)
     await store.lock(tx)
     before = await store.kind(kind.id)
@@ -69,17 +69,12 @@ async def change(tx: Tx, kind: Kind, said: Cleared) -> Done:
 @command("kind.score")
 async def score(tx: Tx, kind_id: UUID, wanted: Points) -> Done:
     """First points of a kind that gives none yet; whatever gives points already is changed by a rule set (scores/)."""
-    _may(tx, Right.KIND_EDIT)
+    demand(tx.actor, Right.KIND_EDIT)
     await store.lock(tx)
     kind = await store.kind(kind_id)
     await rulesets.extend.within(tx, kind.code, kind.name, wanted)
     tx.record("kind", kind_id, "score", after=msgspec.json.encode(wanted))
     return Done(kind_id)
-
-
-def _may(tx: Tx, right: Right) -> None:
-    if not tx.actor.may(right):
-        raise Forbidden(action="")
 
 
 def _worded(kind: Kind, said: Cleared) -> Kind:

@@ -11,9 +11,9 @@ from bulletins.commands import deliveries
 from bulletins.store import leader as store
 from bulletins.workflow.delivery import DeliveryState
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound
+from kernel.errors import Invalid, NotFound
 from marking.cleared import Cleared
 
 LONGEST_PHRASE, MOST_PHRASES = 60, 24
@@ -32,8 +32,7 @@ async def circle(tx: Tx, id: UUID) -> Done:
 @command("phrase.add")
 async def add_phrase(tx: Tx, said: Cleared) -> Done:
     """One more phrase of the actor's own."""
-    if not tx.actor.may(Right.INSTRUCTION_WRITE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.INSTRUCTION_WRITE)
     gate.nothing_held(said)
     words = " ".join(said.text("text").split())
     if not words:

@@ -70,7 +70,7 @@ async def end_group(tx: Tx, id: UUID, version: int) -> Done:
 async def add_members(tx: Tx, id: UUID, readers: Sequence[Reader], since: date, about: UUID | None = None) -> Done:
     """Readers come into a group from a day on; `about`: the unit a leader is in charge of. Raises Invalid."""
     await _open_group(tx, id)
-    await _known(readers, [about] if about else [])
+    await known(readers, [about] if about else [])
     came = await store.add_members(tx, id, _once(readers), _moment(tx, since), about)
     tx.record(GROUP, id, "add", after=msgspec.json.encode([sorted(reader.key for reader in readers), about, since]))
     return Done(id, more={"count": str(came)})
@@ -94,7 +94,7 @@ async def add_entries(tx: Tx, kind: UUID, groups: Sequence[UUID], readers: Seque
     in_use = {group.id for group in await store.groups()}
     if not (groups or readers) or set(groups) - in_use:
         raise Invalid(fields={"readers": "not_a_choice" if groups else "required"})
-    await _known(readers, [])
+    await known(readers)
     came = await store.add_entries(tx, kind, list(dict.fromkeys(groups)), _once(readers), _moment(tx, since))
     named = sorted([*map(str, groups), *(reader.key for reader in readers)])
     tx.record(KIND, kind, "distribute", after=msgspec.json.encode(["add", named, since]))
@@ -149,7 +149,7 @@ async def _name(said: Cleared, own: UUID | None) -> str:
     return name
 
 
-async def _known(readers: Sequence[Reader], units: Sequence[UUID]) -> None:
+async def known(readers: Sequence[Reader], units: Sequence[UUID] = ()) -> None:
     """Raise Invalid unless each is an open unit, or somebody who may read bulletins."""
     open_units = await recipients.order()
     people = set(await identity.holders(SYSTEM, Right.DELIVERY_READ)) if any(one.person for one in readers) else set()

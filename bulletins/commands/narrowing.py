@@ -16,7 +16,7 @@ from bulletins.store import recipients as store
 from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.article import OPEN_ISSUE
 from bulletins.workflow.issue import IssueState
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
 
 
@@ -41,7 +41,7 @@ async def put_back(tx: Tx, id: UUID, version: int, readers: Sequence[Reader]) ->
 
 
 async def _open(tx: Tx, id: UUID, version: int) -> Issue:
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     issue = await steps.found(tx, id, version)
     if issue.state not in OPEN_ISSUE:
         raise IssueClosed(action="", state=IssueState(issue.state).label, reason="")

@@ -1,25 +1,22 @@
-"""When an issue comes out: the day it is planned for, an embargo, a timed release; and the order of its articles.
+"""When an issue comes out: the day it is planned for, an embargo, a timed release.
 
 - An embargo can always be put on or made longer; once the issue is approved only an approver makes it shorter or lifts it.
 - A timed release is one person's act for a later moment: the job does it in that person's name, with the rights that
   person has then and all checks of that moment. Anything done to the issue in between takes it back.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from bulletins.commands import steps
 from bulletins.errors import IssueClosed, TooEarly
-from bulletins.rules import content
 from bulletins.store import issues as store
 from bulletins.tables.issues import Issue as IssueTable
 from bulletins.workflow.acts import Act
-from bulletins.workflow.article import OPEN_ISSUE
 from bulletins.workflow.issue import APPROVED, ISSUE, UNPRINTED, IssueState
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, StaleVersion
+from kernel.errors import Forbidden, Invalid
 
 LONGEST = timedelta(days=400)  # an embargo or a plan beyond that is a slip of the pen
 
@@ -27,7 +24,7 @@ LONGEST = timedelta(days=400)  # an embargo or a plan beyond that is a slip of t
 @command("issue.plan")
 async def plan(tx: Tx, id: UUID, version: int, day: date | None) -> Done:
     """The day the issue is meant for; None: no day yet. Raises Invalid, IssueClosed."""
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     issue = await steps.found(tx, id, version)
     _unprinted(issue.state)
     if day is not None and abs(day - tx.now.date()) > LONGEST:
@@ -40,7 +37,7 @@ async def plan(tx: Tx, id: UUID, version: int, day: date | None) -> Done:
 @command("issue.embargo")
 async def embargo(tx: Tx, id: UUID, version: int, until: datetime | None) -> Done:
     """Not to be released before that moment; None lifts it. Raises Invalid, Forbidden, IssueClosed."""
-    steps.may(tx, Right.ISSUE_READ)
+    demand(tx.actor, Right.ISSUE_READ)
     issue = await steps.found(tx, id, version)
     _unprinted(issue.state)
     if until is not None and not tx.now < until <= tx.now + LONGEST:
@@ -82,25 +79,6 @@ async def give_up(tx: Tx, id: UUID, version: int) -> Done:
     new = await tx.move(IssueTable, id, version, issue.state, issue.state, release_at=None, release_by=None)
     tx.record("issue", id, "unschedule", source=issue.state, target=issue.state)
     await tx.promise("issue.tell", record=id, action="timed_failed", by=issue.release_by)
-    return Done(id, new, issue.state)
-
-
-@command("issue.reorder")
-async def reorder(tx: Tx, id: UUID, version: int, order: Sequence[UUID]) -> Done:
-    """The print order of the articles. Raises StaleVersion when they are others by now."""
-    steps.may(tx, Right.ISSUE_COMPILE)
-    issue = await steps.found(tx, id, version)
-    if issue.state not in OPEN_ISSUE:
-        raise IssueClosed(action="", state=IssueState(issue.state).label, reason="")
-    if sorted(order) != sorted(article.id for article in issue.articles):
-        raise StaleVersion
-    new = await tx.move(IssueTable, id, version, issue.state, issue.state)
-    await store.order(tx, id, order)
-    await store.hand(tx, id)
-    after = content.digest(await store.issue(id))
-    tx.record(
-        "issue", id, Act.REORDER, source=issue.state, target=issue.state, before=content.digest(issue), after=after
-    )
     return Done(id, new, issue.state)
 
 

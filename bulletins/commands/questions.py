@@ -9,7 +9,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from bulletins.commands.comments import bound, open_one
+from bulletins.commands.comments import bound, open_one, words
 from bulletins.rules import lineage
 from bulletins.rules.questions import Question
 from bulletins.store import questions as store
@@ -31,7 +31,6 @@ from submissions.queries import records as submission_records
 from submissions.workflow.claims import DeskStep
 from typeset.blocks import plain
 
-LONGEST = 2_000
 ARTICLE, CLOSES, FURTHEST = "article", time(17, 30), 60
 
 
@@ -48,7 +47,7 @@ async def ask(  # noqa: PLR0913, PLR0917 - what about, whom, until when
         raise NotAllowedNow(action=Act.ASK_UNIT.label, state=ArticleState(about.state).label, reason="")
     if submission not in {source.submission for source in about.sources}:
         raise Invalid(fields={"submission": "not_a_choice"})
-    anchor, text = bound(about, position, digest), _words(said)
+    anchor, text = bound(about, position, digest), words(said)
     source = (await submission_records.sources(tx.actor, [submission]))[0]
     theirs = lineage.sentences(plain(source.body))
     at = lineage.nearest(anchor.quote, theirs)
@@ -76,7 +75,7 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
         raise StaleVersion
     row = QUESTION.require(question, action, tx.actor, said.parts)
     answering = action in {"answer", "add"}
-    text = _words(said) if answering else ""
+    text = words(said) if answering else ""
     columns = {"answered_at": tx.now} if action == "answer" else {}
     new = await tx.move(SourceQuestion, id, version, question.state, row.target, **columns)
     if answering:
@@ -87,13 +86,6 @@ async def act(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
     for topic in row.then:
         await tx.promise(topic, record=id, action=action, by=tx.actor.id)
     return Done(id, new, str(row.target), {"article": str(question.article)})
-
-
-def _words(said: Cleared) -> str:
-    text = said.text("text").strip()
-    if not text or len(text) > LONGEST:
-        raise Invalid(fields={"text": "too_long" if text else "required"}, limit=LONGEST)
-    return text
 
 
 async def _due(tx: Tx, day: date | None) -> Due:

@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from bulletins.commands import desk
+from bulletins.commands import articles, desk
 from bulletins.rules.articles import Article
-from bulletins.rules.content import Text
 from bulletins.rules.issues import Issue
 from bulletins.rules.responsibility import BackTo, ReturnCode, Returned, Subject
 from bulletins.store import responsibility as store
@@ -23,7 +22,6 @@ from kernel.errors import Invalid
 from kernel.ids import new_id
 from kernel.workflow import Labelled
 from marking.cleared import Cleared
-from submissions.commands.progress import step
 
 L = TypeVar("L", bound=Labelled)
 KIND = "article"
@@ -51,9 +49,7 @@ async def _out(tx: Tx, article: Article, to: BackTo) -> None:
         ArticleTable, article.id, article.version, article.state, row.target, issue=None, position=0, **columns
     )
     await desk.end(tx, KIND, article.id, article.state, str(row.target))
-    await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
-    digest = Text(article.title, article.body).digest()
-    tx.record(KIND, article.id, row.action, source=article.state, target=row.target, before=digest, after=digest)
+    await articles.record(tx, article, row.action, str(row.target))
 
 
 def _named(issue: Issue, ids: list[str]) -> list[Article]:

@@ -18,7 +18,7 @@ from gate import queries as held
 from identity.rights import Right
 from kernel.actor import Actor
 from kernel.db import Done, Tx
-from kernel.errors import Forbidden, NotFound, StaleVersion
+from kernel.errors import NotFound, StaleVersion
 from kernel.workflow import Transition
 
 PRINTED_STEPS = (Step.PROOFREADING, Step.PRINTING)
@@ -82,9 +82,3 @@ async def found(tx: Tx, id: UUID, version: int) -> Issue:
     unsigned = await responsibility.unsigned(tx.actor, id, issue.articles) if issue.state in SIGNED_BEFORE else []
     holds = await held.standing(tx.actor, [article.id for article in issue.articles])
     return replace(issue, holds=holds, unsigned=len(unsigned))
-
-
-def may(tx: Tx, right: Right) -> None:
-    """Raise Forbidden unless the actor holds the right."""
-    if not tx.actor.may(right):
-        raise Forbidden(action="")

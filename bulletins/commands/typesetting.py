@@ -8,7 +8,7 @@ from bulletins.store import issues as store
 from bulletins.workflow.acts import Act
 from bulletins.workflow.issue import ISSUE
 from crypto import sm3
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import blobs, vault
 from kernel.actor import Call
 from kernel.db import Done, Tx, command
@@ -45,7 +45,7 @@ async def _typeset(tx: Tx, id: UUID, version: int) -> Done:
 @command("issue.export")
 async def export(tx: Tx, id: UUID, form: str, digest: bytes) -> Done:
     """Note that the actor took these bytes for editing outside (SEC-06). The files are made by queries.issues.exported."""
-    steps.may(tx, Right.ISSUE_COMPILE)
+    demand(tx.actor, Right.ISSUE_COMPILE)
     issue = await store.issue(id)
     tx.record(
         "issue", id, Act.EXPORT, source=issue.state, target=issue.state, before=issue.digest, after=digest, note=form

@@ -7,7 +7,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from bulletins.commands import deliveries
+from bulletins.commands import deliveries, lists
 from bulletins.errors import AlreadyOnList, NoWideningNow
 from bulletins.rules.issues import Issue
 from bulletins.rules.kinds import Reader
@@ -22,10 +22,8 @@ from bulletins.tables.lists import Widening as WideningTable
 from bulletins.workflow.issue import IssueState
 from bulletins.workflow.widening import AFTER, BEFORE, WIDENING, WideningState
 from gate.commands import nothing_held
-from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel import clocks
-from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
 from kernel.errors import Invalid, NeedsNote, NotFound, StaleVersion
 from marking.cleared import Cleared
@@ -107,13 +105,13 @@ async def _let_in(tx: Tx, found: Widening) -> None:
 async def _wanted(tx: Tx, issue: Issue, readers: Sequence[Reader]) -> list[Reader]:
     """The readers that are new to the issue. Raises Invalid, AlreadyOnList."""
     once = list(dict.fromkeys(readers))
-    units = await recipients.order()
-    people = set(await identity.holders(SYSTEM, Right.DELIVERY_READ))
-    if not once or any(one.unit not in units and one.person not in people for one in once):
-        raise Invalid(fields={"readers": "not_a_choice" if once else "required"})
-    has = set(issue.readers) | await delivery_rows.recipients(tx, issue.id, once) | await recipients.cuts(issue.id)
+    if not once:
+        raise Invalid(fields={"readers": "required"})
+    await lists.known(once)
     if issue.state in AFTER:
         has = await delivery_rows.recipients(tx, issue.id, once)
+    else:
+        has = set(issue.readers) | await recipients.cuts(issue.id)
     fresh = [one for one in once if one not in has]
     if not fresh:
         raise AlreadyOnList

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from bulletins.commands.claims import Item
+from bulletins.commands.comments import LONGEST
 from bulletins.rules.desk import Show
 from kernel.errors import Invalid
 from kernel.web import Form
 from submissions.workflow.claims import QUEUES, DeskStep
 
 MOST_DAYS = 365
-LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def items(form: Form) -> list[Item]:
         except ValueError:
             raise Invalid(fields={"record": "not_a_choice"}) from None
     if not found:
-        raise Invalid(fields={"record": "choose_one"})
+        raise Invalid(fields={"record": "nothing_ticked"})
     return found
 
 

@@ -80,7 +80,7 @@ async def act(call: Call, id: UUID, version: int, action: str, form: Form) -> Do
         case "plan":
             return await planning.plan(call, id, version, forms.optional_day(form, "day"))
         case "reorder":
-            return await planning.reorder(call, id, version, forms.order(form))
+            return await commands.arrange(call, id, version, forms.order(form))
         case "embargo":
             return await planning.embargo(call, id, version, form.moment("embargo"))
         case "schedule" | "unschedule":

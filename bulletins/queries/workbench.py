@@ -17,7 +17,7 @@ from bulletins.rules import anchors, lineage
 from bulletins.rules.articles import Origin
 from bulletins.rules.questions import Comment
 from bulletins.store import comments, locks
-from bulletins.workflow.article import IN_WORK, ArticleState
+from bulletins.workflow.article import IN_WORK, OVER
 from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clocks, textdiff
@@ -29,7 +29,6 @@ from submissions.workflow.claims import DeskStep, step_of
 from typeset.blocks import plain
 
 KIND = "article"
-OVER = frozenset({ArticleState.DROPPED, ArticleState.MERGED, ArticleState.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)

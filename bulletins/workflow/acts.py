@@ -27,7 +27,6 @@ class Act(Labelled):
     OPEN_FIRST = "open_first", "首次打开"
     PLAN = "plan", "排定日期"
     EMBARGO = "embargo", "限定发布时间"
-    REORDER = "reorder", "调整次序"
     NARROW = "narrow", "缩小发送范围"
     PUT_BACK = "put_back", "恢复发送"
     WIDEN = "widen", "申请扩大发送范围"
