@@ -5,12 +5,13 @@
   into it. People then order, approve and release it; nothing goes out by itself.
 - At midnight a day without an issue is missed. The alarm is the clock's due mark, told at once; until somebody makes the
   day up or says why, it waits on the board and on the first page of those who can.
+- Order of locks: issue, then its day.
 """
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from bulletins.rules.content import Text
+from bulletins.commands import articles
 from bulletins.rules.daily import BACK, KIND, RULE, STEP, Duty, Hours, owed
 from bulletins.rules.issues import Issue
 from bulletins.store import articles as article_rows
@@ -20,19 +21,18 @@ from bulletins.store import kinds as kind_rows
 from bulletins.store import notes
 from bulletins.tables.articles import Article as ArticleTable
 from bulletins.tables.issues import Issue as IssueTable
-from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState
+from bulletins.workflow.article import ARTICLE, OPEN_ISSUE, ArticleState, fits
 from bulletins.workflow.daily import DAILY, DailyState
 from bulletins.workflow.issue import UNPRINTED, IssueState
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import clock, clocks, terms, worktime
 from kernel.actor import SYSTEM, Call
 from kernel.clock import LOCAL
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
-from submissions.commands.progress import step
 
 NOT_YET = (DailyState.EXPECTED,)
 
@@ -82,8 +82,7 @@ async def excuse(tx: Tx, id: UUID, version: int, said: Cleared) -> Done:
 @command("daily.hours")
 async def set_hours(tx: Tx, kind: UUID, assemble: int, due: int) -> Done:
     """The hours of a daily kind from tomorrow on, in minutes from midnight. Raises Invalid, NotFound."""
-    if not tx.actor.may(Right.KIND_EDIT):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.KIND_EDIT)
     if not 0 <= assemble < due < 24 * 60:
         raise Invalid(fields={"due": "hours_order"})
     tomorrow = clock.local(tx.now).date() + timedelta(days=1)
@@ -113,12 +112,17 @@ async def _owe(tx: Tx, line: Hours, day: date) -> Done:
 
 @command("daily.assemble")
 async def _assemble(tx: Tx, id: UUID) -> Done:
-    duty = await store.one(id)
+    found = await store.one(id)
+    if found is None:
+        return Done(id)
+    there = [one for one in await issue_rows.planned(found.day, found.day, UNPRINTED) if one.kind.id == found.kind]
+    if there:
+        await issue_rows.lock(tx, there[0].id)
+    duty = await store.locked(tx, id)
     if duty is None or duty.state != DailyState.EXPECTED or duty.issue is not None:
         return Done(id)
-    there = [one for one in await issue_rows.planned(duty.day, duty.day, UNPRINTED) if one.kind.id == duty.kind]
     issue = there[0].id if there else await _begin(tx, duty)
-    await tx.run("UPDATE daily_duty SET issue = $2, version = version + 1 WHERE id = $1", id, issue)
+    await store.assembled(tx, id, issue)
     gathered = await _gather(tx, issue, duty.kind)
     tx.record(KIND, id, "assemble", source=duty.state, target=duty.state)
     await tx.promise("issue.tell", record=issue, action="assemble")
@@ -133,7 +137,7 @@ async def _begin(tx: Tx, duty: Duty) -> UUID:
 
 
 async def _gather(tx: Tx, id: UUID, kind: UUID) -> int:
-    """Every finished article of the kind, behind what stands there; one whose length forbids it is left for people."""
+    """Every finished article of the kind, behind what stands there; one that people could not place is left for them."""
     await issue_rows.lock(tx, id)
     issue = await issue_rows.issue(id)
     if issue.state not in OPEN_ISSUE:
@@ -141,16 +145,12 @@ async def _gather(tx: Tx, id: UUID, kind: UUID) -> int:
     position = max((article.position for article in issue.articles), default=0)
     gathered = 0
     for article in await article_rows.listed((ArticleState.EDITED,), kind):
-        if article.limit is None or (article.limit.strict and not article.limit.holds(article.chars)):
+        if not (fits.check(article, tx.actor) and await articles.printable(article)):
             continue
         row = ARTICLE.require(article, "gather", tx.actor)
         position, gathered = position + 1, gathered + 1
         await tx.move(ArticleTable, article.id, article.version, article.state, row.target, issue=id, position=position)
-        digest = Text(article.title, article.body).digest()
-        await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
-        tx.record(
-            "article", article.id, row.action, source=article.state, target=row.target, before=digest, after=digest
-        )
+        await articles.record(tx, article, row.action, str(row.target))
     if gathered:
         await tx.move(IssueTable, id, issue.version, issue.state, issue.state)
     return gathered
@@ -158,7 +158,7 @@ async def _gather(tx: Tx, id: UUID, kind: UUID) -> int:
 
 @command("daily.miss")
 async def _miss(tx: Tx, id: UUID, version: int) -> Done:
-    duty = await store.one(id)
+    duty = await store.locked(tx, id)
     if duty is None or duty.version != version or duty.state != DailyState.EXPECTED or duty.ends > tx.now:
         return Done(id)
     return await _moved(tx, duty, "miss", duty.issue)

@@ -9,7 +9,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from bulletins.commands import circulation, steps
+from bulletins.commands import articles, circulation, steps
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
 from bulletins.rules.ending import REASONS
@@ -21,13 +21,13 @@ from bulletins.tables.articles import Article as ArticleTable
 from bulletins.workflow.article import ARTICLE, ArticleState
 from bulletins.workflow.issue import ISSUE, IssueState
 from gate import commands as gate
+from identity.rights import Right
 from kernel.actor import Call
 from kernel.db import Done, Tx, command
-from kernel.errors import Invalid, StaleVersion
+from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from scores.commands import happenings
-from submissions.commands.progress import step
 
 KIND = "article"
 
@@ -50,6 +50,8 @@ async def end(tx: Tx, id: UUID, version: int, action: str, said: Cleared) -> Don
 
 async def correct(call: Call, id: UUID, version: int, said: Cleared) -> Done:
     """Begin the issue that takes this one's place, with its texts. Raises as above, and what the gate finds today."""
+    if not call.actor.may(Right.ISSUE_READ):
+        raise NotFound
     issue = await store.issue(id)
     texts = [
         await gate.pass_again(call, {"title": article.title, "body": article.body}, [article.id])
@@ -107,9 +109,7 @@ async def _free(tx: Tx, issue: Issue) -> None:
     for article in issue.articles:
         row = ARTICLE.require(article, "free", tx.actor)
         await tx.move(ArticleTable, article.id, article.version, article.state, row.target, issue=None, position=0)
-        digest = Text(article.title, article.body).digest()
-        await step.within(tx, [source.submission for source in article.sources], article.id, row.action)
-        tx.record(KIND, article.id, row.action, source=article.state, target=row.target, before=digest, after=digest)
+        await articles.record(tx, article, row.action, str(row.target))
 
 
 async def _explain(tx: Tx, id: UUID, operation: str, said: Cleared) -> None:

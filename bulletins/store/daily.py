@@ -52,6 +52,17 @@ async def one(id: UUID) -> Duty | None:
     return _duty(row) if row else None
 
 
+async def locked(tx: Tx, id: UUID) -> Duty | None:
+    """A duty by its id, held until the transaction ends."""
+    row = await tx.one("SELECT * FROM daily_duty WHERE id = $1 FOR UPDATE", id)
+    return _duty(row) if row else None
+
+
+async def assembled(tx: Tx, id: UUID, issue: UUID) -> None:
+    """The issue that was put together for the day."""
+    await tx.run("UPDATE daily_duty SET issue = $2, version = version + 1 WHERE id = $1", id, issue)
+
+
 async def between(first: date, last: date) -> list[Duty]:
     """The duties of some days."""
     rows = await db.fetch("SELECT * FROM daily_duty WHERE day BETWEEN $1 AND $2 ORDER BY day, kind", first, last)
