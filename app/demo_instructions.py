@@ -1,4 +1,4 @@
-"""Instructions for the demo: in ink and on paper, waiting; a question with two units; the leaders' ranks.
+"""Instructions for the demo: in ink and on paper, waiting; a question with two units; ranks; leaders without an account.
 
 - One unit has answered, the other has asked for more time.
 
@@ -19,6 +19,8 @@ from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import Actor, Call
 from marking.cleared import clear
+from submissions.commands import office_tables
+from submissions.rules.office_tables import Place
 
 TOP, DEPUTY = "lingdao1", "lingdao2"
 QUESTION = "理赔周期缩短的经验可否推广？争议条款的口径请研究提出意见。"
@@ -26,6 +28,7 @@ PAPER = "情况重要，请办公厅商有关单位抓紧落实，月底前报�
 DEMAND = "请就推广条件和条款口径提出书面意见，写明时限和责任人。"
 ANSWER = "已会同12家机构梳理条款口径37条，拟于12月上旬印发统一说明；推广条件见附后分析，建议先在3个市试点。"
 MORE = "争议条款涉及4家总公司，须等总公司书面答复后汇总，请求延期一周。"
+UPPER = (("upper-1", "韩景明", "分管副市长", "upper"), ("upper-2", "裴长风", "市政府秘书长", "upper"))
 STROKES = (
     (40, 300, 520, 300), (280, 180, 280, 700), (120, 420, 460, 420), (90, 560, 500, 560), (640, 240, 900, 240),
     (760, 160, 700, 640), (660, 420, 960, 400), (1060, 260, 1380, 250), (1220, 160, 1200, 680), (1080, 470, 1400, 460),
@@ -40,6 +43,11 @@ async def found_instructions() -> None:
     leader, deputy = await of_login(TOP), await of_login(DEPUTY)
     for who, rank in ((leader, "top"), (deputy, "deputy")):
         await duties.set_rank(Call(editor), who.id, rank)
+    today = clock.local(clock.now()).date()
+    for place, (code, name, post, rank) in enumerate(UPPER, 1):
+        row = Place("outside_leader", {"code": code}, today)
+        words = said(label=name, post=post, identifier=code)
+        await office_tables.add(Call(editor), row, {"rank": rank, "place": str(place)}, words)
     copies, _ = await delivery_queries.listing(leader)
     issue = copies[-1].issue
     article = issue.articles[0].id if issue.articles else None

@@ -151,7 +151,7 @@ async def set_rank(tx: Tx, account: UUID, rank: str) -> Done:
     demand(tx.actor, Right.TABLES_EDIT)
     if not tx.actor.office:
         raise Forbidden(action="")
-    if account not in await identity.holders(tx.actor, Right.INSTRUCTION_WRITE) or rank not in list(LeaderRank):
+    if account not in await identity.holders(tx.actor, Right.INSTRUCTION_WRITE) or rank not in OWN_RANKS:
         raise Invalid(fields={"rank": "not_a_choice"})
     await store.set_rank(tx, account, rank, clock.local(tx.now).date())
     tx.record("leader_rank", account, RankAct.RANK, note=rank)

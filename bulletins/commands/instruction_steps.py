@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from bulletins.rules import outside
 from bulletins.rules.instructions import (
     ANSWER,
     AT_DESK,
@@ -23,6 +24,7 @@ from bulletins.rules.instructions import (
 from bulletins.rules.issues import Issue
 from bulletins.store import duties as duty_rows
 from bulletins.store import instructions as store
+from bulletins.store import outside as outside_rows
 from bulletins.workflow.duty import DutyState
 from bulletins.workflow.instruction import InstructionState, visible
 from gate import commands as gate
@@ -63,7 +65,9 @@ def words(said: Cleared, name: str, *, required: bool = True, held: bool = False
 async def ranked(tx: Tx, made: Instruction) -> Instruction:
     """With its number in the ledger, the leader's rank of the day, and what a unit may see of it."""
     today = clock.local(tx.now).date()
-    rank = await duty_rows.rank(made.leader, clock.local(made.said_at or tx.now).date()) or LeaderRank.DEPUTY.value
+    written = clock.local(made.said_at or tx.now).date()
+    absent = outside.on(await outside_rows.every(), made.leader, written)
+    rank = absent.rank if absent else await duty_rows.rank(made.leader, written) or LeaderRank.DEPUTY.value
     sight = await duty_rows.sight(rank, made.kind, today)
     return replace(made, rank=rank, sight=sight, year=today.year, number=await store.next_number(tx, today.year))
 

@@ -2,6 +2,7 @@
 
 - A leader writes on an issue that was delivered to them, on one of its items or on the whole. What was written on paper is
   registered by the staff with its scan; what the gate holds of a scan is let through by an approver.
+- A leader who has no account is named from the office's list; what they wrote is held against the original by an approver.
 - Words enter only as `Cleared`. Ink and paper count once confirmed; from then the reporting units are to be told the same
   day, and the item has its bonus once, however many are written (PUB-10).
 - Everything that changes an instruction or its duties first locks the instruction: two last answers meet there.
@@ -16,6 +17,7 @@ from bulletins.commands import duties
 from bulletins.commands import instruction_steps as steps
 from bulletins.errors import ScansOnly
 from bulletins.rules import ink as strokes
+from bulletins.rules import outside
 from bulletins.rules.instructions import (
     DUTY_KIND,
     KIND,
@@ -33,6 +35,7 @@ from bulletins.store import duties as duty_rows
 from bulletins.store import instructions as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import notes
+from bulletins.store import outside as outside_rows
 from bulletins.tables.instructions import Instruction as InstructionTable
 from bulletins.workflow.acts import Act
 from bulletins.workflow.duty import DutyState
@@ -78,9 +81,11 @@ async def register(  # noqa: PLR0913, PLR0917 - where it was written, what, and 
 async def register_paper(tx: Tx, paper: Paper, said: Cleared) -> Done:
     """A paper instruction, entered by the staff: `said` holds the words as read, and the scans."""
     demand(tx.actor, Right.INSTRUCTION_ROUTE)
-    if paper.leader not in await identity.holders(tx.actor, Right.INSTRUCTION_WRITE):
+    today = clock.local(tx.now).date()
+    absent = {each.id for each in outside.current(await outside_rows.every(), today)}
+    if paper.leader not in absent.union(await identity.holders(tx.actor, Right.INSTRUCTION_WRITE)):
         raise Invalid(fields={"leader": "not_a_choice"})
-    if paper.said > clock.local(tx.now).date():
+    if paper.said > today:
         raise Invalid(fields={"said": "in_the_future"})
     _scans(said)
     issue = await _issue(tx, paper.issue, paper.article)
@@ -216,7 +221,7 @@ async def _aim(tx: Tx, instruction: Instruction, action: str, said: Cleared, giv
     due = await steps.term(tx, given.term, given.due)
     for unit in named:
         duty = await duty_rows.aim(tx, instruction.id, unit, due.due)
-        tx.record(DUTY_KIND, duty, action, target=DutyState.OWED)
+        tx.record(DUTY_KIND, duty, Act.ROUTE if action == "route" else Act.ADD, target=DutyState.OWED)
         await steps.start_clock(tx, duty, due)
     if action == "add":
         return {}

@@ -12,7 +12,7 @@ from bulletins.queries import instruction_sheets as queries
 from identity.rights import Right
 from kernel import clock, seen
 from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page, signed_in
-from submissions.workflow.told import LeaderRank
+from submissions.workflow.told import OWN_RANKS
 
 
 @get("/instructions/slips/{id:uuid}", guards=[signed_in], include_in_schema=False)
@@ -46,7 +46,7 @@ async def tidy(request: AnyRequest, month: FromQuery[str] = "") -> Template:
 @get("/instructions/ranks", guards=[needs(Right.TABLES_EDIT)], include_in_schema=False)
 async def ranks(request: AnyRequest) -> Template:
     """The leaders' ranks."""
-    options = [(rank.value, rank.label) for rank in LeaderRank]
+    options = [(rank.value, rank.label) for rank in OWN_RANKS]
     return await page(
         request, "bulletins/instruction_ranks.html", ranks=await queries.ranks(actor(request)), options=options
     )

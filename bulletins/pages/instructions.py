@@ -44,8 +44,7 @@ async def listing(request: AnyRequest, before: FromQuery[UUID | None] = None, de
         "colours": [(member.value, member.label) for member in Colour],
     }  # fmt: skip
     if office:
-        leaders = await identity.names(me, await identity.holders(me, Right.INSTRUCTION_WRITE))
-        choices["leaders"] = sorted(((str(key), name) for key, name in leaders.items()), key=lambda each: each[1])
+        choices["leaders"] = await sheets.leaders(me)
         choices["units"] = [(str(unit.id), unit.name) for unit in await identity.units(me) if not unit.office]
     return await page(
         request, "bulletins/instructions.html", lines=lines, more=more, query=query, office=office,

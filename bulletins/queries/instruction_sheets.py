@@ -6,12 +6,14 @@ from uuid import UUID
 from bulletins.errors import TooManyLines
 from bulletins.queries import instructions
 from bulletins.queries.instruction_views import InstructionLine, InstructionSheet, RankLine, Signed, SlipSheet, TidyLine
+from bulletins.rules import outside
 from bulletins.rules.instructions import Colour, Owes, Wanted
 from bulletins.rules.issues import Issue
 from bulletins.store import duties as duty_rows
 from bulletins.store import instructions as store
 from bulletins.store import issues as issue_rows
 from bulletins.store import notes
+from bulletins.store import outside as outside_rows
 from bulletins.workflow.acts import Act
 from bulletins.workflow.duty import DUTY
 from bulletins.workflow.instruction import INSTRUCTION, sees_all, visible
@@ -19,7 +21,7 @@ from bulletins.workflow.issue import IssueState
 from identity.queries import register as identity
 from identity.queries import trails
 from identity.rights import Right, demand
-from kernel import blobs
+from kernel import blobs, clock
 from kernel.actor import Actor
 from kernel.blobs import Blob
 from kernel.errors import Forbidden, NotFound
@@ -126,9 +128,16 @@ async def papers(viewer: Actor, chosen: UUID | None) -> tuple[list[Issue], Issue
     out = (IssueState.RELEASED, IssueState.ARCHIVED)
     issues = await issue_rows.listed(states=out, limit=RECENT)
     issue = await issue_rows.issue(chosen) if chosen else None
-    leaders = await identity.holders(viewer, Right.INSTRUCTION_WRITE)
-    names = await identity.names(viewer, leaders)
-    return issues, issue, sorted(((str(each), names.get(each, "")) for each in leaders), key=lambda each: each[1])
+    return issues, issue, await leaders(viewer)
+
+
+async def leaders(viewer: Actor) -> list[tuple[str, str]]:
+    """Who can have written an instruction: those who have an account, then those of the office's list."""
+    accounts = await identity.holders(viewer, Right.INSTRUCTION_WRITE)
+    names = await identity.names(viewer, accounts)
+    listed = outside.current(await outside_rows.every(), clock.local(clock.now()).date())
+    own = sorted(((str(each), names.get(each, "")) for each in accounts), key=lambda each: each[1])
+    return [*own, *((str(each.id), each.called) for each in listed)]
 
 
 async def to_file(viewer: Actor, year: int) -> list[UUID]:

@@ -96,8 +96,9 @@ def as_seen(viewer: Actor, entry: Instruction) -> Instruction:
 
 def next_act(entry: Instruction, actor: Actor) -> str:
     """The act that waits for this person, empty when somebody else has the next step."""
+    pressing = {"release", "vouch"} if entry.outside else {"release"}
     for offer in INSTRUCTION.offered(entry, actor):
-        if offer.enabled and (offer.tone == "primary" or offer.action == "release"):
+        if offer.enabled and (offer.tone == "primary" or offer.action in pressing):
             return offer.label
     for target in entry.targets:
         for offer in DUTY.offered(Duty(target, entry), actor):
@@ -169,7 +170,7 @@ async def duty_cards(viewer: Actor, entry: Instruction, whole: Instruction) -> t
 def _leader(viewer: Actor, entry: Instruction, people: dict[UUID, str]) -> str:
     """Who wrote it; a unit that may not read the words is told the rank."""
     named = sees_all(viewer) or entry.whole
-    return people.get(entry.leader, "") if named else LeaderRank(entry.rank).label
+    return entry.outside or people.get(entry.leader, "") if named else LeaderRank(entry.rank).label
 
 
 async def _course(viewer: Actor, entry: Instruction, *, all_seen: bool) -> Course:
@@ -189,7 +190,8 @@ async def _first(viewer: Actor, entry: Instruction) -> Chained | None:
 async def _chained(viewer: Actor, each: Instruction) -> Chained:
     people = await identity.names(viewer, [each.leader])
     return Chained(
-        each.id, f"{each.year}-{each.number:03}", InstructionState(each.state).label, people.get(each.leader, ""),
+        each.id, f"{each.year}-{each.number:03}", InstructionState(each.state).label,
+        each.outside or people.get(each.leader, ""),
         each.said_at or each.created,
     )  # fmt: skip
 

@@ -37,15 +37,16 @@ async def of_instruction(viewer: Actor, record: UUID, action: str) -> list[UUID]
     """Who must know of this act on an instruction."""
     entry = await instruction_rows.instruction(record)
     desk = await identity.holders(viewer, Right.INSTRUCTION_ROUTE)
+    leader = [] if entry.outside else [entry.leader]
     match action:
         case "paper" | "transcribe":
-            return [entry.leader, *([] if action == "transcribe" else await _letting_through(viewer, entry))]
+            return [*leader, *([] if action == "transcribe" else await _letting_through(viewer, entry))]
         case "register" | "again" | "release" | "confirm" | "correct" | "vouch":
             return desk
         case "route" | "add":
             return await _units(viewer, [target.unit for target in entry.targets if target.state == "owed"])
         case "close" | "settle":
-            return [*await _units(viewer, [target.unit for target in entry.targets]), entry.leader]
+            return [*await _units(viewer, [target.unit for target in entry.targets]), *leader]
         case _:  # told_*
             seen = [each.unit for each in entry.told if each.sight != Sight.NOTHING]
             return await _units(viewer, seen)
@@ -58,7 +59,7 @@ async def of_duty(viewer: Actor, duty: UUID, action: str) -> tuple[UUID | None, 
         return None, []
     entry = await instruction_rows.instruction(record)
     if action in {"answer", "progress", "ask_extension"}:
-        told = [entry.leader] if action == "answer" else []
+        told = [entry.leader] if action == "answer" and not entry.outside else []
         return record, [*await identity.holders(viewer, Right.INSTRUCTION_ROUTE), *told]
     unit = next(target.unit for target in entry.targets if target.id == duty)
     return record, await identity.holders(viewer, Right.INSTRUCTION_ANSWER, unit)
@@ -93,8 +94,8 @@ async def _units(viewer: Actor, units: list[UUID]) -> list[UUID]:
 
 
 async def _letting_through(viewer: Actor, entry: Instruction) -> list[UUID]:
-    """Who lets a scan through that the gate holds."""
-    return await identity.holders(viewer, Right.ISSUE_APPROVE) if entry.holds.waiting else []
+    """Who lets a scan through that the gate holds, and confirms for a leader who has no account."""
+    return await identity.holders(viewer, Right.ISSUE_APPROVE) if entry.holds.waiting or entry.outside else []
 
 
 async def of_arrival(issue: UUID) -> list[UUID]:  # lint: allow visibility-required - whom the job tells

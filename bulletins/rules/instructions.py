@@ -111,7 +111,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What a leader wrote, and what became of it. `said_at`: when it was written; `text`: empty while it is only ink."""
+    """What a leader wrote, and what became of it. `said_at`: when it was written; `text`: empty while it is only ink.
+
+    `outside`: what a leader who has no account is called; empty for the others.
+    """
 
     id: UUID
     version: int
@@ -140,6 +143,7 @@ class Instruction:
     told: tuple[Told, ...] = ()
     told_at: datetime | None = None
     holds: Standing = NOTHING
+    outside: str = ""
 
     @property
     def whole(self) -> bool:

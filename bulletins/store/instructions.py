@@ -6,10 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from bulletins.rules import outside
 from bulletins.rules.instructions import Instruction, Target, Told, Wanted, Word, end_of
+from bulletins.rules.outside import OutsideLeader
+from bulletins.store import outside as outside_rows
 from bulletins.tables.instructions import Instruction as InstructionTable
 from gate import queries as held
-from kernel import db, vault
+from gate.workflow import NOTHING
+from kernel import clock, db, vault
 from kernel.actor import SYSTEM
 from kernel.db import Row, Tx
 from kernel.errors import NotFound
@@ -36,8 +40,7 @@ async def instruction(id: UUID) -> Instruction:
     rows = await db.fetch("SELECT * FROM instruction WHERE id = $1", id)
     if not rows:
         raise NotFound
-    found = (await _opened(rows))[0]
-    return replace(found, holds=await held.standing(SYSTEM, [id])) if rows[0]["state"] == "unconfirmed" else found
+    return (await _opened(rows))[0]
 
 
 async def some(ids: Sequence[UUID]) -> list[Instruction]:
@@ -134,7 +137,22 @@ async def _opened(rows: list[Row]) -> list[Instruction]:
     targets = await db.fetch("SELECT * FROM instruction_target WHERE instruction = ANY($1) ORDER BY unit", ids)
     words = await db.fetch("SELECT * FROM instruction_word WHERE instruction = ANY($1) ORDER BY at, id", ids)
     told = await db.fetch("SELECT * FROM instruction_told WHERE instruction = ANY($1) ORDER BY unit", ids)
-    return [_instruction(boxes[row["id"]], row, targets, words, told) for row in rows if row["id"] in boxes]
+    listed = await outside_rows.every()
+    # What the gate holds of a scan decides who has the next step, in lists as on the page.
+    holds = {row["id"]: await held.standing(SYSTEM, [row["id"]]) for row in rows if row["state"] == "unconfirmed"}
+    return [
+        replace(
+            _instruction(boxes[row["id"]], row, targets, words, told), outside=_outside(listed, row),
+            holds=holds.get(row["id"], NOTHING),
+        )
+        for row in rows
+        if row["id"] in boxes
+    ]  # fmt: skip
+
+
+def _outside(listed: Sequence[OutsideLeader], row: Row) -> str:
+    who = outside.on(listed, row["leader"], clock.local(row["said_at"]).date())
+    return who.called if who else ""
 
 
 def _instruction(box: Box, row: Row, targets: list[Row], words: list[Row], told: list[Row]) -> Instruction:

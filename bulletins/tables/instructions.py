@@ -124,6 +124,18 @@ class LeaderRank(Table, tablename="leader_rank"):
     valid_from = Date()
 
 
+class OutsideLeader(Table, tablename="outside_leader"):
+    """A leader who has no account. Primary key (code, valid_from). See rules/outside.py."""
+
+    code = Text(primary_key=True)
+    label = Text()
+    post = Text()
+    rank = Text()
+    place = Integer()
+    valid_from = Date()
+    valid_until = Date(null=True)
+
+
 class InstructionTidy(Table, tablename="instruction_tidy"):
     """The list of a month: what is open, and who must move. Primary key (month, duty-or-instruction)."""
 
@@ -138,6 +150,6 @@ class InstructionTidy(Table, tablename="instruction_tidy"):
 
 TABLES = (
     Instruction, InstructionTarget, InstructionWord, InstructionSlip, InstructionTold, InstructionTerm, InstructionSight,
-    InstructionReturn, LeaderRank, InstructionTidy,
+    InstructionReturn, LeaderRank, OutsideLeader, InstructionTidy,
 )  # fmt: skip
 SEEDED = ("instruction_term", "instruction_sight", "instruction_return")

@@ -20,9 +20,13 @@ class Said(Labelled):
 class LeaderRank(Labelled):
     """The rank of who wrote it."""
 
+    UPPER = "upper", "上级领导"
     TOP = "top", "主要负责同志"
     DEPUTY = "deputy", "班子成员"
     CHIEF = "chief", "秘书长、办公厅主任"
+
+
+OWN_RANKS = tuple(rank for rank in LeaderRank if rank is not LeaderRank.UPPER)  # what somebody of the house can be
 
 
 class Sight(Labelled):

@@ -1,6 +1,7 @@
 """Instruction, duty, answer: ink and paper, terms and extensions, what reporting units are told, the ledger, the lists."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -26,6 +27,8 @@ from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done
 from kernel.errors import Forbidden, Invalid, NotAllowedNow, NotFound
 from marking.errors import Held
+from submissions.commands import office_tables
+from submissions.rules.office_tables import IDENTIFIER, Place
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, Office, drained
 
 pytestmark = pytest.mark.requirement("PUB-06")
@@ -157,6 +160,51 @@ async def test_paper_comes_with_its_scan_and_is_confirmed_or_held_against_the_or
     wrong = await office.cleared(EDITOR, {"text": "x"}, (("说明.txt", b"scan"),))
     with pytest.raises(Invalid):
         await instructions.register_paper(office.call(EDITOR), paper, wrong)
+
+
+async def pressing(office: Office, login: str) -> list[str]:
+    """What instructions wait for this person to do."""
+    return [item.act for item in await waiting.waiting(office.actors[login]) if item.kind == "instruction"]
+
+
+async def listed(office: Office, code: str, day: date, **typed: str) -> None:
+    """A row of the office's list of leaders who have no account."""
+    words = {name: typed.pop(name) for name in ("label", "post")}
+    said = await office.cleared(EDITOR, words | {IDENTIFIER: code})
+    await office_tables.add(office.call(EDITOR), Place("outside_leader", {"code": code}, day), typed, said)
+
+
+async def test_a_leader_without_an_account_is_named_from_the_offices_list_and_confirmed_by_an_approver(
+    office: Office, here: Standing
+) -> None:
+    today = clock.local(here.at).date()
+    await listed(office, "up-1", today, label="赵长河", post="省政府副省长", rank="upper", place="1")
+    await listed(office, "up-2", today + timedelta(days=9), label="钱未到", post="副省长", rank="upper", place="2")
+    leaders = {name: id for id, name in await sheets.leaders(office.actors[EDITOR])}
+    assert "省政府副省长赵长河" in leaders
+    assert "副省长钱未到" not in leaders, "their day has not come"
+    issue = await office.released()
+    paper = Paper(UUID(leaders["省政府副省长赵长河"]), issue.id, None, today - timedelta(days=3), "task")
+    with pytest.raises(Held) as held:
+        await office.cleared(EDITOR, {"text": "请认真研究"}, (SCAN,))
+    said = await gate.pass_gate(office.call(EDITOR), {"text": "请认真研究"}, [SCAN], declared=held.value.digests)
+    with pytest.raises(Invalid):
+        await instructions.register_paper(office.call(EDITOR), replace(paper, leader=UUID(int=7)), said)
+    at = await instructions.register_paper(office.call(EDITOR), paper, said)
+    await drained()
+    assert "instruction.paper" in await told(office.actors[DIRECTOR].id)
+    assert "instruction.paper" not in await told(office.actors[LEADER].id)
+    assert await pressing(office, DIRECTOR) == ["放行扫描件"]
+    await acts(office, DIRECTOR, at, "release", Given(declared=True))
+    assert await pressing(office, DIRECTOR) == ["核对原件后确认"], "nobody else can confirm it"
+    await acts(office, DIRECTOR, at, "vouch", note="与原件一致")
+    await duties.tell_units(office.call(EDITOR), at.id)
+    sheet = await reads.show(office.actors[EDITOR], at.id)
+    assert (sheet.leader, sheet.rank) == ("省政府副省长赵长河", "上级领导")
+    unit = await reads.show(office.actors[OFFICER], at.id)
+    assert (unit.leader, unit.instruction.text) == ("上级领导", ""), "a unit is told the rank, not the name"
+    with pytest.raises(Invalid):
+        await duties.set_rank(office.call(EDITOR), office.actors[LEADER].id, "upper")
 
 
 async def test_more_time_stops_the_old_reminders_and_an_answer_is_sent_back_with_a_reason(
