@@ -18,6 +18,7 @@ from archive.verify import verify
 from bulletins.commands import instructions, issues
 from bulletins.queries import instruction_sheets
 from bulletins.queries import issues as issue_queries
+from bulletins.workflow.acts import Act
 from crypto import sm3
 from identity.rights import Right
 from kernel import blobs, clock, heads, vault
@@ -56,6 +57,14 @@ async def file_instructions(tx: Tx, year: int) -> Done:
     parts += [content.listed(rows), await content.journal(records)]
     facts = {"kind": Sort.INSTRUCTIONS.label, "year": str(year), "number": str(len(closed)), "filed": _time(tx.now)}
     return await _file(tx, Sort.INSTRUCTIONS, Sort.INSTRUCTIONS.label, facts, parts, None)
+
+
+@command("archive.hand_over")
+async def hand_over(tx: Tx, year: int, packages: int) -> Done:
+    """The journal's line of a list that was taken away. Raises Forbidden."""
+    _may(tx)
+    tx.record("archive", tx.actor.unit, Act.EXPORT, after=str(year).encode(), note=str(packages))
+    return Done(tx.actor.unit)
 
 
 async def _file(  # noqa: PLR0913, PLR0917 - what is filed, as what, under what name

@@ -10,9 +10,11 @@ from litestar.response import Template
 
 from archive import commands, queries
 from bulletins.queries import instruction_sheets
+from identity.queries import register as identity
 from identity.rights import Right
-from kernel import seen
-from kernel.web import AnyRequest, Form, actor, done, needs, page
+from kernel import clock, seen
+from kernel.sheets import MEDIA
+from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
 
 READS = [needs(Right.ARCHIVE_READ)]
 
@@ -45,6 +47,26 @@ async def package(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
     return Response(blob.data, media_type="application/zip", headers={"content-disposition": named})
 
 
+@get("/archive/handover", guards=READS, include_in_schema=False)
+async def handover(request: AnyRequest, year: FromQuery[int | None] = None) -> Template:
+    """The list with which a year's packages are handed over, for printing and signing."""
+    me = actor(request)
+    return await page(
+        request, "archive/handover.html", listed=await queries.of_year(me, year), now_at=clock.now(),
+        may_take=me.may(Right.ARCHIVE_FILE), office=(await identity.office(me)).name,
+    )  # fmt: skip
+
+
+@post("/archive/handover", guards=[needs(Right.ARCHIVE_FILE)], include_in_schema=False, status_code=200)
+async def take(request: AnyRequest, form: NamedDependency[Form]) -> Response[bytes]:
+    """The same as a sheet."""
+    me = actor(request)
+    listed = await queries.of_year(me, form.int("year"))
+    await commands.hand_over(form.call(request), listed.year, len(listed.entries))
+    who = (await identity.names(me, [me.id])).get(me.id, "")
+    return as_file(f"{listed.title}.xlsx", queries.sheet(listed, who, clock.now()), MEDIA)
+
+
 @post("/issues/{id:uuid}/archive", guards=[needs(Right.ARCHIVE_FILE)], include_in_schema=False)
 async def file_issue(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Response[None]:
     """File a released issue."""
@@ -59,4 +81,4 @@ async def file_instructions(request: AnyRequest, form: NamedDependency[Form]) ->
     return done(request, f"/archive/{filed.id}", "filed")
 
 
-ROUTES: list[object] = [index, show, package, file_issue, file_instructions]
+ROUTES: list[object] = [index, handover, take, show, package, file_issue, file_instructions]

@@ -7,6 +7,7 @@ from kernel import db
 from kernel.db import Row, Tx
 
 PAGE = 20
+FILED = "SELECT f.*, b.size FROM archive_filed f JOIN blob b ON b.id = f.package"
 
 
 async def next_item(tx: Tx, year: int) -> int:
@@ -26,16 +27,20 @@ async def add(tx: Tx, **columns: object) -> None:
 
 async def one(id: UUID) -> Row | None:
     """By its own id or its issue's."""
-    return await db.one("SELECT * FROM archive_filed WHERE id = $1 OR issue = $1", id)
+    return await db.one(f"{FILED} WHERE f.id = $1 OR f.issue = $1", id)
 
 
 async def listed(year: int | None, before: UUID | None) -> list[Row]:
     """Newest first, by key; one row more than a page."""
     return await db.fetch(
-        "SELECT * FROM archive_filed WHERE ($1::int IS NULL OR year = $1) AND ($2::uuid IS NULL OR id < $2)"
-        " ORDER BY id DESC LIMIT $3",
+        f"{FILED} WHERE ($1::int IS NULL OR f.year = $1) AND ($2::uuid IS NULL OR f.id < $2) ORDER BY f.id DESC LIMIT $3",
         year, before, PAGE + 1,
     )  # fmt: skip
+
+
+async def of_year(year: int) -> list[Row]:
+    """Everything filed in a year, by number."""
+    return await db.fetch(f"{FILED} WHERE f.year = $1 ORDER BY f.item", year)
 
 
 async def years() -> list[int]:

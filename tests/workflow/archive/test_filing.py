@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from openpyxl import load_workbook
 
 from archive import commands as archive
 from archive import queries
 from archive.verify import verify
-from kernel import db, vault
+from crypto import sm3
+from kernel import clock, db, vault
 from kernel.db import Done
 from kernel.errors import Forbidden, NotAllowedNow, NotFound, Refusal, StaleVersion
 from kernel.vault import ContentDamaged
@@ -156,3 +158,22 @@ async def test_the_archive_is_not_there_for_others(office: Office) -> None:
         with pytest.raises(NotFound):
             await queries.package(office.actors[login], package.id)
     assert (await queries.show(office.actors[DIRECTOR], package.id)).report.faults == ()
+
+
+@pytest.mark.requirement("ARC-02")
+async def test_the_list_of_a_year_names_every_package_as_it_can_be_held_against_it(office: Office) -> None:
+    package = await filed(office)
+    editor = office.actors[EDITOR]
+    listed = await queries.of_year(editor, None)
+    (entry,) = listed.entries
+    assert (entry.size, entry.digest, listed.files) == (len(package.data), sm3.hash(package.data).hex(), entry.files)
+    assert entry.name == (await queries.package(editor, package.id)).name
+    sheet = load_workbook(io.BytesIO(queries.sheet(listed, "李某", clock.now()))).worksheets[0]
+    rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    assert dict(zip(rows[0], rows[1], strict=True))["SM3"] == entry.digest
+    assert "共 1 件" in rows[2][0]
+    assert (await queries.of_year(editor, listed.year - 1)).entries == ()
+    with pytest.raises(Forbidden):
+        await archive.hand_over(office.call(DIRECTOR), listed.year, 1)
+    with pytest.raises(NotFound):
+        await queries.of_year(office.actors[LEADER], None)
