@@ -43,9 +43,9 @@ class Outcome:
 async def batch(call: Call, items: Sequence[Item], action: str, to: UUID | None = None) -> list[Outcome]:
     """The same act on many, each in its own transaction. Raises Invalid for an act or a person that is none."""
     if action not in ACTS or not items or len(items) > MOST:
-        raise Invalid(fields={"record": "not_a_choice" if items else "choose_one"})
+        raise Invalid(fields={"record": "not_a_choice" if items else "nothing_ticked"})
     if action == ClaimAct.ASSIGN and to is None:
-        raise Invalid(fields={"to": "required"})
+        raise Invalid(fields={"to": "choose_colleague"})
     outcomes = []
     for item in dict.fromkeys(items):
         one = Call(call.actor, f"{call.key}:{item.record}" if call.key else "")
@@ -98,7 +98,7 @@ async def reassign(tx: Tx, holder: UUID, to: UUID) -> Done:
 
 async def _assign(tx: Tx, queue: Queue, record: UUID, held: Claim | None, to: UUID | None) -> None:
     if to is None:
-        raise Invalid(fields={"to": "required"})
+        raise Invalid(fields={"to": "choose_colleague"})
     if not (await _colleague(to)).may(queue.right):
         raise Invalid(fields={"to": "not_a_choice"})
     if held and held.holder != tx.actor.id:

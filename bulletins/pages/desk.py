@@ -39,7 +39,7 @@ async def act(request: AnyRequest, form: NamedDependency[Form]) -> Template | Re
     try:
         outcomes = await claims.batch(call, forms.items(form), action, forms.person(form, "to"))
     except Invalid as refusal:
-        return await _desk(request, asked, refusal=refusal)
+        return await _desk(request, asked, refusal=refusal, ticked=form.all("record"))
     if any(one.refusal for one in outcomes):
         return await _desk(request, asked, outcomes=outcomes)
     return done(request, forms.back(form, asked), "desk_given" if action == ClaimAct.ASSIGN else "desk_done")
@@ -68,6 +68,7 @@ async def _desk(request: AnyRequest, asked: Asked, **more: Any) -> Template:
         request, "bulletins/editing.html", status=refusal.status if refusal else 200, queues=found,
         load=await reads.load(me), shows=[(one.value, one.label) for one in Show], show=show.value,
         step=step.value if step else "", days=days, refusal=refusal, given=more.get("given"),
+        ticked=more.get("ticked", ()),
         outcomes=[(titles.get(f"{one.item.kind}:{one.item.record}", ""), one.refusal) for one in outcomes],
         acts=ClaimAct, me_id=me.id, may_reassign=me.may(Right.ARTICLE_EDIT) or me.may(Right.ISSUE_APPROVE),
         query={"step": asked.step, "show": asked.show, "days": asked.days},

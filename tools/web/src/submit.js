@@ -44,7 +44,7 @@ function upload(form, submitter) {
   const shown = el("div", { class: "upload" }, bar, words);
   (form.querySelector(".formfoot") || form).append(shown);
   const xhr = new XMLHttpRequest();
-  xhr.open("POST", form.action);
+  xhr.open("POST", form.getAttribute("action"));
   xhr.setRequestHeader("HX-Request", "true");
   xhr.upload.onprogress = (e) => { if (e.lengthComputable) { const p = Math.round((e.loaded / e.total) * 100); bar.value = p; words.textContent = p < 100 ? S.sending(p) : S.checking; } };
   xhr.onload = () => {
@@ -98,7 +98,7 @@ export function submits() {
     sent.add(form);
     event.submitter?.setAttribute("aria-busy", "true");
     document.body.classList.add("busy");
-    if (new URL(form.action).pathname === "/sign-out") forget();
+    if (form.getAttribute("action") === "/sign-out") forget(); // not form.action: a button may be called that
     form.dispatchEvent(new Event("zx:submitted"));
     // A download leaves the page where it is: the button can be pressed again.
     if ("download" in form.dataset) setTimeout(() => { release(form); renew(form); document.body.classList.remove("busy"); }, AGAIN);
