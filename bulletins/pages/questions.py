@@ -1,10 +1,13 @@
-"""Questions to units: the unit answers in place; the office sees what it waits for."""
+"""Questions to units: the unit answers in place; the office sees what it waits for.
+
+- A submission's page asks for its own questions once it is there; without scripts the same address is a page of its own.
+"""
 
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from bulletins.commands import questions as commands
@@ -23,10 +26,12 @@ TYPED_AGAIN = (409, 422)
 
 
 @get("/questions", guards=CONCERNED, include_in_schema=False)
-async def index(request: AnyRequest) -> Template:
-    """What a unit was asked; for the office all it waits for."""
+async def index(request: AnyRequest, submission: FromQuery[UUID | None] = None) -> Template:
+    """What a unit was asked; for the office all it waits for. `submission`: all that was asked about that one."""
     me = actor(request)
-    return await page(request, "bulletins/questions.html", found=await reads.listing(me), office=me.office)
+    found = await (reads.of_submission(me, submission) if submission else reads.listing(me))
+    name = "questions_part" if submission and request.headers.get("hx-request") else "questions"
+    return await page(request, f"bulletins/{name}.html", found=found, office=me.office, about=submission)
 
 
 @get("/questions/{id:uuid}", guards=CONCERNED, include_in_schema=False)

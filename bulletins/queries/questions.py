@@ -66,6 +66,12 @@ async def listing(viewer: Actor) -> list[QuestionView]:
     return await views(viewer, [*waiting, *(one for one in found if one.state != QuestionState.ASKED)])
 
 
+async def of_submission(viewer: Actor, submission: UUID) -> list[QuestionView]:
+    """What was asked about a submission, as far as the viewer may see it; what was taken back is left out."""
+    found = await store.of_submission(submission)
+    return await views(viewer, [one for one in found if one.state in LISTED and visible(one, viewer)])
+
+
 async def of_article(viewer: Actor, article: UUID) -> list[QuestionView]:
     """Every question about an article, for the office."""
     return await views(viewer, await store.of_article(article)) if viewer.may(Right.ARTICLE_READ) else []

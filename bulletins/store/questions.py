@@ -32,6 +32,11 @@ async def of_article(article: UUID) -> list[Question]:
     return await _opened(await db.fetch("SELECT * FROM source_question WHERE article = $1 ORDER BY id", article))
 
 
+async def of_submission(submission: UUID) -> list[Question]:
+    """Every question about a submission, the oldest first."""
+    return await _opened(await db.fetch("SELECT * FROM source_question WHERE submission = $1 ORDER BY id", submission))
+
+
 async def of_unit(unit: UUID, states: Sequence[str], limit: int = 200) -> list[Question]:
     """What a unit was asked, the newest first."""
     return await _opened(

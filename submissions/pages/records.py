@@ -30,7 +30,7 @@ from submissions.commands import moving, signing_together
 from submissions.errors import DeviceMustSign
 from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
-from submissions.queries import assignments, checklist, nearness
+from submissions.queries import assignments, checklist, claims, nearness
 from submissions.queries import channels as channel_reads
 from submissions.queries import debts as debt_reads
 from submissions.queries import events as event_reads
@@ -95,12 +95,15 @@ async def screen(request: AnyRequest, id: FromPath[UUID]) -> Template:
 async def act_on_desk(
     request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]
 ) -> Answer:
-    """A move made from the desk; then the next one that waits."""
+    """A move made from the desk; then the next one that waits and that no colleague has."""
     refused = await _act(request, id, action, form)
     if refused:
         return await _record(request, id, "submissions/screen.html", refused)
-    waits = await submission_lists.listing(actor(request), forms.wanted({}, (State.SUBMITTED,), "due"))
-    following = f"/desk/{waits.lines[0].id}" if waits.lines else "/desk"
+    me = actor(request)
+    waits = (await submission_lists.listing(me, forms.wanted({}, (State.SUBMITTED,), "due"))).lines
+    had = await claims.of(me, KIND, [line.id for line in waits])
+    free = (line.id for line in waits if line.id not in had or had[line.id].holder == me.id)
+    following = next((f"/desk/{one}" for one in free), "/desk")
     return done(request, following, f"submission_{action}")
 
 

@@ -105,6 +105,13 @@ async def test_a_remark_and_a_question_stand_beside_their_sentence_and_the_unit_
     assert "不含摩托车" in page
     assert "数字请再核" in page
     assert f"/questions/{question}" in (await officer.get("/questions")).text
+    about = f"/questions?submission={source}"
+    assert about in (await officer.get(f"/submissions/{source}")).text, "a text's page asks for its questions"
+    beside = await officer.client.get(about, headers={"hx-request": "true"})
+    assert f"/questions/{question}" in beside.text
+    assert "不含摩托车" in beside.text
+    assert "<html" not in beside.text
+    assert str(question) not in (await officer.get(f"/questions?submission={UUID(int=1)}")).text
     comment = await one("SELECT id FROM article_comment WHERE article = $1", at.id)
     assert (await editor.post(f"{address}/resolve", comment=str(comment))).status_code == 303
     assert (await editor.post(f"{address}/verify", version=str(at.version))).status_code == 303

@@ -314,7 +314,11 @@ async def test_the_office_adds_a_kind_at_run_time_and_another_person_says_who_ge
     }
     assert (await editor.post(f"{url}/list/add", **entry)).status_code == 403
     sound = kind | {"most-news": "500", "since": entry["since"]}
-    assert (await director.post(f"{url}/change", version="1", **sound)).status_code == 403
+    for sent in (
+        sound,
+        {"since": "", "most-news": "x"},
+    ):  # rights first: what is wrong with a form is said to who may send it
+        assert (await director.post(f"{url}/change", version="1", **sent)).status_code == 403
     assert (await director.post(f"{url}/list/add", **entry)).status_code == 303
     assert "现在发 1 处" in (await editor.get(f"{url}/list")).text
 
