@@ -16,6 +16,20 @@ const tab = {
 
 const owner = (page) => page.querySelector(".who")?.textContent.trim() || "";
 
+// The words have passed the gate: what stands above the form and beside its fields about them is over. Files have not.
+function mended(form) {
+  const panel = document.getElementById("gate");
+  const found = Array.from(panel?.querySelectorAll(".findings > li") ?? []);
+  if (!found.length || found.some((each) => !each.querySelector("[data-jump]"))) return;
+  panel.className = "note ok";
+  panel.replaceChildren(el("h2", { id: "gate-title" }, S.mended), el("p", {}, S.mendedNext));
+  for (const field of form.querySelectorAll(".field.bad")) {
+    field.classList.remove("bad");
+    field.querySelector(".wrong")?.remove();
+    field.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  }
+}
+
 class Draft {
   constructor(form) {
     Object.assign(this, { form, timer: 0, since: 0, busy: false, paused: false, ended: false, stopped: [], last: "" });
@@ -110,6 +124,7 @@ class Draft {
       this.form.elements.sequence.value = said.sequence;
       this.form.elements.copy.value = said.copy;
       this.form.dispatchEvent(new Event("zx:taken"));
+      mended(this.form);
       this.say(said.text, "ok");
     } else if (said.findings) {
       this.stopped = said.findings;
