@@ -125,10 +125,9 @@ async def act(
         case "write":
             found = await commendation_queries.show(call.actor, id)
             COMMENDATION.require(found, "write", call.actor)
-            figures = await queries.figures(call.actor, found.first, found.last)
             said = await gate.pass_gate(call, drafts.commendation(kept(found)))
-            made = await commands.draft(call, figures, said)
-            return done(request, f"/circulars/{made.id}", "done")
+            made = await commands.draft(call, None, said)
+            return done(request, f"/articles/{made.id}", "done")
         case _:
             await commendations.act(call, id, version, action)
     return done(request, f"/commendations/{id}", "done")

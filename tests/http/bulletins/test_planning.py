@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from bulletins.commands import daily
 from bulletins.jobs import planning as jobs
+from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
 from kernel import clock, db
 from kernel.clock import LOCAL
@@ -71,6 +72,9 @@ async def test_an_issue_is_planned_moved_and_ordered_on_the_board(site: Site) ->
 @pytest.mark.requirement("PUB-03")
 async def test_a_working_day_owes_an_issue_gathers_it_and_says_aloud_that_it_is_missing(site: Site) -> None:
     site.code = "daily"
+    ready, used = await site.article("edited"), await site.article("edited")
+    (source,) = await article_reads.made_from(site.office.actors[EDITOR], used.id)
+    await db.fetch("UPDATE submission SET state = 'closed' WHERE id = $1", source)  # nothing more is printed from it
     day = datetime(2026, 9, 15, 9, 0, tzinfo=LOCAL)  # a Tuesday
     moving = [day]
     clock.install(lambda: moving[0])
@@ -79,7 +83,8 @@ async def test_a_working_day_owes_an_issue_gathers_it_and_says_aloud_that_it_is_
         moving[0] = day.replace(hour=16, minute=1)
         await daily.turn()
         (duty,) = await db.fetch("SELECT * FROM daily_duty WHERE day = $1", day.date())
-        assert duty["issue"]
+        record = await issue_reads.record(site.office.actors[EDITOR], duty["issue"])
+        assert [article.id for article in record.articles] == [ready.id], "what people could not place is left for them"
         editor = await site.as_(EDITOR)
         assert "到时未印发" not in (await editor.get(f"/issues/plan?week={day.date()}")).text
         moving[0] = day.replace(hour=17, minute=31)
@@ -251,8 +256,19 @@ async def test_a_commendation_is_proposed_by_points_and_confirmed_by_another(sit
     assert (await director.post(f"/commendations/{id}/confirm", version="1")).status_code == 409, "the list changed"
     assert (await director.post(f"/commendations/{id}/confirm", version="2")).status_code == 303
     written = await editor.post(f"/commendations/{id}/write", version="3")
-    text = (await editor.get(written.headers["location"].replace("/circulars/", "/articles/"))).text
+    text = (await editor.get(written.headers["location"])).text
     assert "云麓" in text
+    article = UUID(written.headers["location"].rsplit("/", 1)[1])
+    for action in ("verify", "finish"):
+        await editor.post(
+            f"/articles/{article}/{action}", version=str(await version_of("article", article)), note="", why=""
+        )
+    issue = (await editor.post("/issues", kind=str(await site.kind("circular")))).headers["location"].rsplit("/", 1)[1]
+    version = str(await version_of("article", article))
+    assert (await editor.post(f"/articles/{article}/place", version=version, issue=issue)).status_code == 303
+    assert not await db.fetch("SELECT 1 FROM circular_sheet"), (
+        "names are commended; nobody's figures are printed behind"
+    )
     assert site.office.words.title not in text.split("表扬通报", 1)[1].split("单位", 1)[0]
 
 
