@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
-from app import checks, frame, routes, runtime, signin, templating
+from app import frame, journal_words, routes, runtime, signin, templating
 from app.errors_to_pages import HANDLERS
 from app.security_headers import security_headers
 from app.settings import Settings
@@ -42,7 +42,7 @@ def build(
             yield
 
     web.install(frame.frame)
-    desks.install(checks.workflows(), checks.acts())
+    desks.install(journal_words.words())
     static = create_static_files_router(
         path="/static", directories=[STATIC], opt=web.PUBLIC, cache_control=None, include_in_schema=False
     )

@@ -102,7 +102,7 @@ async def note_screening(tx: Tx, submissions: Iterable[UUID]) -> None:
                 item.digest, item.digest, forced=False,
             )  # fmt: skip
             await store.add(tx, done)
-            tx.record("step", done.id, done.step, after=done.digest)
+            tx.record("step", done.id, Step.SCREENING, after=done.digest)
 
 
 async def unsigned(viewer: Actor, issue: UUID, articles: Sequence[Article]) -> list[StepDone]:

@@ -1,6 +1,7 @@
 """The system administrator's units and waiting jobs, the auditor's journal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,23 +17,32 @@ from identity.queries import accounts as account_reads
 from identity.queries import journal as journal_reads
 from identity.queries import register
 from identity.rights import Right
-from identity.workflow.register import UNIT, PlainAct, UnitKind
+from identity.workflow.register import UNIT, UnitKind
 from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.journal import Line
 from kernel.web import AnyRequest, Form, actor, done, needs, page
-from kernel.workflow import Labelled, Workflow
 
 MANAGE, AUDIT, JOBS = [needs(Right.UNIT_MANAGE)], [needs(Right.JOURNAL_READ)], [needs(Right.OUTBOX_MANAGE)]
-_tables: dict[str, Workflow] = {}
-_acts: dict[str, type[Labelled]] = {}
 FIELDS = ("name", "kind", "parent", "place", "department", "direct")
 
 
-def install(workflows: Iterable[Workflow], acts: Mapping[str, type[Labelled]]) -> None:
-    """The tables, and the acts outside them, whose words the journal is read with; called by the assembly."""
-    _tables.update({workflow.record: workflow for workflow in workflows})
-    _acts.update(acts)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the journal calls a kind of record, its acts and its states; codes stay where there is no word."""
+
+    label: str = ""
+    acts: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+NONE = Words()
+_words: dict[str, Words] = {}
+
+
+def install(words: Mapping[str, Words]) -> None:
+    """The words of every kind of record that the journal is read with; called by the assembly."""
+    _words.update(words)
 
 
 @get("/admin/units", guards=MANAGE, include_in_schema=False)
@@ -114,12 +124,12 @@ async def journal(  # noqa: PLR0913, PLR0917 - the filters of the address
     context: dict[str, Any] = {
         "rows": shown, "names": await register.names(viewer, {line.actor for line in shown}),
         "units": await register.unit_names(viewer, {line.unit for line in shown}),
-        "kinds": await journal_reads.journal_kinds(viewer),
+        "kinds": [(kind, _words.get(kind, NONE).label or kind) for kind in await journal_reads.journal_kinds(viewer)],
         "query": {"kind": kind, "record": record, "who": who, "since": since, "until": until, "density": density},
         "next": str(shown[-1].seq) if shown and (more or before is not None) else None,
         "prev": str(shown[0].seq) if shown and (after is not None or (before is not None and more)) else None,
-        "words": {line.seq: words_of(line) for line in shown},
-        "tables": _tables, "heads": await journal_reads.journal_heads(viewer),
+        "words": {line.seq: _words_of(line) for line in shown},
+        "heads": await journal_reads.journal_heads(viewer),
     }  # fmt: skip
     return await page(request, "identity/journal.html", **context)
 
@@ -154,19 +164,11 @@ async def _form(
     return await page(request, "identity/unit_form.html", status=422 if errors else 200, **context)
 
 
-def words_of(line: Line) -> dict[str, str]:
-    """A row's kind, act and states in the words of its table; codes stay where there is none."""
-    entry, table = line.entry, _tables.get(line.entry.kind)
-    plain = {act.value: act.label for act in (*PlainAct, *_acts.get(entry.kind, ()))}
-    states = {state.value: state.label for state in table.states} if table else {}
-    act = (
-        table.label_of(entry.action)
-        if table and entry.action in table.actions()
-        else plain.get(entry.action, entry.action)
-    )
+def _words_of(line: Line) -> dict[str, str]:
+    entry, words = line.entry, _words.get(line.entry.kind, NONE)
     return {
-        "kind": table.label if table else "", "act": act, "source": states.get(entry.source, entry.source),
-        "target": states.get(entry.target, entry.target),
+        "kind": words.label or entry.kind, "act": words.acts.get(entry.action, entry.action),
+        "source": words.states.get(entry.source, entry.source), "target": words.states.get(entry.target, entry.target),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class DebtAct(Labelled):
     """Acts of the journal that are no move."""
 
     OWE = "owe", "先报后签"
+    INHERIT = "inherit", "交接"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest_asyncio
 from litestar import Litestar
 from litestar.di import Provide
 
-from app import checks, frame, signin, templating
+from app import frame, journal_words, signin, templating
 from app.demo_organisation import found_demo
 from app.errors_to_pages import HANDLERS
 from app.security_headers import security_headers
@@ -26,7 +26,7 @@ from tests.http.identity.site import HOUSES_HERE, PASSWORD, Site
 async def site(runtime: Cluster, tmp_path: Path) -> AsyncIterator[Site]:
     rules.install(Policy(cost=COSTS["test"]))
     web.install(frame.frame)
-    desks.install(checks.workflows(), checks.acts())
+    desks.install(journal_words.words())
     handlers: list[Any] = [*ROUTES, *notices_pages.ROUTES, *api.API]
     app = Litestar(
         handlers,
