@@ -54,6 +54,7 @@ class Site:
     office: Office
     browsers: dict[str, Browser] = field(default_factory=dict)
     code: str = "brief"  # the kind that articles and issues are made for
+    genre: Genre = Genre.SURVEY
 
     def stranger(self) -> Browser:
         transport = httpx.ASGITransport(app=cast("Any", self.app), client=("192.0.2.7", 1234))
@@ -76,7 +77,7 @@ class Site:
         o = self.office
         text = await o.cleared(EDITOR, {"title": o.words.article_title, "body": o.words.article_body})
         source = (await o.screened()).id
-        at = await articles.select(o.call(EDITOR), await self.kind(), Genre.SURVEY, [source], text)
+        at = await articles.select(o.call(EDITOR), await self.kind(), self.genre, [source], text)
         ways = {
             "selected": (), "verified": ("verify",), "edited": ("verify", "finish"), "placed": ("verify", "finish"),
             "held_over": ("hold",), "dropped": ("drop",),

@@ -12,6 +12,7 @@ from bulletins.commands import daily
 from bulletins.jobs import planning as jobs
 from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
+from bulletins.rules.kinds import Genre
 from kernel import clock, db
 from kernel.clock import LOCAL
 from tests.http.bulletins.conftest import Site, version_of
@@ -71,10 +72,11 @@ async def test_an_issue_is_planned_moved_and_ordered_on_the_board(site: Site) ->
 
 @pytest.mark.requirement("PUB-03")
 async def test_a_working_day_owes_an_issue_gathers_it_and_says_aloud_that_it_is_missing(site: Site) -> None:
-    site.code = "daily"
+    site.code, site.genre = "daily", Genre.DIGEST
     ready, used = await site.article("edited"), await site.article("edited")
     (source,) = await article_reads.made_from(site.office.actors[EDITOR], used.id)
     await db.fetch("UPDATE submission SET state = 'closed' WHERE id = $1", source)  # nothing more is printed from it
+    editor = await site.as_(EDITOR)
     day = datetime(2026, 9, 15, 9, 0, tzinfo=LOCAL)  # a Tuesday
     moving = [day]
     clock.install(lambda: moving[0])
@@ -85,7 +87,6 @@ async def test_a_working_day_owes_an_issue_gathers_it_and_says_aloud_that_it_is_
         (duty,) = await db.fetch("SELECT * FROM daily_duty WHERE day = $1", day.date())
         record = await issue_reads.record(site.office.actors[EDITOR], duty["issue"])
         assert [article.id for article in record.articles] == [ready.id], "what people could not place is left for them"
-        editor = await site.as_(EDITOR)
         assert "到时未印发" not in (await editor.get(f"/issues/plan?week={day.date()}")).text
         moving[0] = day.replace(hour=17, minute=31)
         assert "到时未印发" in (await editor.get(f"/issues/plan?week={day.date()}")).text
