@@ -135,6 +135,15 @@ export function refused(act) {
   }
 }
 
+// Whether what became of an act could be put before the reader's eyes: it stands below the text.
+export function reveal(act) {
+  const told = main().querySelector(`[data-key="${act.key}"]`);
+  told?.scrollIntoView({ block: "center" });
+  return Boolean(told);
+}
+
+export const nameOf = (act) => items.get(of(act)[1])?.querySelector(".item").dataset.name || "";
+
 export function dropped(act) {
   for (const note of notes(act)) note.remove();
   return field(act, "text");

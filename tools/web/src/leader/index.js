@@ -37,7 +37,7 @@ function tellNote(text, tone, ...more) {
 }
 
 function tell(what, act, answer) {
-  if (what === "waits") desk.apply(act);
+  if (what === "waits") { desk.apply(act); desk.reveal(act); }
   else if (what === "done") { Object.assign(state, { away: false, ended: false }); desk.settled(act, answer); batch(act, answer); if (!quiet(act)) later(); }
   else if (what === "refused") refused(act);
   else if (what === "away") state.away = true;
@@ -50,7 +50,10 @@ function tell(what, act, answer) {
 
 function refused(act) {
   desk.refused(act);
-  if (!quiet(act) && !act.path.endsWith("/instruct")) tellNote(L.refused + act.refused, "error", el("p", {}, el("button", { type: "button", class: "btn", "data-drop": act.key }, L.drop)));
+  if (act.path.endsWith("/instruct")) {
+    const id = act.path.split("/")[2];
+    if (!desk.reveal(act)) tellNote(`${desk.nameOf(act)} ${L.refused}${act.refused}`, "error", el("p", {}, el("a", { class: "btn", href: `/leader/${id}`, "data-go": id }, L.see)));
+  } else if (!quiet(act)) tellNote(L.refused + act.refused, "error", el("p", {}, el("button", { type: "button", class: "btn", "data-drop": act.key }, L.drop)));
 }
 
 function batch(act, answer) {
@@ -141,6 +144,7 @@ async function offline() {
 
 function look(id, from = 0, push = true) {
   if (!desk.show(id, from)) return false;
+  document.querySelector(".told")?.querySelectorAll(".note.ok, .note.info").forEach((one) => one.remove());
   if (push) history.pushState({ id }, "", `/leader/${id}`);
   ready();
   if (desk.items.get(id).querySelector(".item").dataset.state === "arrived") outgoing.add(`/leader/${id}/open`, []);

@@ -56,16 +56,17 @@ export class Outgoing {
       const how = await this.post(act);
       if (how.again) { this.tell(how.again, act); if (how.again === "away") this.later(); return; }
       await this.drop(act);
-      if (how.refused) await this.park(act, how.refused);
+      if (how.refused) await this.park(act, how);
       else this.tell("done", act, how.said);
     }
   }
 
-  // What the service will not take as it is stays here, with the reason: its words are the leader's.
-  async park(act, words) {
-    const parked = { ...act, refused: words };
+  // What the service will not take as it is stays here, with the reason: its words are the leader's. Words with a marking
+  // stay in this page only: no copy of them is kept anywhere.
+  async park(act, { refused, marked }) {
+    const parked = { ...act, refused };
     delete parked.id;
-    if (kept.can && this.person) parked.id = await kept.enqueue(this.person, parked);
+    if (kept.can && this.person && !marked) parked.id = await kept.enqueue(this.person, parked);
     else { parked.id = `m${this.next++}`; memory.push(parked); }
     this.tell("refused", { ...parked, was: act.id });
   }
@@ -83,6 +84,7 @@ export class Outgoing {
     if (answer.status >= 500 || answer.status === 429) return { again: "away" };
     const said = await answer.json().catch(() => ({}));
     const named = Object.values(said.fields || said.errors || {});
-    return { refused: [said.title, ...named, said.detail].filter(Boolean).join(" ") || String(answer.status) };
+    const marked = /:(marking_found|held)$/.test(said.type || "");
+    return { marked, refused: [said.title, ...named, said.detail].filter(Boolean).join(" ") || String(answer.status) };
   }
 }
