@@ -49,12 +49,14 @@ def examinable(text: dict[str, str]) -> dict[str, str]:
 
 
 def files(form: Form) -> list[tuple[str, bytes]]:
-    """The chosen files, for the gate. Raises TooManyFiles, FileTooLarge."""
+    """The chosen files, for the gate. Raises TooManyFiles, FileTooLarge, Invalid for a file with nothing in it."""
     chosen = [upload for upload in form.files if upload.field == "files"]
     if len(chosen) > MOST_FILES:
         raise TooManyFiles(fields={"files": TooManyFiles.code}, most=MOST_FILES)
     if any(len(upload.data) > LARGEST_FILE for upload in chosen):
         raise FileTooLarge(fields={"files": FileTooLarge.code}, limit=LARGEST_FILE // 1024 // 1024)
+    if not all(upload.data for upload in chosen):
+        raise Invalid(fields={"files": "file_empty"})
     return [(upload.name, upload.data) for upload in chosen]
 
 

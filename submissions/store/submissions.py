@@ -120,8 +120,13 @@ async def add_version(tx: Tx, box: Box, number: int, text: Mapping[str, str], ch
 
 
 async def add_files(tx: Tx, box: Box, cleared: Cleared) -> None:
-    """The cleared files, sealed and on disk before their rows."""
+    """The cleared files, sealed and on disk before their rows; the same one under the same name is kept once."""
+    names = {each.id: each.name for each in await blobs.of(box.owner)}
+    there = {(names.get(row["id"]), bytes(row["digest"])) for row in await files(box.owner)}
     for file in cleared.files:
+        if (file.name, file.digest) in there:
+            continue
+        there.add((file.name, file.digest))
         media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         blob = await blobs.add(tx, box.owner, await blobs.write(box, file.data), file.name, media)
         await tx.insert(SubmissionFile, id=blob, submission=box.owner, digest=file.digest, added=tx.now)

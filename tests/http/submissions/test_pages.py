@@ -193,7 +193,10 @@ async def test_attachments_come_back_as_they_were_and_can_be_taken_off_a_draft(s
     assert got.content == "指标，数值".encode()
     assert got.headers["content-disposition"].startswith("attachment;")
     assert (await (await site.as_(OTHER)).get(f"{url}/files/{file[1]}")).status_code == 404
-    gone = await officer.post(f"{url}/files/{file[1]}/remove", {"version": "1"})
+    again = await officer.post(f"{url}/edit", FORM | {"version": "1"}, [("附表.txt", "指标，数值".encode())])
+    assert again.status_code == 303
+    assert (await officer.get(url)).text.count("附表.txt</a>") == 1, "the same file is kept once"
+    gone = await officer.post(f"{url}/files/{file[1]}/remove", {"version": "2"})
     assert gone.status_code == 303
     assert (await officer.get(f"{url}/files/{file[1]}")).status_code == 404
     assert "附表.txt" not in (await officer.get(url)).text
@@ -204,6 +207,8 @@ async def test_too_many_files_and_wrong_fields_are_said_at_the_field(site: Site)
     many = [(f"附表{n}.txt", b"1") for n in range(11)]
     answer = await officer.post("/submissions/new", FORM, many)
     assert (answer.status_code, FORM["body"] in answer.text) == (422, True)
+    answer = await officer.post("/submissions/new", FORM, [("附表.docx", b"")])
+    assert (answer.status_code, "文件是空的" in answer.text) == (422, True)
     answer = await officer.post("/submissions/new", FORM | {"title": "", "category": "instruction", "urgency": "?"})
     assert answer.status_code == 422
     for name in ("title", "urgency"):
