@@ -1,13 +1,16 @@
 """What notices are about: for each kind of record, who knows its title (for the list) and its number (for a mail)."""
 
 from bulletins.queries import articles, questions, titles
+from bulletins.rules.kinds import Genre
 from identity.queries import register as identity
+from kernel.actor import Actor
 from notices.queries import reading as notices
 from notices.rules.records import RecordKind
 from scores.queries import naming as scores
 from submissions.queries import assignments as submission_assignments
-from submissions.queries import debts, events, phone
+from submissions.queries import debts, events, figures, phone
 from submissions.queries import lists as submission_lists
+from submissions.workflow.told import LeaderRank
 
 
 def install() -> None:
@@ -27,3 +30,14 @@ def install() -> None:
     notices.describe(RecordKind.UNIT, identity.unit_names)
     scores.describe(scores.SUBMISSION, submission_lists.titles)
     scores.describe(RecordKind.ASSIGNMENT, submission_assignments.titles)
+    scores.offer("genre", _genres)
+    scores.offer("rank", _ranks)
+    scores.offer("reported", figures.genres)
+
+
+async def _genres(_viewer: Actor) -> list[tuple[str, str]]:
+    return [(genre.value, genre.label) for genre in Genre]
+
+
+async def _ranks(_viewer: Actor) -> list[tuple[str, str]]:
+    return [(rank.value, rank.label) for rank in LeaderRank]

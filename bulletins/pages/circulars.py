@@ -1,6 +1,6 @@
 """Pages of circulars and commendations: figures of a period, the drafts made of them, who is commended."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -34,6 +34,7 @@ async def listing(request: AnyRequest) -> Template:
     me = actor(request)
     return await page(
         request, "bulletins/circulars.html", listed=await queries.listing(me), spans=_spans(), today=_today(),
+        before=_today().replace(day=1) - timedelta(days=1),
         commended=[(one, CommendationState(one.state).label) for one in await commendation_queries.listing(me)],
         may_make=me.may(Right.ISSUE_COMPILE),
     )  # fmt: skip

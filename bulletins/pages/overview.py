@@ -13,7 +13,11 @@ READ = [needs(Right.ISSUE_READ, Right.SUBMISSION_READ_OWN, Right.INSTRUCTION_WRI
 @get("/figures", guards=READ, include_in_schema=False)
 async def overview(request: AnyRequest) -> Template:
     """The viewer's own figures."""
-    return await page(request, "bulletins/overview.html", found=await queries.overview(actor(request)))
+    me = actor(request)
+    return await page(
+        request, "bulletins/overview.html", found=await queries.overview(me), office=me.may(Right.SUBMISSION_READ),
+        appeals=me.may(Right.SCORE_APPEAL),
+    )  # fmt: skip
 
 
 ROUTES: list[object] = [overview]

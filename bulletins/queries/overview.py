@@ -95,8 +95,8 @@ async def _unit(viewer: Actor, numbers: list[Number], parts: list[Part]) -> None
         Part("own_sent", "columns", tuple((f"{month.month:%m}", float(month.sent)) for month in months),
              tuple(float(month.adopted) for month in months))
     )  # fmt: skip
-    parts.append(Part("own_topics", "bars", tuple((share.label, float(share.sent)) for share in found.shares),
-                      tuple(float(share.adopted) for share in found.shares)))  # fmt: skip
+    parts.append(Part("own_topics", "bars", tuple((share.label, float(share.adopted)) for share in found.shares),
+                      tuple(float(share.sent) for share in found.shares)))  # fmt: skip
     numbers.append(Number("own_sent", found.sent, place="/mine"))
     numbers.append(Number("own_adopted", found.adopted, place="/mine"))
     owed = (await store.duties(clock.now(), viewer.unit))[0]
@@ -113,4 +113,4 @@ async def _leader(viewer: Actor, numbers: list[Number], parts: list[Part]) -> No
 
 
 def _day(day: date) -> str:
-    return f"{day.month}-{day.day}"
+    return f"{day:%m.%d}"

@@ -1,12 +1,15 @@
 """A rule set as a form of rows: fields "lines.3.points"; every parser raises Invalid naming the part.
 
 - A row without its first field is left out: so rows are taken away, and the blank ones at the end are nothing.
-- What has no code of its own gets one; a code that was given stays.
+- What has no code of its own gets one nothing else has; a code that was given stays.
+- A publication of a sample that is said to be one of the house's (`as`) takes its code, in the lines too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import count
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -29,7 +32,8 @@ def rules(form: Form) -> RuleSet:
     }  # fmt: skip
     for part, (first, make) in _PARTS.items():
         rows = [make(given) for given in _rows(form, part, first)]
-        document[part] = [{**row, "code": row["code"] or f"{part[0]}{at}"} for at, row in enumerate(rows, 1)]
+        document[part] = _coded(part[0], rows)
+    _renamed(form, document)
     document["members"] = {
         name.removeprefix("member."): values[0]
         for name, values in form.fields.items()
@@ -71,12 +75,27 @@ def _rows(form: Form, part: str, first: str) -> list[Mapping[str, str]]:
     return [found[at] for at in sorted(found) if found[at].get(first, "")]
 
 
+def _coded(letter: str, rows: Sequence[Row]) -> list[Row]:
+    taken = {row["code"] for row in rows}
+    free = (code for code in (f"{letter}{at}" for at in count(1)) if code not in taken)
+    return [{**row, "code": row["code"] or next(free)} for row in rows]
+
+
+def _renamed(form: Form, document: Mapping[str, Any]) -> None:
+    wanted = {
+        given.get("code", ""): given["as"] for given in _rows(form, "outlets", "label") if given.get("as", "")
+    }  # fmt: skip
+    for line in document["lines"]:
+        line["outlet"] = wanted.get(line["outlet"], line["outlet"])
+
+
 def _level(given: Mapping[str, str]) -> Row:
     return {"code": given.get("code", ""), "label": given["label"], "factor": _number(given, "factor", "levels") or "1"}
 
 
 def _outlet(given: Mapping[str, str]) -> Row:
-    return {"code": given.get("code", ""), "label": given["label"], "level": given.get("level", "")}
+    code = given.get("as", "") or given.get("code", "")
+    return {"code": code, "label": given["label"], "level": given.get("level", "")}
 
 
 def _class(given: Mapping[str, str]) -> Row:

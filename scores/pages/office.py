@@ -20,6 +20,7 @@ from scores.forms.rulesets import day, number
 from scores.pages.common import correctable, spans
 from scores.queries import office as reads
 from scores.queries import rulesets
+from scores.queries.lines import placed
 from scores.rules.happenings import OWN
 
 OFFICE = [needs(Right.SUBMISSION_READ)]
@@ -128,7 +129,7 @@ async def _upward(
     may = me.may(Right.SCORE_ENTER)
     rules = await rulesets.current(me)
     outlets = [
-        (f"{level.code}:{outlet.code if outlet else ''}", f"{level.label} {outlet.label if outlet else ''}")
+        (f"{level.code}:{outlet.code if outlet else ''}", placed(level.label, outlet.label if outlet else ""))
         for level in (rules.levels if rules else ())
         if level.code != OWN
         for outlet in (*(each for each in (rules.outlets if rules else ()) if each.level == level.code), None)

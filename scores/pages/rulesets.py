@@ -12,7 +12,7 @@ from litestar.response import Template
 from gate.commands import pass_gate
 from identity.queries import register as identity
 from identity.rights import Right
-from kernel import sheets
+from kernel import clock, sheets
 from kernel.actor import Actor
 from kernel.errors import NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
@@ -22,7 +22,7 @@ from scores.commands import rulesets as commands
 from scores.forms import rulesets as forms
 from scores.forms.entries import period
 from scores.pages.common import correctable, spans
-from scores.queries import replays, samples
+from scores.queries import naming, replays, samples
 from scores.queries import rulesets as reads
 from scores.queries.views import Replay
 from scores.rules.happenings import Made, Sort
@@ -64,7 +64,8 @@ async def listing(request: AnyRequest) -> Template:
     """Every set with its days."""
     me = actor(request)
     return await page(
-        request, "scores/rules.html", sets=await reads.listing(me), may_write=me.may(Right.SCORE_RULES),
+        request, "scores/rules.html", sets=await reads.listing(me), today=clock.local(clock.now()).date(),
+        may_write=me.may(Right.SCORE_RULES),
         samples=samples.listing(me) if me.may(Right.SCORE_RULES) else [],
     )  # fmt: skip
 
@@ -179,6 +180,9 @@ async def _show(
     sheet = await reads.show(me, id)
     context: dict[str, Any] = {
         "sheet": sheet, "rules": typed or sheet.kept.rules, "refusal": refusal, "stopped": stopped(refusal), "opened": opened,
+        "genres": await naming.offered(me, "genre"), "ranks": await naming.offered(me, "rank"),
+        "reported": await naming.offered(me, "reported") if me.may(Right.SUBMISSION_READ) else [],
+        "houses": await reads.own_outlets(me),
         "units": [unit for unit in await identity.units(me) if not unit.office], "blanks": range(forms.BLANKS), "spans": spans(),
         "office": me.may(Right.SUBMISSION_READ), **choices(),
     }  # fmt: skip

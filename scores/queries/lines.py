@@ -96,11 +96,13 @@ def where(fact: Fact, within: Dated | None) -> str:
     if within is None or fact.level == OWN:
         return fact.label
     rules = within.rules
-    return (
-        f"{rules.level_label(fact.level)} {rules.outlet_label(fact.outlet)}".strip()
-        if fact.outlet
-        else rules.level_label(fact.level)
-    )
+    level, outlet = rules.level_label(fact.level), rules.outlet_label(fact.outlet) if fact.outlet else ""
+    return placed(level, outlet)
+
+
+def placed(level: str, outlet: str) -> str:
+    """A level and a publication in words; a publication that says its level says it once."""
+    return outlet if outlet.startswith(level) else f"{level} {outlet}".strip()
 
 
 def _place(fact: Fact, around: _Around) -> str:

@@ -1,4 +1,7 @@
-"""What records of later stages are called: told by the assembly, because this package knows them as kind and id alone."""
+"""What records of later stages are called, and the words behind codes of theirs that rules may name.
+
+- Told by the assembly, because this package knows them as kind, id and code alone.
+"""
 
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
@@ -7,13 +10,25 @@ from kernel.actor import Actor
 from scores.rules.happenings import Fact
 
 Titles = Callable[[Actor, list[UUID]], Awaitable[dict[UUID, str]]]
+Words = Callable[[Actor], Awaitable[list[tuple[str, str]]]]
 SUBMISSION = "submission"
 _titles: dict[str, Titles] = {}
+_offered: dict[str, Words] = {}
 
 
 def describe(kind: str, titles: Titles) -> None:
     """How to find titles of a kind of record; only those the viewer may see have one."""
     _titles[kind] = titles
+
+
+def offer(column: str, words: Words) -> None:
+    """The codes a rule may name in a column, with their words."""
+    _offered[column] = words
+
+
+async def offered(viewer: Actor, column: str) -> list[tuple[str, str]]:
+    """What offer() was told."""
+    return await _offered[column](viewer) if column in _offered else []
 
 
 async def titles(viewer: Actor, facts: Iterable[Fact]) -> dict[UUID, str]:

@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from scores.queries import naming
 from scores.queries.lines import where
 from scores.queries.views import Changed, Replay, Side
-from scores.rules.evaluate import Dated, digest, in_force
+from scores.rules.evaluate import Dated, in_force
 from scores.rules.happenings import Fact
 from scores.rules.ruleset import RuleSet
 from scores.rules.standing import Change, compared, places, total, totals
@@ -39,7 +39,7 @@ async def replay(viewer: Actor, id: UUID, first: date, last: date) -> Replay:
             for a, b in sides
         ),
         tuple(_changed(change, names, facts[change.happening], titles, draft) for change in changes if change.unit in names),
-        digest(old), digest(new), labels,
+        labels,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from kernel.errors import NotFound
 from kernel.workflow import permitted
 from scores.queries.views import RuleSheet
 from scores.rules.checking import check
+from scores.rules.happenings import OWN
 from scores.rules.ruleset import RuleSet
 from scores.rules.rulesets import Kept
 from scores.store import rulesets as store
@@ -51,6 +52,12 @@ async def current(viewer: Actor, day: date | None = None) -> RuleSet | None:
     today = day or clock.local(clock.now()).date()
     sets = [each for each in await store.sets() if each.since <= today]
     return sets[-1].rules if sets else None
+
+
+async def own_outlets(viewer: Actor) -> list[tuple[str, str]]:
+    """The house's publications as the set in force knows them."""
+    rules = await current(viewer)
+    return [(each.code, each.label) for each in rules.outlets if each.level == OWN] if rules else []
 
 
 def _visible(kept: Kept, viewer: Actor) -> bool:

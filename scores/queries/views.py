@@ -134,8 +134,6 @@ class Replay:
 
     sides: tuple[Side, ...]
     changes: tuple[Changed, ...]
-    old_digest: str
-    new_digest: str
     labels: dict[str, str]
 
 

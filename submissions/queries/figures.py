@@ -69,7 +69,17 @@ async def by_day(viewer: Actor, first: date, last: date) -> list[tuple[date, int
 async def topics(viewer: Actor) -> list[tuple[str, str]]:
     """The categories there are: code and label."""
     demand(viewer, Right.SUBMISSION_READ)
-    words = await choices.labels("category")
+    return await _labels("category")
+
+
+async def genres(viewer: Actor) -> list[tuple[str, str]]:
+    """What sorts of text units send: code and label."""
+    demand(viewer, Right.SUBMISSION_READ)
+    return await _labels("genre")
+
+
+async def _labels(kind: str) -> list[tuple[str, str]]:
+    words = await choices.labels(kind)
     return [(code, label[0]) for (_, code), label in words.items()]
 
 
