@@ -2,6 +2,7 @@
 
 - Opening the workbench for writing takes the lock; while the page lives it is renewed; leaving, cancelling and finishing
   end it, and so does the time. The server's clock decides.
+- What a colleague has taken up is read, not written: who only looks locks nobody out.
 - Whoever saves holds it by that. Nothing of an article changes while a colleague holds it; what was typed meanwhile
   stays in the form.
 """
@@ -18,13 +19,15 @@ from identity.rights import Right
 from kernel.actor import SYSTEM
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, NotAllowedNow, NotFound
+from submissions.commands import claims
+from submissions.queries import claims as claim_reads
 
 FOR = timedelta(minutes=5)
 
 
 @command("article.lock")
 async def lock(tx: Tx, id: UUID) -> Done:
-    """The actor writes the article for the next minutes. Raises ArticleLocked, NotAllowedNow."""
+    """The actor writes the article for the next minutes. Raises HeldByColleague, ArticleLocked, NotAllowedNow."""
     if not tx.actor.may(Right.ARTICLE_READ):
         raise NotFound
     article = await store.article(id)
@@ -32,6 +35,9 @@ async def lock(tx: Tx, id: UUID) -> Done:
         raise Forbidden(action=ARTICLE.label_of("write"))
     if not writable(article, tx.actor):
         raise NotAllowedNow(action=ARTICLE.label_of("write"), state=ARTICLE.states(article.state).label, reason="")
+    claim = (await claim_reads.of(tx.actor, "article", [id])).get(id)
+    if claim and claim.holder != tx.actor.id:
+        raise await claims.refused(claim)
     return Done(id, article.version, article.state, {"until": await take(tx, id)})
 
 

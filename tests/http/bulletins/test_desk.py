@@ -69,6 +69,7 @@ async def test_the_second_writer_reads_who_is_writing_and_saves_nothing_over_it(
     typed = {"version": str(at.version), "title": "题目", "body": "第二个人写的文字。"}
     refused = await second.post(f"/articles/{at.id}/write", **typed)
     assert refused.status_code == 409
+    assert "第二个人写的文字。" in refused.text, "what was typed stands in the form"
     assert (await second.post(f"/articles/{at.id}/lock")).status_code == 409
     assert (await editor.post(f"/articles/{at.id}/unlock")).status_code == 204
     assert (await second.post(f"/articles/{at.id}/write", **typed)).status_code == 303

@@ -247,6 +247,8 @@ async def test_one_writes_at_a_time_and_a_lock_that_nobody_renews_ends(desk: Des
     await locks.unlock(desk.call(OTHER), at.id)
     with pytest.raises(HeldByColleague):
         await desk.write(EDITOR, at, "写的人还领着这一件。")
+    with pytest.raises(HeldByColleague):
+        await locks.lock(desk.call(EDITOR), at.id)  # who only looks does not lock out who has it
     await claims.act(desk.call(OTHER), "article", at.id, "release")
     at = await desk.write(EDITOR, at, BODY)
     assert (await desk.seen(at.id)).body == BODY
