@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from bulletins.commands import articles as commands
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import TYPED_AGAIN
 from bulletins.queries import articles as queries
 from bulletins.queries import workbench
 from gate import commands as gate
@@ -31,7 +32,6 @@ from typeset.reading import html
 READ = [needs(Right.ARTICLE_READ)]
 EDIT = [needs(Right.ARTICLE_EDIT)]
 TEXTS = ("title", "body")
-TYPED_AGAIN = (409, 422)  # the text is shown again as it was typed
 
 
 @get("/articles", guards=READ, include_in_schema=False)

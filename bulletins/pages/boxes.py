@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from bulletins.commands import handover as commands
 from bulletins.forms import lists as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import boxes as queries
 from bulletins.queries.boxes import Box
 from identity.rights import Right
@@ -18,7 +19,6 @@ from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 
 READ = [needs(Right.DELIVERY_READ)]
-CORRECTABLE = 422
 
 
 @get("/deliveries", guards=READ, include_in_schema=False)

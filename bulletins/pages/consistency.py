@@ -12,6 +12,7 @@ from litestar.response import Template
 
 from bulletins.commands import wording as commands
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import consistency as queries
 from bulletins.rules.wording import LONGEST_LINE, MOST_LINES, ListSort
 from gate.commands import pass_gate
@@ -38,10 +39,9 @@ async def sheet(request: AnyRequest, id: FromPath[UUID]) -> Template:
 @post("/articles/{id:uuid}/consistency", guards=READ, include_in_schema=False)
 async def acknowledge(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Response[None]:
     """The viewer has looked at these findings."""
+    back = f"/issues/{form.uuid('issue')}" if form.text("issue") else f"/articles/{id}"
     keys = tuple(value[:32] for value in form.all("finding"))
     await commands.acknowledge(form.call(request), id, form.int("version"), keys)
-    issue = form.text("issue")
-    back = f"/issues/{UUID(issue)}" if issue else f"/articles/{id}"
     return done(request, back, "findings_seen")
 
 
@@ -63,7 +63,7 @@ async def set_list(request: AnyRequest, sort: FromPath[str], form: NamedDependen
         since = forms.day(form, "since")
         await commands.set_list(call, ListSort(sort), since, await pass_gate(call, {"lines": lines}))
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _lists(request, refusal, form, sort)
     return done(request, "/wording", "saved")

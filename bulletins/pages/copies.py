@@ -15,6 +15,7 @@ from litestar.response import Template
 from bulletins.commands import copies as commands
 from bulletins.commands import deliveries
 from bulletins.pages.downloads import PRIVATE, attached
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import copies as queries
 from bulletins.queries import deliveries as delivery_queries
 from bulletins.queries.copies import CopySheet
@@ -76,7 +77,7 @@ async def answer(request: AnyRequest, form: NamedDependency[Form]) -> Template:
     try:
         judged = await commands.judge(call, text, digest)
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _asked(request, text=text[:LONGEST_SHOWN], refusal=refusal)
     found = await queries.sheet(call.actor, judged.delivery, digest, told=judged.told)

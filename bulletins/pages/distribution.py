@@ -12,6 +12,7 @@ from litestar.response import Template
 from bulletins.commands import circulation, narrowing, widening
 from bulletins.forms import common as forms
 from bulletins.forms import lists as list_forms
+from bulletins.pages.refusals import TYPED_AGAIN
 from bulletins.queries import distribution as queries
 from gate import commands as gate
 from identity.rights import Right
@@ -21,7 +22,6 @@ from marking.told import stopped
 
 READ = [needs(Right.ISSUE_READ)]
 SAID = {"urge": "urged", "take_back": "taken_back", "ask": "widening_asked"}
-CORRECTED = (409, 422)  # what is said on the page itself
 
 
 @get("/issues/{id:uuid}/distribution", guards=READ, include_in_schema=False)
@@ -44,7 +44,7 @@ async def act(
     try:
         await _act(request, id, action, form)
     except Refusal as refusal:
-        if refusal.status not in CORRECTED:
+        if refusal.status not in TYPED_AGAIN:
             raise
         return await _show(request, id, shown=form.text("show"), refusal=refusal, form=form)
     back = {"show": form.text("show")} if form.text("show") else {}

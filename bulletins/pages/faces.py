@@ -9,14 +9,13 @@ from litestar.response import Template
 
 from bulletins.commands import faces as commands
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import TYPED_AGAIN
 from bulletins.queries import leader as queries
 from gate import commands as gate
 from identity.rights import Right
 from kernel.errors import Refusal
 from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.told import stopped
-
-TYPED_AGAIN = (409, 422)
 
 
 @get("/articles/{id:uuid}/face", guards=[needs(Right.ARTICLE_READ)], include_in_schema=False)

@@ -12,6 +12,7 @@ from bulletins.commands import duties, ledger
 from bulletins.commands import instructions as commands
 from bulletins.forms import common as forms
 from bulletins.forms import instructions as instruction_forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import instruction_ledger as table
 from bulletins.queries import instruction_sheets as sheets
 from bulletins.queries import instructions as queries
@@ -27,7 +28,6 @@ from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page, sign
 from marking.told import declared, stopped
 from submissions.workflow.told import Said
 
-AGAIN = 422  # what can be corrected in the form
 MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -92,7 +92,7 @@ async def act(
         else:
             await commands.act(call, id, form.int("version"), action, said, instruction_forms.given(form))
     except Refusal as refusal:
-        if refusal.status != AGAIN:
+        if refusal.status != CORRECTABLE:
             raise
         return await _show(request, id, refusal, form, action)
     return done(request, f"/instructions/{id}", "done")
@@ -108,7 +108,7 @@ async def act_on_duty(
         said = await gate.pass_gate(call, forms.texts(form, "text"))
         await duties.act(call, duty, form.int("version"), action, said, instruction_forms.given(form))
     except Refusal as refusal:
-        if refusal.status != AGAIN:
+        if refusal.status != CORRECTABLE:
             raise
         return await _show(request, id, refusal, form, f"{duty}/{action}")
     return done(request, f"/instructions/{id}", "done")
@@ -132,10 +132,11 @@ async def register(request: AnyRequest, form: NamedDependency[Form]) -> Template
         said = await gate.pass_gate(call, forms.texts(form, "text"), files, declared=declared(form.text("declared")))
         made = await commands.register_paper(call, paper, said)
     except Refusal as refusal:
-        if refusal.status != AGAIN:
+        if refusal.status != CORRECTABLE:
             raise
         typed = {key: values[0] for key, values in form.fields.items() if not key.startswith("_")}
-        issue = form.uuid("issue") if form.text("issue") else None
+        issue, follows = (form.uuid(name) if form.text(name) else None for name in ("issue", "follows"))
+        typed["follows"] = str(follows or "")
         return await _new(request, issue, typed, refusal, [file.name for file in form.files])
     return done(request, f"/instructions/{made.id}", "instruction_registered")
 

@@ -14,6 +14,7 @@ from bulletins.commands import approving, releasing, typesetting
 from bulletins.commands import issues as commands
 from bulletins.forms import common as forms
 from bulletins.pages import planning
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import endings as ending_queries
 from bulletins.queries import issues as queries
 from bulletins.queries import kinds as kind_queries
@@ -104,7 +105,7 @@ async def act(
                 made = await planning.act(call, id, version, action, form)
                 return done(request, planning.back(form, f"/issues/{made.id}"), "done")
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _show(request, id, refusal, form, action)
     return done(request, f"/issues/{id}", "saved" if action == "arrange" else "done")

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from bulletins.commands import kinds as commands
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import kinds as queries
 from bulletins.rules.kinds import Cadence, Channel, Genre, Kind, Numbering
 from gate.commands import pass_gate
@@ -48,7 +49,7 @@ async def make(request: AnyRequest, form: NamedDependency[Form]) -> Template | R
         call, kind = form.call(request), forms.kind(form)
         made = await commands.make(call, kind, await _cleared(call, kind))
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _edit(request, None, refusal, form)
     return done(request, f"/kinds/{made.id}", "saved")
@@ -76,7 +77,7 @@ async def act(
             case _:
                 raise NotFound
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _edit(request, id, refusal, form)
     return done(request, f"/kinds/{id}", "saved")

@@ -20,6 +20,7 @@ from bulletins.commands import deliveries, instructions
 from bulletins.commands import leader as commands
 from bulletins.errors import InkElsewhere
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import leader as queries
 from bulletins.queries.common import dated
 from bulletins.queries.leader import Desk, Entry
@@ -36,7 +37,6 @@ from marking.told import stopped
 from typeset.reading import html
 
 WRITE = [needs(Right.INSTRUCTION_WRITE)]
-CORRIGIBLE = 422
 MOST_AT_ONCE = 60
 
 
@@ -84,7 +84,7 @@ async def act(
     try:
         await _done(call, id, action, form)
     except Refusal as refusal:
-        if refusal.status != CORRIGIBLE or by_script(request):
+        if refusal.status != CORRECTABLE or by_script(request):
             raise
         return await _opened(request, id, refusal, form)
     if by_script(request):

@@ -17,7 +17,8 @@ from litestar.response import Template
 
 from bulletins.commands import leader as commands
 from bulletins.pages.copies import drawn, given
-from bulletins.pages.leader import CORRIGIBLE, WRITE, by_script, drawing
+from bulletins.pages.leader import WRITE, by_script, drawing
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import leader as queries
 from bulletins.rules import ink
 from bulletins.rules.deliveries import HandedForm
@@ -85,7 +86,7 @@ async def change_phrases(request: AnyRequest, form: NamedDependency[Form]) -> Te
         else:
             await commands.add_phrase(call, await gate.pass_gate(call, {"text": form.text("text")[:LONGEST]}))
     except Refusal as refusal:
-        if refusal.status != CORRIGIBLE:
+        if refusal.status != CORRECTABLE:
             raise
         return await _phrases(request, refusal, form.text("text"))
     return done(request, "/leader/phrases", "phrases_kept")

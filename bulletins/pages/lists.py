@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from bulletins.commands import lists as commands
 from bulletins.forms import lists as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import lists as queries
 from bulletins.rules.lists import Audience, Sort
 from gate.commands import pass_gate
@@ -20,7 +21,6 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.told import stopped
 
 READ, SET = [needs(Right.ISSUE_READ)], [needs(Right.KIND_DISTRIBUTE)]
-CORRECTABLE = 422
 
 
 @get("/lists", guards=READ, include_in_schema=False)

@@ -15,6 +15,7 @@ from bulletins.commands import daily, ending, planning
 from bulletins.commands import issues as commands
 from bulletins.forms import common
 from bulletins.forms import planning as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import planning as queries
 from bulletins.rules.ending import REASONS
 from gate import commands as gate
@@ -61,7 +62,7 @@ async def excuse(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[
         said = await gate.pass_gate(call, common.texts(form, "note"))
         await daily.excuse(call, id, form.int("version"), said)
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _day(request, id, refusal, form)
     return done(request, f"/issues/days/{id}", "done")

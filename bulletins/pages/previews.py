@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from bulletins.pages import articles
+from bulletins.pages.refusals import TYPED_AGAIN
 from bulletins.queries import articles as article_queries
 from bulletins.queries import proofs as queries
 from bulletins.queries.proofs import Proof
@@ -49,7 +50,7 @@ async def typed(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
         sources = await article_queries.made_from(call.actor, id)
         proof = await queries.article(call.actor, id, await articles.text(call, form, record=id, sources=sources))
     except Refusal as refusal:
-        if refusal.status not in articles.TYPED_AGAIN:
+        if refusal.status not in TYPED_AGAIN:
             raise
         proof = Proof(refusal=refusal)
     if request.headers.get("hx-request"):

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bulletins.commands import deliveries as commands
 from bulletins.commands import instructions
 from bulletins.forms import common as forms
+from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import deliveries as queries
 from bulletins.queries.common import dated
 from gate import commands as gate
@@ -53,7 +54,7 @@ async def act(
         article = form.uuid("article") if form.text("article") else None
         await instructions.register(call, reading.issue.id, article, said)
     except Refusal as refusal:
-        if refusal.status != 422:  # noqa: PLR2004 - what can be corrected in the form
+        if refusal.status != CORRECTABLE:
             raise
         return await _read(request, id, refusal, form)
     return done(request, f"/deliveries/{id}", "instruction_registered")

@@ -15,7 +15,8 @@ from litestar.response import Template
 from bulletins.commands import comments, locks, merging, questions
 from bulletins.forms import common
 from bulletins.forms import desk as forms
-from bulletins.pages.articles import EDIT, READ, TYPED_AGAIN, sheet, text
+from bulletins.pages.articles import EDIT, READ, sheet, text
+from bulletins.pages.refusals import TYPED_AGAIN
 from bulletins.queries import joining
 from gate import commands as gate
 from kernel.actor import Call
