@@ -109,11 +109,10 @@ async def standing(viewer: Actor, id: UUID) -> Tally:
 
 async def panel(viewer: Actor, id: UUID, shown: str = "", after: int = 0) -> Panel:
     """A page of it. Raises NotFound."""
-    if not viewer.may(Right.ISSUE_READ):
+    short = (await issue_rows.some((id,))).get(id) if viewer.may(Right.ISSUE_READ) else None
+    if short is None:
         raise NotFound
-    issue = await issue_rows.issue(id, readers=False)
-    if issue.state not in OUT:
-        issue = await issue_rows.issue(id)
+    issue = short if short.state in OUT else await issue_rows.issue(id)
     out, compiles = issue.state in OUT, viewer.may(Right.ISSUE_COMPILE)
     rows = await _copies(viewer, id, shown, after) if out else await _listed(viewer, issue.readers, after)
     said = await notes.of(id)
