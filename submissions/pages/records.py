@@ -153,6 +153,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         around, request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet), codes=codes,
         refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
         exposed=_exposed(sheet, me), may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
+        of_office=me.may(Right.SUBMISSION_READ),
         asked_about=sheet.line.sent and (me.may(Right.SUBMISSION_WRITE) or me.may(Right.ARTICLE_READ)),
         opened=refused.action if refused else "", typed=refused.typed if refused else {}, **read,
     )  # fmt: skip
