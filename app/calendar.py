@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -55,7 +55,9 @@ async def declare(request: AnyRequest, form: NamedDependency[Form]) -> Response[
     """Declare an outage."""
     typed = {name: form.text(name) for name in ("kind", "start", "end")}
     try:
-        await entries.declare_outage(form.call(request), typed["kind"], _moment(typed, "start"), _moment(typed, "end"))
+        await entries.declare_outage(
+            form.call(request), typed["kind"], form.given_moment("start"), form.given_moment("end")
+        )
     except Invalid as refusal:
         return await _page(request, _year(None), refusal, typed)
     await entries.install()
@@ -68,13 +70,6 @@ async def withdraw(request: AnyRequest, form: NamedDependency[Form], id: FromPat
     await entries.withdraw_outage(form.call(request), id)
     await entries.install()
     return done(request, "/calendar", "saved")
-
-
-def _moment(typed: dict[str, str], name: str) -> datetime:
-    try:
-        return datetime.fromisoformat(typed[name]).replace(tzinfo=clock.LOCAL)
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 async def _page(

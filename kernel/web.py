@@ -10,7 +10,7 @@ import hmac
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, quote
 from uuid import UUID
@@ -81,6 +81,27 @@ class Form:
         """A local date and time as an input of kind datetime-local gives it; None when empty. Raises Invalid."""
         return moment(self.text(name), name)
 
+    def given_moment(self, name: str) -> datetime:
+        """The same where one must be given. Raises Invalid naming the field."""
+        found = self.moment(name)
+        if found is None:
+            raise Invalid(fields={name: "required"})
+        return found
+
+    def day(self, name: str) -> date | None:
+        """A date as an input of kind date gives it; None when empty. Raises Invalid naming the field."""
+        try:
+            return date.fromisoformat(self.text(name)) if self.text(name) else None
+        except ValueError:
+            raise Invalid(fields={name: "not_a_date"}) from None
+
+    def given_day(self, name: str) -> date:
+        """The same where one must be given. Raises Invalid naming the field."""
+        found = self.day(name)
+        if found is None:
+            raise Invalid(fields={name: "required"})
+        return found
+
     @property
     def key(self) -> str:
         """The form's idempotency key. Raises Invalid."""
@@ -98,7 +119,7 @@ def moment(text: str, name: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
     except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
+        raise Invalid(fields={name: "not_a_moment"}) from None
 
 
 def install(frame: Frame) -> None:

@@ -50,12 +50,12 @@ def note(form: Form) -> dict[str, str]:
 
 def order(form: Form) -> NewOrder:
     """What was chosen for an order. Raises Invalid."""
-    due = day(form, "due")
+    due = form.day("due")
     if due is None:
         raise Invalid(fields={"due": "required"})
     return NewOrder(
         kind=form.text("kind"), category=form.text("category"), genre=form.text("genre"), due=due,
-        recipients=recipients(form), remind=day(form, "remind"), asks_data=form.text("asks_data") == "yes",
+        recipients=recipients(form), remind=form.day("remind"), asks_data=form.text("asks_data") == "yes",
         seen=ids(form.all("seen")), entries=ids(form.all("entry")), decision=form.text("decision"),
     )  # fmt: skip
 
@@ -68,16 +68,8 @@ def recipients(form: Form) -> tuple[Recipient, ...]:
 def given(form: Form) -> Given:
     """What was chosen with a move of a task. Raises Invalid."""
     return Given(
-        day(form, "due"), optional_uuid(form.text("person")), optional_uuid(form.text("unit")), form.text("outcome")
+        form.day("due"), optional_uuid(form.text("person")), optional_uuid(form.text("unit")), form.text("outcome")
     )
-
-
-def day(form: Form, name: str) -> date | None:
-    """A day as typed; None when empty. Raises Invalid naming the field."""
-    try:
-        return date.fromisoformat(form.text(name)) if form.text(name) else None
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 def ids(given: Iterable[str]) -> tuple[UUID, ...]:
@@ -111,10 +103,10 @@ def entry_texts(form: Form) -> dict[str, str]:
 
 def entry_details(form: Form) -> Details:
     """What was chosen of an entry. Raises Invalid."""
-    first = day(form, "valid_from")
+    first = form.day("valid_from")
     if first is None:
         raise Invalid(fields={"valid_from": "required"})
-    return Details(form.uuid("unit"), form.text("period"), first, day(form, "valid_until"))
+    return Details(form.uuid("unit"), form.text("period"), first, form.day("valid_until"))
 
 
 def table_lines(

@@ -1,8 +1,5 @@
 """What the forms of channels say: entries of the duty desk, keys of OA systems, senders of mail."""
 
-from datetime import datetime
-
-from kernel.errors import Invalid
 from kernel.web import Form
 from kernel.workflow import Labelled
 from submissions.commands.fax import Came
@@ -36,25 +33,13 @@ def came(form: Form) -> Came:
     signing = form.text("signing")
     signed = None
     if signing == Signing.PAPER:
-        signed = Signed(form.uuid("signer"), form.text("capacity"), _required(form, "signed_at"))
+        signed = Signed(form.uuid("signer"), form.text("capacity"), form.given_moment("signed_at"))
     return Came(
-        form.uuid("unit"), form.text("channel"), _required(form, "received"), signed, owed=signing == Signing.OWED
+        form.uuid("unit"), form.text("channel"), form.given_moment("received"), signed, owed=signing == Signing.OWED
     )
 
 
 def details(form: Form) -> Details:
     """What was chosen; an entry without its own moment was learned of when it came."""
-    learned = moment(form, "learned") or moment(form, "received")
+    learned = form.moment("learned") or form.moment("received")
     return Details(form.text("category"), form.text("urgency"), form.text("genre"), learned, level=form.text("level"))
-
-
-def moment(form: Form, name: str) -> datetime | None:
-    """A local date and time as typed; None when empty. Raises Invalid naming the field."""
-    return form.moment(name)
-
-
-def _required(form: Form, name: str) -> datetime:
-    found = moment(form, name)
-    if found is None:
-        raise Invalid(fields={name: "required"})
-    return found

@@ -21,7 +21,7 @@ def taken(form: Form) -> Taken:
     moments: dict[str, datetime] = {}
     for name in ("learned", "called"):
         try:
-            moments[name] = moment(form, name)
+            moments[name] = form.given_moment(name)
         except Invalid as refusal:
             wrong |= refusal.fields
     try:
@@ -31,14 +31,6 @@ def taken(form: Form) -> Taken:
     if wrong or unit is None:
         raise Invalid(fields=wrong)
     return Taken(unit, moments["learned"], moments["called"], form.text("level"))
-
-
-def moment(form: Form, name: str) -> datetime:
-    """A local date and time as typed. Raises Invalid naming the field."""
-    found = form.moment(name)
-    if found is None:
-        raise Invalid(fields={name: "required"})
-    return found
 
 
 def kind(form: Form) -> ReportKind:

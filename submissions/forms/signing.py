@@ -1,13 +1,11 @@
 """What the forms of sign-off carry."""
 
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from crypto.devices.statements import moment_text, number_of
 from crypto.errors import BadEncoding
 from kernel import reach
-from kernel.clock import LOCAL
 from kernel.errors import Invalid
 from kernel.web import Form
 from submissions.commands.signing_together import Answered
@@ -25,17 +23,6 @@ def wanted(form: Form) -> tuple[Wanted, ...]:
         return tuple(Wanted(UUID(id), int(version)) for id, _, version in parts)
     except ValueError:
         raise Invalid(fields={"text": "choose_one"}) from None
-
-
-def moment(form: Form, name: str) -> datetime | None:
-    """A moment of the wall clock; None when nothing was given. Raises Invalid."""
-    value = form.text(name)
-    if not value:
-        return None
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=LOCAL)
-    except ValueError:
-        raise Invalid(fields={name: "not_a_moment"}) from None
 
 
 def agent_url(asked: Asked) -> str:

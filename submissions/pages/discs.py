@@ -21,7 +21,6 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
 from submissions.commands import discs
-from submissions.forms import channels as forms
 from submissions.forms import submissions as writing_forms
 from submissions.queries import discs as disc_reads
 from submissions.rules.discs import Received
@@ -60,9 +59,7 @@ async def receive(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
     """Register a receipt."""
     call = form.call(request)
     try:
-        at = forms.moment(form, "received")
-        if at is None:
-            raise Invalid(fields={"received": "required"})
+        at = form.given_moment("received")
         given = Received(form.text("carrier"), form.uuid("unit"), at, form.text("level"), form.int("pieces"))
         words = {name: form.text(name)[: discs.LONGEST_NAME + 1] for name in WORDS}
         kept = await discs.receive(call, given, await gate.pass_gate(call, words))

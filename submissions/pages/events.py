@@ -92,7 +92,7 @@ async def draft(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
 async def plan(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Answer:
     """Set when a stage report is due."""
     try:
-        await events.plan(form.call(request), id, forms.moment(form, "due"), forms.one(form, "stage"))
+        await events.plan(form.call(request), id, form.given_moment("due"), forms.one(form, "stage"))
     except SHOWN_AGAIN as refusal:
         return await _event(request, id, refusal, "plan")
     return done(request, f"/events/{id}", "event_plan")

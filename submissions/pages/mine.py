@@ -1,6 +1,5 @@
 """An officer's own page, and what the editors look for."""
 
-from datetime import date
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -45,7 +44,7 @@ async def publish(request: AnyRequest, form: NamedDependency[Form]) -> Template 
     call = form.call(request)
     typed = {name: form.text(name)[:4000] for name in FIELDS}
     try:
-        first, last = _day(typed["first"], "first"), _day(typed["last"], "last")
+        first, last = form.given_day("first"), form.given_day("last")
         words = await gate.pass_gate(call, {name: typed[name] for name in commands.LIMITS})
         await commands.publish(call, first, last, words)
     except SHOWN_AGAIN as refusal:
@@ -66,13 +65,6 @@ async def _focus(request: AnyRequest, typed: dict[str, str], refusal: Refusal | 
         request, "submissions/focus.html", status=refusal.status if refusal else 200, refusal=refusal,
         rows=await reads.every_focus(actor(request)), typed={"first": today, **typed}, stopped=stopped(refusal),
     )  # fmt: skip
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(fields={field: "not_a_date"}) from None
 
 
 ROUTES: list[object] = [mine, focus, publish, withdraw]

@@ -89,7 +89,7 @@ async def enter_absence(request: AnyRequest, form: NamedDependency[Form]) -> Ans
     """Enter an absence."""
     try:
         substitute = form.uuid("substitute") if form.text("substitute") else None
-        starts, ends = forms.moment(form, "starts"), forms.moment(form, "ends")
+        starts, ends = form.moment("starts"), form.moment("ends")
         await signing_rules.enter_absence(form.call(request), starts, ends, substitute)
     except Invalid as refusal:
         typed = {name: form.text(name) for name in ("starts", "ends", "substitute")}

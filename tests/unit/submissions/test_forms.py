@@ -28,7 +28,7 @@ def test_a_typed_moment_is_the_offices_wall_clock() -> None:
     assert forms.typed(datetime(2026, 8, 3, 7, 0, tzinfo=UTC)) == "2026-08-03T15:00"
     with pytest.raises(Invalid) as refused:
         moment("tomorrow", "learned")
-    assert refused.value.fields == {"learned": "not_a_date"}
+    assert refused.value.fields == {"learned": "not_a_moment"}
 
 
 def test_what_makes_no_sense_in_an_address_is_left_out() -> None:
