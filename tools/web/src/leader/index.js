@@ -19,7 +19,10 @@ const AGAIN = 4000; // milliseconds until the service is tried again
 let renewing = 0;
 let trying = 0;
 
-const clockTime = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+// The office's wall clock, wherever the tablet is; past midnight is said.
+const HERE = { timeZone: "Asia/Shanghai" };
+const dayOf = (at) => new Date(at).toLocaleDateString("zh-CN", HERE);
+const clockTime = (at) => (dayOf(at) === dayOf(Date.now()) ? "" : L.nextDay) + new Date(at).toLocaleTimeString("zh-CN", { ...HERE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const quiet = (act) => act.path.endsWith("/open") || act.path === "/leader/large";
 
 async function status() {
@@ -110,6 +113,7 @@ async function reach() {
     status();
     return;
   }
+  if (state.away) document.querySelector(".told .note.warn")?.remove();
   Object.assign(state, { away: false, ended: false });
   if (!desk.current() && desk.order.length) look(desk.order[0], 0, false);
   await outgoing.flush();
@@ -142,8 +146,36 @@ async function offline() {
 
 // --- what the reader does ---
 
+// What is half written goes with its item, and comes back with it; ink cannot, so it is not left behind unasked.
+const halfWritten = new Map();
+
+function stash() {
+  const form = main.querySelector('[data-act="instruct"]');
+  if (!form || !desk.current()) return true;
+  if (pads.get(form.querySelector("[data-slip-pad]"))?.empty === false) { needs(form, L.inkLeft); return false; }
+  halfWritten.set(desk.current(), form.elements.text.value);
+  return true;
+}
+
+function restore(id) {
+  const words = halfWritten.get(id);
+  const form = main.querySelector('[data-act="instruct"]');
+  if (!words || !form) return;
+  form.elements.text.value = words;
+  form.closest("details").open = true;
+}
+
+// Says in the sheet what is still wanted, until something is written.
+function needs(form, words) {
+  form.closest("details").open = true;
+  form.querySelector(".sayfoot .wrong")?.remove();
+  form.querySelector(".sayfoot").prepend(el("span", { class: "wrong", role: "alert" }, words));
+}
+
 function look(id, from = 0, push = true) {
+  if (id !== desk.current() && !stash()) return true;
   if (!desk.show(id, from)) return false;
+  restore(id);
   document.querySelector(".told")?.querySelectorAll(".note.ok, .note.info").forEach((one) => one.remove());
   if (push) history.pushState({ id }, "", `/leader/${id}`);
   ready();
@@ -177,7 +209,9 @@ function instruct(form) {
   const id = desk.current();
   const drawn = !form.querySelector("[data-drawn]").hidden;
   const [text, article] = [form.elements.text.value.trim(), form.elements.article.value];
-  if (drawn ? pad(form).empty : !text) { if (!drawn) form.elements.text.focus(); return; }
+  if (drawn ? pad(form).empty : !text) { needs(form, L.empty); if (!drawn) form.elements.text.focus(); return; }
+  form.querySelector(".sayfoot .wrong")?.remove();
+  halfWritten.delete(id);
   form.closest("details").open = false;
   const said = drawn ? [["ink", pad(form).written()]] : [["text", text]];
   outgoing.add(`/leader/${id}/instruct`, [["article", article], ...said]);
@@ -247,6 +281,7 @@ document.addEventListener("click", (event) => {
   else if (on("[data-drop]")) resume(on("[data-drop]").dataset.drop, false);
   else if (on("[data-again]")) resume(on("[data-again]").dataset.again, true);
   else if (on("button[data-large]")) large(on("button[data-large]"));
+  else if (state.away && on("a[href]")?.origin === location.origin && !on('a[href^="#"]')) { event.preventDefault(); tellNote(L.needsNet, "warn"); }
   else if (pick) {
     const boxes = Array.from(pick.form.querySelectorAll('input[name="item"]'));
     const all = boxes.some((box) => !box.checked);
@@ -266,7 +301,9 @@ document.addEventListener("submit", (event) => {
   else if (act === "circle") {
     event.preventDefault();
     const chosen = Array.from(form.querySelectorAll('input[name="item"]:checked'), (box) => ["item", box.value]);
-    if (!chosen.length) { tellNote(L.choose, "info"); return; }
+    form.querySelector(".batchfoot .wrong")?.remove();
+    if (!chosen.length) { form.querySelector(".batchfoot").append(el("p", { class: "wrong", role: "alert" }, L.choose)); return; }
+    document.getElementById("queue").classList.remove("shown");
     if (state.away) tellNote(L.circledHere(chosen.length), "info");
     outgoing.add("/leader/circle", chosen);
   }

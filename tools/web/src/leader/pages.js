@@ -21,10 +21,10 @@ export async function pages(item, { draw, send }) {
   const go = el("button", { type: "button", class: "btn primary", onclick: () => { if (pad.empty) return; view.close(); send(pad.written()); } }, icon("send"), L.send);
   const before = tool("arrow-left", L.before, () => turn(number - 1));
   const after = tool("arrow-right", L.after, () => turn(number + 1));
-  const shut = el("button", { type: "button", class: "btn right", onclick: () => view.close() }, icon("x"), L.shut);
+  const shut = el("button", { type: "button", class: "btn right", onclick: () => leave() }, icon("x"), L.shut);
   const hint = el("p", { class: "hint" }, L.inkHint);
   const bar = el("div", { class: "pagebar" }, before, said, after, pen, back, afresh, go, hint, shut);
-  const view = el("dialog", { class: "pages-view", "aria-label": L.pages }, bar, el("div", { class: "around" }, leaf));
+  const view = el("dialog", { class: "pages-view", "aria-label": L.pages }, bar, el("div", { class: "around", tabindex: "0", role: "group", "aria-label": L.pages }, leaf));
 
   function look() {
     const [drawing, begun] = [view.classList.contains("pen"), !pad.empty];
@@ -34,6 +34,11 @@ export async function pages(item, { draw, send }) {
     pen.setAttribute("aria-pressed", String(drawing));
     before.disabled = begun || number === 1;
     after.disabled = begun || number === bound.length;
+  }
+  // What is drawn and not sent is not thrown away by closing.
+  function leave() {
+    if (pad.empty) view.close();
+    else { hint.textContent = L.inkLeft; hint.classList.add("wrong"); hint.hidden = false; }
   }
   function hold(on) { view.classList.toggle("pen", on); pad.fit(); look(); }
   function turn(to) {
@@ -48,6 +53,7 @@ export async function pages(item, { draw, send }) {
     said.textContent = L.page(number, bound.length);
     look();
   }
+  view.addEventListener("cancel", (event) => { if (!pad.empty) { event.preventDefault(); leave(); } });
   view.addEventListener("close", () => view.remove());
   document.body.append(view);
   turn(1);
