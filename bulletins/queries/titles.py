@@ -20,8 +20,8 @@ async def issues(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
 
 
 async def deliveries(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
-    """The issue that was delivered."""
-    found = [each for each in await delivery_rows.some(ids) if delivery.visible(each, viewer)]
+    """The issue that was delivered; its name also when the copy was taken back, or nobody knew what not to use."""
+    found = [each for each in await delivery_rows.some(ids) if delivery.reaches(each, viewer)]
     names = await issue_rows.some({each.issue for each in found})
     return {each.id: names[each.issue].name for each in found}
 
@@ -36,6 +36,6 @@ async def widenings(viewer: Actor, ids: list[UUID]) -> dict[UUID, str]:
     """The issue further readers are asked for."""
     if not viewer.may(Right.ISSUE_READ):
         return {}
-    asked = {id: (await widening_rows.one(id)).issue for id in ids}
+    asked = await widening_rows.issues_of(ids)
     names = await issue_rows.some(set(asked.values()))
     return {id: names[issue].name for id, issue in asked.items()}

@@ -76,12 +76,14 @@ async def _issues(actor: Actor) -> list[WorkItem]:
     listed = await issue_rows.listed(states=MOVING, limit=MOST)
     whole = await issue_rows.several(short.id for short in listed)
     acts = {short.id: _next(whole[short.id], actor) for short in listed}
-    mine = [whole[id] for id, act in acts.items() if act]
-    since = await trail.since(issue.id for issue in mine)
+    held = await claims.of(actor, "issue", whole)
+    mine = [whole[id] for id, act in acts.items() if act and (id not in held or held[id].holder == actor.id)]
+    since, running = await trail.since(issue.id for issue in mine), await clocks.of("issue", [one.id for one in mine])
     return [
         WorkItem(
             "issue", issue.id, issue.name, IssueState(issue.state).label, f"{SHOWN_PATH['issue']}/{issue.id}",
             acts[issue.id], _at(since, issue), detail=_titles(issue),
+            clock=next((each.shown for each in running.get(issue.id, ()) if each.runs), None),
         )
         for issue in mine
     ]  # fmt: skip
