@@ -3,6 +3,7 @@ export function plan() {
   const board = document.querySelector("[data-plan]");
   if (!board) return;
   let held = null;
+  come(board);
 
   board.addEventListener("dragstart", (event) => {
     held = event.target.closest("[data-plan-article], [data-plan-ready], [data-plan-issue]");
@@ -41,6 +42,7 @@ export function plan() {
     const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];
     if (article && step) {
       event.preventDefault();
+      keep(article);
       article.querySelector(`button[name="${step}"]:not(:disabled)`)?.click();
       return;
     }
@@ -50,8 +52,26 @@ export function plan() {
     const next = select && select.options[select.selectedIndex + by];
     if (!next) return;
     event.preventDefault();
+    keep(issue);
     send(select.form, "day", next.value);
   });
+}
+
+// What was moved by a key has the focus again on the board that comes, so that the next key moves it on.
+const MOVED = "zx-moved";
+
+function keep(card) {
+  try { sessionStorage.setItem(MOVED, card.querySelector("a[href]").getAttribute("href")); } catch { /* found again by Tab, then */ }
+}
+
+function come(board) {
+  let href = "";
+  try {
+    href = sessionStorage.getItem(MOVED);
+    sessionStorage.removeItem(MOVED);
+  } catch { /* as if nothing had been moved */ }
+  const link = href && board.querySelector(`a[href="${CSS.escape(href)}"]`);
+  if (link) (link.closest("[data-plan-article]") ? link : link.closest("[data-plan-issue]") || link).focus();
 }
 
 // Where what is held may be put down: an article before another of its issue, a finished text on an open issue of its
