@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from bulletins.pages.downloads import PRIVATE
 from bulletins.queries import leader as queries
@@ -17,10 +17,10 @@ from kernel.web import AnyRequest, actor, needs
     guards=[needs(Right.INSTRUCTION_READ, Right.INSTRUCTION_WRITE)],
     include_in_schema=False,
 )
-async def picture(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
-    """The lines as SVG: a slip cut to what is written, ink on a page as large as the page."""
+async def picture(request: AnyRequest, id: FromPath[UUID], cut: FromQuery[int] = 0) -> Response[bytes]:
+    """The lines as SVG: a slip cut to what is written, ink on a page as large as the page, to lie over it; `cut`: to read."""
     drawn = await queries.ink_of(actor(request), id)
-    return Response(ink.svg(drawn).encode(), media_type="image/svg+xml", headers=PRIVATE)
+    return Response(ink.svg(drawn, cut=bool(cut)).encode(), media_type="image/svg+xml", headers=PRIVATE)
 
 
 ROUTES: list[object] = [picture]

@@ -16,6 +16,7 @@ from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import instruction_ledger as table
 from bulletins.queries import instruction_sheets as sheets
 from bulletins.queries import instructions as queries
+from bulletins.rules import ink
 from bulletins.rules.instructions import Colour, Way
 from bulletins.workflow.instruction import READERS, InstructionState
 from gate import commands as gate
@@ -179,6 +180,7 @@ async def _show(
         refusal=refusal, stopped=stopped(refusal), opened=action, values=typed, proposed=proposed,
         kinds=[(member.value, member.label) for member in Said],
         mine=sheet.all_seen and sheet.instruction.leader == me.id,
+        ink_page=ink.read(sheet.instruction.ink).page if sheet.instruction.ink else 0,
     )  # fmt: skip
 
 
