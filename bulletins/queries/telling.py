@@ -100,8 +100,11 @@ async def _letting_through(viewer: Actor, entry: Instruction) -> list[UUID]:
 
 async def of_arrival(issue: UUID) -> list[UUID]:  # lint: allow visibility-required - whom the job tells
     """Who hears that an issue's copies have not all arrived in time."""
-    found = await issue_rows.issue(issue, readers=False)
-    return list(dict.fromkeys([found.compiler, *await identity.holders(SYSTEM, Right.OUTBOX_MANAGE)]))
+    return list(dict.fromkeys([await _compiler(issue), *await identity.holders(SYSTEM, Right.OUTBOX_MANAGE)]))
+
+
+async def _compiler(issue: UUID) -> UUID:
+    return (await issue_rows.some((issue,)))[issue].compiler
 
 
 async def of_copy(id: UUID, level: str) -> list[UUID]:  # lint: allow visibility-required - whom the job tells
@@ -110,7 +113,7 @@ async def of_copy(id: UUID, level: str) -> list[UUID]:  # lint: allow visibility
     if copy.state not in UNREAD:
         return []
     if copy.person:
-        office = [(await issue_rows.issue(copy.issue, readers=False)).compiler] if level != HOLDER else []
+        office = [await _compiler(copy.issue)] if level != HOLDER else []
         return [*(who for who in (copy.person, copy.deputy) if who), *office]
     unit = copy.unit or SYSTEM.unit
     told = await identity.liaisons(SYSTEM, unit) or await identity.holders(SYSTEM, Right.DELIVERY_READ, unit)

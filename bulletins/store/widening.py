@@ -22,6 +22,12 @@ async def one(id: UUID) -> Widening:
     return found[0]
 
 
+async def issues_of(ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """What is asked for -> the issue it is about."""
+    rows = await db.fetch("SELECT id, issue FROM widening WHERE id = ANY($1)", list(ids))
+    return {row["id"]: row["issue"] for row in rows}
+
+
 async def of_issue(issue: UUID) -> list[Widening]:
     """Everything that was asked about an issue, newest first."""
     return await _of(await db.fetch(f"{_SELECT} WHERE w.issue = $1 ORDER BY w.id DESC", issue))
