@@ -58,6 +58,19 @@ def day(form: Form, name: str) -> date:
         raise Invalid(fields={name: "not_a_date" if form.text(name) else "required"}) from None
 
 
+def optional_day(form: Form, name: str) -> date | None:
+    """A date, None when the field is empty."""
+    return day(form, name) if form.text(name) else None
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address names it; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def target(form: Form) -> tuple[UUID, Genre]:
     """What an article is for: "kind:genre"."""
     kind, _, genre = form.text("target").partition(":")

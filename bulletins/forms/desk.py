@@ -1,7 +1,6 @@
 """Forms of the desk and of the workbench as values. Every parser raises Invalid naming the field."""
 
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -79,14 +78,6 @@ def words(form: Form) -> dict[str, str]:
     if not text or len(text) > LONGEST:
         raise Invalid(fields={"text": "too_long" if text else "required"}, limit=LONGEST)
     return {"text": text}
-
-
-def day(form: Form, name: str) -> date | None:
-    """A date, when one is given."""
-    try:
-        return date.fromisoformat(form.text(name)) if form.text(name) else None
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date"}) from None
 
 
 def version_of(form: Form, name: str) -> tuple[UUID, int]:

@@ -1,7 +1,6 @@
 """Forms of instructions as values. Every parser raises Invalid naming the field."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from bulletins.forms import common as forms
@@ -15,9 +14,9 @@ SELECT = ("state", "kind", "way", "leader", "unit", "first", "last", "colour")
 
 def given(form: Form) -> Given:
     """What is chosen with an act."""
-    due = forms.day(form, "due") if form.text("due") else None
     return Given(
-        units=tuple(forms.ids(form, "units")), due=due, term=form.text("term")[:40], kind=form.text("kind")[:20],
+        units=tuple(forms.ids(form, "units")), due=forms.optional_day(form, "due"), term=form.text("term")[:40],
+        kind=form.text("kind")[:20],
         code=form.text("code")[:40], declared=form.text("declared") == "1",
     )  # fmt: skip
 
@@ -36,8 +35,8 @@ def wanted(query: Mapping[str, str]) -> Wanted:
     """The filter of the ledger as the address has it; what makes no sense filters nothing."""
     return Wanted(
         state=query.get("state", ""), kind=_one_of(query, "kind", list(Said)), way=_one_of(query, "way", list(Way)),
-        leader=_id(query.get("leader", "")), unit=_id(query.get("unit", "")), first=_day(query.get("first", "")),
-        last=_day(query.get("last", "")), colour=_one_of(query, "colour", list(Colour)),
+        leader=_id(query.get("leader", "")), unit=_id(query.get("unit", "")), first=forms.day_of(query.get("first", "")),
+        last=forms.day_of(query.get("last", "")), colour=_one_of(query, "colour", list(Colour)),
     )  # fmt: skip
 
 
@@ -49,12 +48,5 @@ def _one_of(query: Mapping[str, str], name: str, known: list[Said] | list[Way] |
 def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
     except ValueError:
         return None

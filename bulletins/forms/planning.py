@@ -8,17 +8,9 @@ from kernel.errors import Invalid
 from kernel.web import Form
 
 
-def optional_day(form: Form, name: str) -> date | None:
-    """A date, None when empty. Raises Invalid."""
-    return common.day(form, name) if form.text(name) else None
-
-
 def week(text: str, today: date) -> date:
     """The day in the address; what is no date is today."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
+    return common.day_of(text) or today
 
 
 def order(form: Form) -> list[UUID]:

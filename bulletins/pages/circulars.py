@@ -11,6 +11,7 @@ from litestar.response import Template
 from bulletins.commands import circulars as commands
 from bulletins.commands import commendations
 from bulletins.forms import circulars as forms
+from bulletins.forms.common import day_of
 from bulletins.queries import circulars as queries
 from bulletins.queries import commendations as commendation_queries
 from bulletins.queries import silence as silence_queries
@@ -137,11 +138,7 @@ async def act(
 @get("/silence", guards=[needs(Right.SUBMISSION_READ)], include_in_schema=False)
 async def silence(request: AnyRequest, day: FromQuery[str] = "") -> Template:
     """Who is quiet in what this month."""
-    try:
-        until = min(date.fromisoformat(day), _today())
-    except ValueError:
-        until = _today()
-    found = await silence_queries.silence(actor(request), until)
+    found = await silence_queries.silence(actor(request), min(day_of(day) or _today(), _today()))
     may_order = actor(request).may(Right.ASSIGNMENT_ORDER)
     return await page(request, "bulletins/silence.html", found=found, may_order=may_order)
 

@@ -79,7 +79,7 @@ async def act(call: Call, id: UUID, version: int, action: str, form: Form) -> Do
     """The acts on an issue that belong to planning and ending; called by the issue's own page. Raises NotFound."""
     match action:
         case "plan":
-            return await planning.plan(call, id, version, forms.optional_day(form, "day"))
+            return await planning.plan(call, id, version, common.optional_day(form, "day"))
         case "reorder":
             return await commands.arrange(call, id, version, forms.order(form))
         case "embargo":

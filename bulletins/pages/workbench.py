@@ -71,7 +71,13 @@ async def ask(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[For
     try:
         said = await gate.pass_gate(call, forms.words(form))
         await questions.ask(
-            call, id, form.uuid("submission"), form.int("position"), form.text("digest"), said, forms.day(form, "due")
+            call,
+            id,
+            form.uuid("submission"),
+            form.int("position"),
+            form.text("digest"),
+            said,
+            common.optional_day(form, "due"),
         )
     except Refusal as refusal:
         return await _again(request, id, refusal, form, "ask")
