@@ -85,12 +85,14 @@ async def listed(viewer: Actor, kind: UUID) -> list[Entry]:
 async def overview(viewer: Actor) -> Overview:
     """The page of all lists."""
     demand(viewer, Right.ISSUE_READ)
-    kinds = []
-    for kind in await kind_rows.kinds():
-        if kind.active:
-            lines = await _lines(viewer, await store.entries(kind.id))
-            kinds.append((kind, (await store.audience(kind.id)).label, tuple(line.name for line in lines)))
-    return Overview(tuple(await store.groups()), tuple(kinds))
+    entries, audiences = await store.all_entries(), await store.audiences()
+    names = {line.id: line.name for line in await _lines(viewer, [one for each in entries.values() for one in each])}
+    kinds = tuple(
+        (kind, audiences.get(kind.id, Audience.GENERAL).label, tuple(names[one.id] for one in entries.get(kind.id, ())))
+        for kind in await kind_rows.kinds()
+        if kind.active
+    )
+    return Overview(tuple(await store.groups()), kinds)
 
 
 async def group(viewer: Actor, id: UUID, search: str = "", mark: str = "") -> GroupSheet:

@@ -101,6 +101,14 @@ async def end_members(tx: Tx, id: UUID, ids: Sequence[UUID], until: datetime) ->
     return len(rows)
 
 
+async def all_entries() -> dict[UUID, list[Entry]]:
+    """Kind -> its list as it stands, for every kind that has one."""
+    found: dict[UUID, list[Entry]] = {}
+    for row in await db.fetch("SELECT * FROM kind_reader WHERE valid_until IS NULL ORDER BY kind, place, id"):
+        found.setdefault(row["kind"], []).append(_entry(row))
+    return found
+
+
 async def entries(kind: UUID, *, past: bool = False) -> list[Entry]:
     """A kind's list, or (`past`) what it was."""
     rows = await db.fetch(
@@ -139,6 +147,15 @@ async def audience(kind: UUID, at: datetime | None = None) -> Audience:
         kind, at or clock.now(),
     )  # fmt: skip
     return Audience(row["audience"]) if row else Audience.GENERAL
+
+
+async def audiences() -> dict[UUID, Audience]:
+    """Kind -> for whom it is meant now, where somebody has said so."""
+    rows = await db.fetch(
+        "SELECT kind, audience FROM kind_audience WHERE valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)",
+        clock.now(),
+    )
+    return {row["kind"]: Audience(row["audience"]) for row in rows}
 
 
 async def set_audience(tx: Tx, kind: UUID, audience: Audience, since: datetime) -> None:

@@ -4,7 +4,7 @@
 """
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,6 +36,11 @@ def details_of(row: Row) -> Details:
 async def row(id: UUID) -> Row | None:
     """The submission itself."""
     return await db.one("SELECT * FROM submission WHERE id = $1", id)
+
+
+async def rows_of(ids: Sequence[UUID]) -> dict[UUID, Row]:
+    """Many of them, by id."""
+    return {row["id"]: row for row in await db.fetch("SELECT * FROM submission WHERE id = ANY($1)", list(ids))}
 
 
 async def versions(id: UUID) -> list[Row]:
