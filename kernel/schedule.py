@@ -42,8 +42,9 @@ def scheduled(
 async def turn() -> int:
     """Run the jobs that are due; returns how many."""
     now = clock.now()
-    for name in JOBS:
-        await db.fetch("INSERT INTO schedule (name, due) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, now)
+    await db.fetch(
+        "INSERT INTO schedule (name, due) SELECT unnest($1::text[]), $2 ON CONFLICT (name) DO NOTHING", list(JOBS), now
+    )
     rows = await db.fetch(
         "UPDATE schedule SET lease = $1 WHERE name IN (SELECT name FROM schedule WHERE due <= $2 AND name = ANY($3)"
         " AND (lease IS NULL OR lease < $2) ORDER BY due LIMIT 5 FOR UPDATE SKIP LOCKED) RETURNING name",
