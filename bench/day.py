@@ -9,13 +9,10 @@
 
 import argparse
 import asyncio
-import statistics
 import sys
-import tomllib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -25,7 +22,7 @@ from rich.console import Console
 from app import demo_lists, demo_organisation, main, runtime
 from app.demo_organisation import Clerk, House, Post
 from app.settings import Settings
-from bench import report
+from bench import dayreport, report
 from bench.dayscript import DAY, PASSWORD, Day, RefusedError
 from bench.texts import Writer
 from identity import rules
@@ -37,47 +34,10 @@ from kernel.actor import SYSTEM, Call
 from workers.loop import build
 
 PROJECT = Path(__file__).resolve().parents[1]
-RESULTS, TABLE = PROJECT / "bench" / "results", PROJECT / "bench" / "day.toml"
+RESULTS = PROJECT / "bench" / "results"
 CONSOLE = Console(stderr=True, highlight=False)
 EDITORS = ("bianji1", "bianji2", "bianji3", "bianji4", "bianji5")
-EVENING = DAY.replace(hour=18, minute=30)
 ROUNDS, QUARTERS = 60, 12
-
-
-class Took(msgspec.Struct, frozen=True):
-    """Requests of one sort, milliseconds."""
-
-    what: str
-    requests: int
-    p50: float
-    p95: float
-    slowest: float
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """How long a step waited in the office's day, minutes, and how long it might have."""
-
-    kind: str
-    step: str
-    number: int
-    median: float
-    longest: float
-    late: int
-
-
-class Result(msgspec.Struct, frozen=True):
-    """Everything a reader needs to judge or repeat a run."""
-
-    day: str
-    commit: str
-    machine: dict[str, str]
-    units: int
-    submissions: int
-    articles: int
-    deliveries: int
-    took: list[Took]
-    waits: list[Wait]
-    wrong: list[str]
 
 
 def houses(count: int) -> tuple[House, ...]:
@@ -172,53 +132,7 @@ async def play(day: Day, submissions: int) -> None:
     await turn(day, 18, 30)
 
 
-async def compared() -> list[str]:
-    """Clocks that are not in the table, or say something else; steps that came late; copies that did not arrive."""
-    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["clock"]
-    table = {(row["kind"], row["step"], row["rule"]): row for row in rows}
-    wrong = []
-    for each in await db.fetch("SELECT * FROM due_clock ORDER BY id"):
-        key = each["kind"], each["step"], each["rule"]
-        row = table.get(key)
-        if row is None:
-            wrong.append(f"not in the table: {key} due {each['due'].astimezone(DAY.tzinfo)}")
-            continue
-        hours, _, minutes = str(row.get("after", "")).partition(":")
-        due: datetime = (
-            row["due"] if "due" in row else each["start"] + timedelta(hours=int(hours), minutes=int(minutes))
-        )
-        if due != each["due"]:
-            wrong.append(f"{key}: {each['due'].astimezone(DAY.tzinfo)} instead of {due}")
-        ended = each["ended"] or EVENING
-        if each["due"] <= EVENING and ended > each["due"] and each["ending"] in (None, "settled"):
-            wrong.append(f"{key} of {each['record']} was late: {ended.astimezone(DAY.tzinfo)}")
-    wrong += [f"clock never started: {key}" for key in table if not await _started(key)]
-    for each in await db.fetch("SELECT state, count(*) AS number FROM delivery WHERE state = 'queued' GROUP BY state"):
-        wrong.append(f"{each['number']} copies did not arrive")
-    return sorted(set(wrong))
-
-
-async def _started(key: tuple[str, str, str]) -> bool:
-    return bool(await db.fetch("SELECT 1 FROM due_clock WHERE kind = $1 AND step = $2 AND rule = $3 LIMIT 1", *key))
-
-
-async def waits() -> list[Wait]:
-    """Minutes from the beginning of a step to its end, by kind and step."""
-    rows = await db.fetch(
-        "SELECT kind, step, extract(epoch FROM ended - start) / 60 AS minutes, ended > due AS late FROM due_clock"
-        " WHERE ending = 'settled' ORDER BY kind, step"
-    )
-    found: dict[tuple[str, str], list[tuple[float, bool]]] = {}
-    for row in rows:
-        found.setdefault((row["kind"], row["step"]), []).append((float(row["minutes"]), row["late"]))
-    return [
-        Wait(kind, step, len(each), round(statistics.median(m for m, _ in each), 1), round(max(m for m, _ in each), 1),
-             sum(late for _, late in each))
-        for (kind, step), each in found.items()
-    ]  # fmt: skip
-
-
-async def measured(data: Path, units: int, submissions: int) -> Result:
+async def measured(data: Path, units: int, submissions: int) -> dayreport.Result:
     """Play the day in a new installation and look at what it left behind."""
     settings = Settings(data=data)
     with postgres.embedded(settings.postgres_folder) as where:
@@ -226,7 +140,7 @@ async def measured(data: Path, units: int, submissions: int) -> Result:
         return await _measured(settings, where, units, submissions)
 
 
-async def _measured(settings: Settings, where: postgres.Cluster, units: int, submissions: int) -> Result:
+async def _measured(settings: Settings, where: postgres.Cluster, units: int, submissions: int) -> dayreport.Result:
     day = Day("", tuple(f"u{n}" for n in range(1, units + 1)), EDITORS)
     clock.install(lambda: day.now)
     try:
@@ -236,43 +150,14 @@ async def _measured(settings: Settings, where: postgres.Cluster, units: int, sub
             finally:
                 await day.leave()
             counted = (await db.fetch("SELECT count(*) AS number FROM delivery"))[0]["number"]
-            return Result(
+            return dayreport.Result(
                 f"{clock.real():%Y-%m-%d}", report.commit(PROJECT),
                 report.machine((await db.fetch("SHOW server_version"))[0]["server_version"]), units,
-                day.counts["submissions"], len(day.articles), counted, _took(day), await waits(), await compared(),
+                day.counts["submissions"], len(day.articles), counted, dayreport.taken(day), await dayreport.waits(),
+                await dayreport.compared(),
             )  # fmt: skip
     finally:
         clock.install()
-
-
-def _took(day: Day) -> list[Took]:
-    def at(values: Sequence[float], share: float) -> float:
-        return round(sorted(values)[min(int(len(values) * share), len(values) - 1)], 1)
-
-    return [Took(what, len(ms), at(ms, 0.5), at(ms, 0.95), round(max(ms), 1)) for what, ms in sorted(day.took.items())]
-
-
-def page(result: Result) -> str:
-    """The result as a page of Markdown."""
-    lines = [
-        f"# One working day, {result.day}, commit {result.commit}", "",
-        _counted(result), "",
-        "## Waiting, in minutes of the office's day", "", "| record | step | number | median | longest | late |",
-        "| --- | --- | ---: | ---: | ---: | ---: |",
-        *(f"| {w.kind} | {w.step} | {w.number} | {w.median} | {w.longest} | {w.late} |" for w in result.waits), "",
-        "## Requests, in milliseconds", "", "| what | requests | p50 | p95 | slowest |", "| --- | ---: | ---: | ---: | ---: |",
-        *(f"| {t.what} | {t.requests} | {t.p50} | {t.p95} | {t.slowest} |" for t in result.took), "",
-        "## Clocks against the table written by hand", "",
-        *([f"- {one}" for one in result.wrong] or ["Every clock agrees; nothing was late."]), "",
-    ]  # fmt: skip
-    return "\n".join(lines)
-
-
-def _counted(result: Result) -> str:
-    """What was played, and where."""
-    on = "; ".join(f"{name}: {value}" for name, value in result.machine.items())
-    made = f"{result.submissions} submissions, {result.articles} articles, 3 issues, {result.deliveries} copies"
-    return f"{result.units} units, {made}. {on}."
 
 
 def main_() -> int:
@@ -288,7 +173,7 @@ def main_() -> int:
     except RefusedError as refusal:
         CONSOLE.print(str(refusal))
         return 1
-    text = page(result)
+    text = dayreport.page(result)
     if asked.keep:
         stem = RESULTS / f"{result.day}-{result.commit}-day"
         stem.with_suffix(".md").write_text(text, encoding="utf-8")
