@@ -74,12 +74,6 @@ class RequestOpen(NotAllowedNow):
     code = "request_open"
 
 
-class UnitInUse(NotAllowedNow):
-    """The unit still has sub-units, people or accounts."""
-
-    code = "unit_in_use"
-
-
 class AlreadyFounded(NotAllowedNow):
     """There are accounts: the first three administrators are made once."""
 

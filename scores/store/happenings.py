@@ -64,11 +64,6 @@ async def standing_of(source: UUID, item: UUID | None = None) -> list[Fact]:
     return await _facts(rows)
 
 
-async def of_source(source: UUID) -> list[Fact]:
-    """Everything a record showed, oldest first."""
-    return await _facts(await db.fetch("SELECT * FROM score_happening WHERE source = $1 ORDER BY id", source))
-
-
 async def of_items(items: Sequence[UUID]) -> list[Fact]:
     """Everything about some items, oldest first."""
     return await _facts(await db.fetch("SELECT * FROM score_happening WHERE item = ANY($1) ORDER BY id", list(items)))

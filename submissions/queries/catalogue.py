@@ -80,11 +80,6 @@ async def overridden(viewer: Actor) -> list[tuple[Row, str, str, int]]:
     return [(row, texts[row["id"]]["topic"], texts[row["id"]]["override"], counted[row["id"]]) for row in rows]
 
 
-def may_read(viewer: Actor) -> bool:
-    """Whether there is a catalogue for this person at all."""
-    return order_visible(viewer) or viewer.may(Right.SUBMISSION_READ_OWN)
-
-
 def _whose(viewer: Actor, unit: UUID | None) -> UUID | None:
     if order_visible(viewer):
         return unit

@@ -24,7 +24,7 @@ from submissions.rules.assignments import (
     month_of,
 )
 from submissions.tables.assignments import AssignmentEntry, AssignmentFile, AssignmentNote
-from submissions.workflow.assignments import COUNTED, OPEN, OrderState, TaskState
+from submissions.workflow.assignments import COUNTED, OPEN, TaskState
 
 SEALED = ("topic", "wanted", "bulletin", "why", "override")
 LOAD_LOCK = 0x5A58_4C44  # orders that look at loads queue here: two of them must not both find room for one
@@ -118,11 +118,6 @@ async def quotas(day: date) -> list[Quota]:
         day,
     )
     return [Quota(each["measure"], each["most"], each["unit"]) for each in found]
-
-
-async def quota_rows() -> list[Row]:
-    """Every quota there is or was, newest first."""
-    return await db.fetch("SELECT * FROM assignment_quota ORDER BY measure, valid_from DESC, unit")
 
 
 async def set_quota(tx: Tx, quota: Quota, day: date) -> None:
@@ -243,8 +238,3 @@ async def all_settled(tx: Tx, id: UUID) -> bool:
 async def lock(tx: Tx, id: UUID) -> Row | None:
     """The order, held until COMMIT: its tasks are not settled behind its back."""
     return await tx.one("SELECT * FROM assignment WHERE id = $1 FOR UPDATE", id)
-
-
-async def open_orders(limit: int = 100) -> list[Row]:
-    """Orders somebody still works at, newest first."""
-    return await in_state(OrderState.ISSUED, limit)
