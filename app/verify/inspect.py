@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.verify import certificates, documents, journals, messages, packages, seals
+from app.verify import certificates, documents, journals, messages, packages, seals, signoffs
 from app.verify.kinds import Found, Kind, recognise
 from app.verify.reasons import FileReason
 from app.verify.report import Question, Report
@@ -29,6 +29,7 @@ CHECKS: dict[Kind, Check] = {
     Kind.SEAL_SIGNATURE: seals.seal_signature,
     Kind.JOURNAL: journals.export,
     Kind.HEAD: journals.head,
+    Kind.SIGN_OFF: signoffs.sign_off,
     Kind.SECRET: lambda _data, _question: Report(Kind.SECRET, (failed(FileReason.SECRET),)),
     Kind.UNKNOWN: lambda _data, _question: Report(Kind.UNKNOWN, (failed(FileReason.UNKNOWN),)),
 }

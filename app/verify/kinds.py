@@ -19,6 +19,7 @@ from cryptography.x509 import ObjectIdentifier
 from archive.package import MANIFEST, SIGNATURE
 from crypto import oids
 from crypto.asn1 import encode
+from crypto.devices import evidence
 
 PDF_WITHIN = 1024  # ISO 32000-1, annex H.3.4.1: readers find the header in the first 1024 bytes
 LINE = 64 << 10  # bytes of the first line of a journal
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     SEAL_SIGNATURE = "seal_signature"
     JOURNAL = "journal"
     HEAD = "head"
+    SIGN_OFF = "sign_off"
     SECRET = "secret"  # noqa: S105 - a kind of file: somebody's private key
     UNKNOWN = "unknown"
 
@@ -122,6 +124,8 @@ def _json(text: bytes) -> Kind:
     first = text[:LINE].split(b"\n", 1)[0]
     if b'"public_key"' in first and b'"serial"' in first:
         return Kind.JOURNAL
+    if evidence.FORM.encode() in first:
+        return Kind.SIGN_OFF
     return Kind.HEAD if all(b'"%s"' % name in first for name in (b"seq", b"hash", b"signature")) else Kind.UNKNOWN
 
 

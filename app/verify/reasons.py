@@ -60,6 +60,13 @@ class JournalReason(Reason):
     KEY = "journal.key"
 
 
+class SignOffReason(Reason):
+    """A sign-off of a device (crypto/devices/evidence.py)."""
+
+    SIGNATURE = "sign_off.signature"
+    HOLDER = "sign_off.holder"
+
+
 class PackageReason(Reason):
     """An archive package (archive/verify.py)."""
 

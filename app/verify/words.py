@@ -23,6 +23,7 @@ SIGNS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.UNVERIFIED: "！"
 MARKS = {Level.PASSED: "✓", Level.NOTICE: "！", Level.FAILED: "✗"}
 ORDER = (Level.FAILED, Level.NOTICE, Level.PASSED)
 LABEL = 10  # columns of the names of facts
+CODED = ("capacity", "type")  # facts that are codes of this program
 OPENING = frozenset("“‘（《〈【")
 CLOSING = frozenset("，。、；：！？”’）》〉】…　")
 
@@ -34,7 +35,7 @@ def lines(report: Report, *, everything: bool = False) -> Iterator[str]:
     if report.kind is not Kind.UNKNOWN:
         yield from fact("kind", kind_name(report.kind))
     for name, value in report.facts.items():
-        yield from fact(name, message(f"cli.verify_type.{value}") if name == "type" else shown(value))
+        yield from fact(name, message(f"cli.verify_{name}.{value}") if name in CODED else shown(value))
     for signature in report.signatures:
         yield from _signature(signature)
     told = {level: [each for each in report.findings if each.level is level] for level in ORDER}

@@ -107,6 +107,21 @@ def fields(statement: bytes) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
+def sign_off_of(statement: bytes) -> SignOff:
+    """The sign-off a statement is, byte for byte. Raises BadEncoding."""
+    said = fields(statement)
+    try:
+        found = SignOff(
+            said["service"], said["login"], said["unit"], said["capacity"], UUID(said["record"]), int(said["version"]),
+            number_of(said["digest"]), number_of(said["nonce"]), moment_of(said["issued"]),
+        )  # fmt: skip
+    except (KeyError, ValueError):
+        raise BadEncoding("sign-off") from None
+    if found.message() != statement:
+        raise BadEncoding("sign-off")
+    return found
+
+
 def known_serial(text: str) -> bool:
     """Whether a device's number has the form statements can name."""
     return _DEVICE.fullmatch(text) is not None

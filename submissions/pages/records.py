@@ -73,6 +73,15 @@ async def download(request: AnyRequest, id: FromPath[UUID], file: FromPath[UUID]
     return as_file(blob.name, blob.data, blob.media)
 
 
+@get("/submissions/{id:uuid}/signatures/{signature:uuid}", guards=[reads], include_in_schema=False)
+async def proof(request: AnyRequest, id: FromPath[UUID], signature: FromPath[UUID]) -> Response[bytes]:
+    """What a device has signed, with its certificate: `zhengxun verify` checks it."""
+    me = actor(request)
+    data = await signing_reads.proof(me, id, signature)
+    await seen.mark(me, KIND, id)
+    return as_file(f"sign-off-{signature}.json", data, "application/json")
+
+
 @post("/submissions/{id:uuid}/{action:str}", guards=[reads], include_in_schema=False)
 async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]) -> Answer:
     """Any move of the record."""
@@ -188,4 +197,4 @@ def _exposed(sheet: Sheet, me: Actor) -> tuple[Exposed, ...]:
     return exposed({name: getattr(sheet, name) for name in forms.TEXTS})
 
 
-ROUTES: list[object] = [show, download, act, screen, act_on_desk]
+ROUTES: list[object] = [show, download, proof, act, screen, act_on_desk]

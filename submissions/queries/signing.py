@@ -10,6 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from crypto.certificates.certificate import Certificate
+from crypto.devices import evidence
 from gate import queries as gate
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity
@@ -17,6 +18,7 @@ from identity.rights import Right
 from kernel import blobs, clock, vault
 from kernel.actor import SYSTEM, Actor
 from kernel.db import Row
+from kernel.errors import NotFound
 from submissions.queries import common
 from submissions.queries.lists import lines
 from submissions.rules.records import Item, Scope, Wanted
@@ -66,6 +68,15 @@ async def _signature(viewer: Actor, row: Row, item: Item) -> SignatureLine:
         digest=bytes(row["digest"]).hex(), voided=row["voided"],
         why=Voided(row["voided_why"]).label if row["voided"] else "",
     )  # fmt: skip
+
+
+async def proof(viewer: Actor, id: UUID, signature: UUID) -> bytes:
+    """What a device has signed, as a file that is checked anywhere, for whoever sees the record. Raises NotFound."""
+    row = await records.row(id)
+    found = next((each for each in await store.signatures(id) if each["id"] == signature), None)
+    if row is None or found is None or not visible(records.item_of(row), viewer) or not signed_by_device(found):
+        raise NotFound
+    return evidence.make(bytes(found["statement"]), bytes(found["certificate"]), bytes(found["signature"]))
 
 
 async def absences(viewer: Actor) -> tuple[AbsenceLine, ...]:

@@ -34,7 +34,7 @@ STARTS = ("/", "/me", "/password", "/search", "/search?q=%E5%A4%87%E5%8B%98", "/
 TYPED = {"bianji1": ("/questions",)}
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOWNLOAD = re.compile(
-    r"/(?:pdf|ofd|xlsx|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
+    r"/(?:pdf|ofd|xlsx|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|signatures/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
 )
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
 

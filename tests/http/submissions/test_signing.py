@@ -14,6 +14,13 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.verify.inspect import inspect
+from app.verify.kinds import Kind
+from app.verify.reasons import SignOffReason
+from app.verify.report import Outcome, Question
+from crypto.certificates.trust import Trust
+from crypto.devices import evidence
+from crypto.findings import Level
 from gate import commands as gate
 from identity.commands import roles
 from identity.errors import DeviceNotBound
@@ -305,6 +312,17 @@ async def test_the_device_signs_each_text_and_the_office_sees_it(site: Site, sti
     assert (shown.device, shown.genuine, shown.holds, shown.capacity.value) == (True, True, True, "principal")
     desk = await (await site.as_("shaixuan")).get(f"/desk/{sent.id}")
     assert "设备签名有效" in desk.text
+    at = f"/submissions/{sent.id}/signatures/{shown.id}"
+    assert at in desk.text
+    data = (await (await site.as_("shaixuan")).get(at)).content
+    assert evidence.read(data).said.digest.hex() == shown.digest
+    told = inspect(data, Question(Trust(()), clock.now()))[0]
+    assert (told.kind, SignOffReason.SIGNATURE in {each.reason for each in told.findings if each.level is Level.PASSED}) == (
+        Kind.SIGN_OFF, True,
+    ), "genuine; nobody is trusted here"  # fmt: skip
+    forged = inspect(data.replace(b"capacity=principal", b"capacity=signer"), Question(Trust(()), clock.now()))[0]
+    assert forged.outcome is Outcome.INVALID
+    assert (await (await site.as_("yunlu.xinxi1")).get(at)).status_code == 404, "another unit's"
 
 
 async def test_a_changed_signature_or_statement_is_seen_and_stops_the_text(
