@@ -98,7 +98,7 @@ def _line(item: Item) -> tuple[Step, ...]:
     """The flow line; what was sent unsigned has not been signed on the way."""
     owed = item.debt is not None and not item.signed
     return tuple(
-        replace(step, status="todo") if owed and step.state == State.SIGNED_OFF else step
+        replace(step, status="todo") if owed and step.state in (State.TO_SIGN, State.SIGNED_OFF) else step
         for step in WORKFLOW.steps(item.state)
     )
 
