@@ -15,7 +15,17 @@ from uuid import UUID
 from bulletins.errors import StepChallengeOver, StepSignedAnother
 from bulletins.rules.articles import Article
 from bulletins.rules.content import Text
-from bulletins.rules.responsibility import ACTS, CHALLENGE, MOST_AT_ONCE, Signature, Step, StepDone, Subject, standing
+from bulletins.rules.responsibility import (
+    ACTS,
+    CHALLENGE,
+    MOST_AT_ONCE,
+    Signature,
+    Step,
+    StepDone,
+    Subject,
+    standing,
+    wants,
+)
 from bulletins.store import articles as article_rows
 from bulletins.store import responsibility as store
 from bulletins.store.responsibility import Challenge
@@ -110,8 +120,8 @@ async def unsigned(viewer: Actor, issue: UUID, articles: Sequence[Article]) -> l
     records = [issue, *(article.id for article in articles)]
     records += [source.submission for article in articles for source in article.sources]
     open_ones = [done for done in standing(await store.of_records(records)) if done.signed is None]
-    wanting = await signing.who_by_device(viewer, list({done.by for done in open_ones})) if open_ones else set()
-    return [done for done in open_ones if done.by in wanting]
+    wanting = await signing.who_by_device(viewer, list({done.by for done in open_ones})) if open_ones else {}
+    return [done for done in open_ones if wants(done, wanting)]
 
 
 @command("step.ask_device")

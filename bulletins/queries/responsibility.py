@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bulletins.rules.issues import Issue
-from bulletins.rules.responsibility import Returned, StepDone, Subject, genuine, standing
+from bulletins.rules.responsibility import Returned, StepDone, Subject, genuine, standing, wants
 from bulletins.store import articles as article_rows
 from bulletins.store import issues as issue_rows
 from bulletins.store import notes, sheeting
@@ -116,14 +116,14 @@ async def _lines(viewer: Actor, steps: Sequence[StepDone], every: Iterable[StepD
     names = await identity.names(viewer, {done.by for done in steps})
     called = await _called(viewer, steps)
     open_ones = [done.by for done in steps if done.signed is None]
-    wanting = await signing.who_by_device(viewer, list(set(open_ones))) if open_ones else set()
+    wanting = await signing.who_by_device(viewer, list(set(open_ones))) if open_ones else {}
     times: dict[tuple[UUID, str], int] = {}
     for done in every:
         times[done.record, done.step] = times.get((done.record, done.step), 0) + 1
     return [
         StepLine(
             done, names.get(done.by, ""), *called.get(done.record, ("", "")), genuine(done), sheeting.holder(done),
-            done.signed is None and done.by in wanting, times.get((done.record, done.step), 1),
+            wants(done, wanting), times.get((done.record, done.step), 1),
         )
         for done in steps
     ]  # fmt: skip

@@ -127,6 +127,11 @@ class StepDone:
         return self.before != self.digest and self.step is not Step.LAYOUT
 
 
+def wants(done: StepDone, since: Mapping[UUID, datetime]) -> bool:
+    """Whether a step waits for its person's device. `since`: who has one, and since when: nothing earlier is asked of it."""
+    return done.signed is None and done.by in since and done.at >= since[done.by]
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """Something was sent back."""

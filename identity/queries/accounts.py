@@ -1,6 +1,7 @@
 """Accounts, their devices and roles: seen by the administrators alone; one's own by oneself (SEC-01, SEC-03)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from crypto.certificates.certificate import Certificate
@@ -89,8 +90,8 @@ async def own_devices(viewer: Actor) -> list[Binding]:
     return [each for each in await keys_store.of_account(viewer.id) if each.state == DeviceState.BOUND]
 
 
-async def with_device(_viewer: Actor, accounts: Sequence[UUID]) -> set[UUID]:
-    """Those of the accounts that have a device in use: who they are, not which device."""
+async def with_device(_viewer: Actor, accounts: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Those of the accounts that have a device in use, and since when: who they are, not which device."""
     return await keys_store.with_bound(accounts)
 
 

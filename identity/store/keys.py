@@ -53,10 +53,13 @@ async def any_bound(account: UUID) -> bool:
     return await db.one(sql, account) is not None
 
 
-async def with_bound(accounts: Sequence[UUID]) -> set[UUID]:
-    """Those of the accounts that have a device in use."""
-    sql = "SELECT DISTINCT account FROM device_binding WHERE account = ANY($1) AND state = 'bound'"
-    return {row["account"] for row in await db.fetch(sql, list(accounts))}
+async def with_bound(accounts: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Those of the accounts that have a device in use -> since when they have had one, this or an earlier one."""
+    rows = await db.fetch(
+        "SELECT account, min(created) AS since FROM device_binding WHERE account = ANY($1) GROUP BY account"
+        " HAVING bool_or(state = 'bound')", list(accounts),
+    )  # fmt: skip
+    return {row["account"]: row["since"] for row in rows}
 
 
 async def bound(serial: str) -> Binding | None:

@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from crypto.devices.statements import SignOff
@@ -27,6 +28,7 @@ from submissions.rules.signing import DeviceRule, Proof, Voided, capacity_of
 from submissions.rules.signing_device import genuine, signed_by_device
 from submissions.store import signing as store
 
+ALL_TIME = datetime.min.replace(tzinfo=UTC)
 _rule = [DeviceRule.BOUND]
 
 
@@ -42,11 +44,11 @@ async def by_device(actor: Actor) -> bool:
     return _rule[0] is DeviceRule.ALWAYS
 
 
-async def who_by_device(viewer: Actor, accounts: Sequence[UUID]) -> set[UUID]:
-    """Those of the accounts whose signature wants a device now."""
+async def who_by_device(viewer: Actor, accounts: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Those of the accounts whose signature wants a device now -> what they did since then wants it."""
     if _rule[0] is DeviceRule.BOUND:
         return await account_reads.with_device(viewer, accounts)
-    return set(accounts) if _rule[0] is DeviceRule.ALWAYS else set()
+    return dict.fromkeys(accounts, ALL_TIME) if _rule[0] is DeviceRule.ALWAYS else {}
 
 
 async def statement(actor: Actor, item: Item, proof: Proof) -> SignOff:

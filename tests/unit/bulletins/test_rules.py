@@ -1,11 +1,14 @@
 from dataclasses import replace
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletins.rules import content, lineage
 from bulletins.rules.kinds import Reader
+from bulletins.rules.responsibility import Step, StepDone, Subject, wants
 from tests.unit.bulletins.people import KIND, NOW, article, issue, name
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
@@ -73,3 +76,13 @@ def test_the_order_of_the_articles_is_part_of_what_is_approved() -> None:
     one, two = article("placed"), replace(article("placed"), id=name("second"))
     first = replace(issue("in_approval"), articles=(one, two))
     assert content.digest(first) != content.digest(replace(first, articles=(two, one)))
+
+
+@pytest.mark.requirement("PUB-01")
+def test_a_device_is_asked_only_for_what_its_person_did_since_they_have_one() -> None:
+    who, got = uuid4(), datetime(2026, 8, 3, 9, 0, tzinfo=UTC)
+    before, after = (
+        StepDone(uuid4(), Step.EDITING, Subject.ARTICLE, uuid4(), who, at, 2, 1, 2, b"a", b"b", forced=False)
+        for at in (got - timedelta(minutes=1), got)
+    )
+    assert (wants(before, {who: got}), wants(after, {who: got}), wants(after, {})) == (False, True, False)
