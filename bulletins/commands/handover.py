@@ -78,7 +78,7 @@ def _span(tx: Tx, first: date, last: date) -> tuple[datetime, datetime]:
     if first < today or last < first:
         raise Invalid(fields={"first": "in_the_past"} if first < today else {"last": "ends_before"})
     if last - today > LONGEST:
-        raise Invalid(fields={"last": "too_far_ahead"})
+        raise Invalid(fields={"last": "handover_too_long"}, limit=LONGEST.days)
     midnight = datetime.min.time()
     starts = tx.now if first == today else datetime.combine(first, midnight, clock.LOCAL)
     return starts, datetime.combine(last + timedelta(days=1), midnight, clock.LOCAL)

@@ -96,7 +96,7 @@ async def _due(tx: Tx, day: date | None) -> Due:
         day = clock.local(tx.now).date()
     moment = datetime.combine(day, CLOSES, LOCAL)
     if moment <= tx.now or (day - clock.local(tx.now).date()).days > FURTHEST:
-        raise Invalid(fields={"due": "in_the_past" if moment <= tx.now else "due_too_far"})
+        raise Invalid(fields={"due": "in_the_past" if moment <= tx.now else "answer_too_far"}, limit=FURTHEST)
     return terms.at_moment(DeskStep.QUESTION.value, DeskStep.QUESTION.label, moment, tx.now)
 
 
