@@ -32,7 +32,7 @@ from bulletins.store.responsibility import Challenge
 from crypto.devices.statements import SignOff
 from crypto.errors import BadEncoding
 from identity.commands import challenges, keys
-from identity.commands.challenges import Answer
+from identity.commands.challenges import Answer, Answered
 from identity.errors import DeviceRefused, DeviceSignatureWrong
 from identity.queries import accounts as account_reads
 from kernel import trail
@@ -55,16 +55,6 @@ class Left:
     version: int
     edition: int
     digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the device's agent sent back: one signature a step."""
-
-    nonce: bytes
-    device: str
-    certificate: str
-    signatures: tuple[bytes, ...]
 
 
 async def note(tx: Tx, step: Step, left: Left, *, forced: bool = False) -> None:
@@ -148,7 +138,7 @@ async def answer(call: Call, answered: Answered) -> Done:
     try:
         return await _sign(call, asked, answered)
     except (DeviceRefused, StepSignedAnother) as refusal:
-        await _refused(Call(call.actor), refusal.code)
+        await challenges.refused(Call(call.actor), call.actor.id, refusal.code)
         raise
 
 
@@ -184,9 +174,3 @@ async def _take(tx: Tx, id: UUID) -> Done:
     if not await store.take_challenge(tx, id):
         raise StepChallengeOver
     return Done(id)
-
-
-@command("step.device_refused")
-async def _refused(tx: Tx, reason: str) -> Done:
-    tx.record("account", tx.actor.id, "device_refused", after=reason.encode())
-    return Done(tx.actor.id)

@@ -3,16 +3,15 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from bulletins.commands.responsibility import Answered
 from bulletins.errors import StepChallengeOver
 from bulletins.queries.responsibility import Asked
-from crypto.devices.statements import moment_text, number_of
+from crypto.devices.statements import moment_text
 from crypto.errors import BadEncoding
+from identity.commands import challenges
+from identity.commands.challenges import Answered
 from kernel import reach
 from kernel.errors import Invalid
 from kernel.web import Form
-
-LONGEST = 4000  # characters of one value that comes back from the agent
 
 
 def wanted(form: Form) -> tuple[UUID, ...]:
@@ -40,9 +39,8 @@ def agent_url(asked: Asked) -> str:
 def answered(form: Form) -> Answered:
     """What the agent has sent back. Raises StepChallengeOver when it has no such form."""
     try:
-        signatures = tuple(number_of(value[:LONGEST]) for value in form.all("signature"))
-        return Answered(
-            number_of(form.text("nonce")), form.text("device")[:64], form.text("certificate")[:64], signatures
+        return challenges.answers(
+            form.text("nonce"), form.text("device"), form.text("certificate"), form.all("signature")
         )
     except BadEncoding:
         raise StepChallengeOver from None

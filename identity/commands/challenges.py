@@ -9,12 +9,13 @@
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from crypto import sm3
 from crypto.certificates.certificate import Certificate
-from crypto.devices.statements import NONCE, SignIn
+from crypto.devices.statements import NONCE, SignIn, number_of
 from crypto.errors import BadEncoding, BadKey, BadSignature
 from identity.commands import keys, passwords
 from identity.errors import (
@@ -36,6 +37,8 @@ from kernel import clock
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Tx, command
 
+LONGEST = 4000  # characters of one value that comes back from the agent
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -45,6 +48,22 @@ class Answer:
     device: str
     certificate: str
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The same where it signs several things at once: one signature each, in the order they were asked for."""
+
+    nonce: bytes
+    device: str
+    certificate: str
+    signatures: tuple[bytes, ...]
+
+
+def answers(nonce: str, device: str, certificate: str, signatures: Iterable[str]) -> Answered:
+    """What came back through the browser, in its words. Raises BadEncoding."""
+    signed = tuple(number_of(signature[:LONGEST]) for signature in signatures)
+    return Answered(number_of(nonce), device[:64], certificate[:64], signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ async def prove(secret: str, answer: Answer, service: str, terminal: str) -> Pro
             challenge, hash, await checked(challenge.account, answer, statement(challenge, service).message())
         )
     except DeviceRefused as refusal:
-        await _refused(Call(Actor(SYSTEM.id, SYSTEM.unit, terminal=terminal)), challenge.account, refusal.reason)
+        await refused(Call(Actor(SYSTEM.id, SYSTEM.unit, terminal=terminal)), challenge.account, refusal.reason)
         await passwords.failed(Call(SYSTEM), challenge.account)
         raise
 
@@ -109,7 +128,8 @@ async def _take(tx: Tx, account: UUID, id_hash: bytes) -> Done:
 
 
 @command("account.device_refused")
-async def _refused(tx: Tx, account: UUID, reason: str) -> Done:
+async def refused(tx: Tx, account: UUID, reason: str) -> Done:
+    """The journal's line of an answer that was not taken."""
     tx.record("account", account, "device_refused", after=reason.encode())
     return Done(account)
 

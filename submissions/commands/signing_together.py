@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from gate import commands as gate
+from identity.commands import challenges
+from identity.commands.challenges import Answered
 from identity.errors import DeviceRefused
 from kernel import vault
 from kernel.actor import Call
@@ -38,16 +40,6 @@ class Outcome:
 
     id: UUID
     refusal: Refusal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the device's agent sent back: one signature a text."""
-
-    nonce: bytes
-    device: str
-    certificate: str
-    signatures: tuple[bytes, ...]
 
 
 async def sign_each(call: Call, wanted: Sequence[Wanted]) -> list[Outcome]:
@@ -129,7 +121,7 @@ async def answer(call: Call, answered: Answered) -> list[Outcome]:
         proof = Proof(asked.service, asked.nonce, asked.issued, answered.device, answered.certificate, signature)
         outcome = await _signed(Call(call.actor), text, said, proof)
         if isinstance(outcome.refusal, DeviceRefused | SignedAnother):
-            await _refused(Call(call.actor), outcome.refusal.code)
+            await challenges.refused(Call(call.actor), call.actor.id, outcome.refusal.code)
         outcomes.append(outcome)
     return outcomes
 
@@ -158,9 +150,3 @@ async def _take(tx: Tx, id: UUID) -> Done:
     if not await store.take_challenge(tx, id):
         raise SignChallengeOver
     return Done(id)
-
-
-@command("signing.device_refused")
-async def _refused(tx: Tx, reason: str) -> Done:
-    tx.record("account", tx.actor.id, "device_refused", after=reason.encode())
-    return Done(tx.actor.id)

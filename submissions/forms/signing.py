@@ -3,17 +3,16 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from crypto.devices.statements import moment_text, number_of
+from crypto.devices.statements import moment_text
 from crypto.errors import BadEncoding
+from identity.commands import challenges
+from identity.commands.challenges import Answered
 from kernel import reach
 from kernel.errors import Invalid
 from kernel.web import Form
-from submissions.commands.signing_together import Answered
 from submissions.errors import SignChallengeOver
 from submissions.rules.signing import Wanted
 from submissions.rules.signing_views import Asked
-
-LONGEST = 4000  # characters of one value that comes back from the agent
 
 
 def wanted(form: Form) -> tuple[Wanted, ...]:
@@ -36,9 +35,8 @@ def agent_url(asked: Asked) -> str:
 def answered(form: Form) -> Answered:
     """What the agent has sent back. Raises SignChallengeOver when it has no such form."""
     try:
-        signatures = tuple(number_of(value[:LONGEST]) for value in form.all("signature"))
-        return Answered(
-            number_of(form.text("nonce")), form.text("device")[:64], form.text("certificate")[:64], signatures
+        return challenges.answers(
+            form.text("nonce"), form.text("device"), form.text("certificate"), form.all("signature")
         )
     except BadEncoding:
         raise SignChallengeOver from None

@@ -35,7 +35,7 @@ from kernel.postgres import Cluster
 from marking.errors import MarkingFound
 from marking.rulebook import BUILT_IN, use
 from submissions.commands import moving, writing
-from submissions.rules.records import Details
+from submissions.rules.records import Adoption, Details
 from tests.corpus.carriers.pdf import pdf
 from tests.http.bulletins.conftest import Browser, Site, version_of
 from tests.http.identity.tokens import Authority, certificate
@@ -523,6 +523,13 @@ async def new_focus(_site: Site) -> Request:
     return Request(EDITOR, "/focus", {"title": "报送要点", "body": "台风理赔情况。", "first": day, "last": day})
 
 
+async def new_example(site: Site) -> Request:
+    submission = (await site.office.screened()).id
+    async with db.transaction(await actor(Right.ISSUE_APPROVE)) as tx:
+        await moving.adopt.within(tx, submission, Adoption(uuid4(), "专报 2026 年第 1 期", uuid4()))
+    return Request(EDITOR, f"/examples/{submission}/mark", {"why": "数据有对比，建议可行。"})
+
+
 async def filed_application() -> UUID:
     guest = Call(applications.guest("192.0.2.77"))
     words = {"company": "甲公司", "name": "江渺", "post": "", "phone": "010-55501234", "mail": "", "why": ""}
@@ -664,6 +671,7 @@ WAYS = (
     Way("table.add", "code", ("code",), new_row, "juemi5nian"),
     Way("table.change", "page", ("label", "help_label"), changed_row),
     Way("focus.publish", "page", ("title", "body"), new_focus),
+    Way("example.mark", "page", ("why",), new_example),
     Way("application.refuse", "page", ("note",), refused_application),
 )
 # Commands that take text which nobody wrote, and why.
@@ -705,11 +713,11 @@ CODES = {
     "notice.tell": "a topic", "notice.tick": "a result from a list", "person.release": "a post from a list",
     "record.open": "a kind of record", "role_change.ask": "roles from a list",
     "signing.ask_device": "an opinion on its way to submission.act; tests/http/submissions/test_signing.py",
-    "signing.ask_device_late": "an opinion on its way to debt.act, past the same gate", "signing.device_refused": "a code",
+    "signing.ask_device_late": "an opinion on its way to debt.act, past the same gate",
     "submission.export": "a list's filters, kept as a digest", "submission.step": "a step from a list",
     "submission.restore": "a text of the record that passed the gate; passes it again",
     "submission.tick": "codes of a list",
-    "step.ask_device": "an address of this service", "step.device_refused": "a code",
+    "step.ask_device": "an address of this service",
     "wording.acknowledge": "keys of findings, each looked for among those there are",
     "submission.attach": "takes only what passed; no page of its own", "submission.adopt": "the number of an issue",
     "unit.warn_gap": "levels",

@@ -8,12 +8,13 @@ from crypto.devices.softtoken import SoftwareToken
 from crypto.devices.statements import SignOff
 from gate import commands as gate
 from identity.commands import keys
+from identity.commands.challenges import Answered
 from identity.queries import accounts as account_reads
 from kernel import clock, db
 from kernel.actor import Call
 from kernel.db import Done, Row
 from submissions.commands import signing_together, writing
-from submissions.commands.signing_together import Answered, Outcome
+from submissions.commands.signing_together import Outcome
 from submissions.queries import signing as reads
 from submissions.rules.records import Details
 from submissions.rules.signing import Wanted

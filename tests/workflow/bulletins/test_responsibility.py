@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from bulletins.commands import articles, issues, releasing, responsibility, typesetting
-from bulletins.commands.responsibility import Answered
 from bulletins.errors import StepChallengeOver, StepSignedAnother
 from bulletins.queries import articles as article_reads
 from bulletins.queries import issues as issue_reads
@@ -23,6 +22,7 @@ from bulletins.workflow.issue import ISSUE
 from crypto.devices.softtoken import SoftwareToken
 from crypto.devices.statements import SignOff
 from identity.commands import keys
+from identity.commands.challenges import Answered
 from identity.queries import accounts as account_reads
 from identity.queries import register as identity
 from identity.rights import Right
