@@ -16,7 +16,7 @@ from bulletins.queries import circulars as queries
 from bulletins.queries import commendations as commendation_queries
 from bulletins.queries import silence as silence_queries
 from bulletins.rules import drafts
-from bulletins.rules.circulars import Heading, Span, cells, headings, span
+from bulletins.rules.circulars import Heading, Span, Words, cells, headings, span
 from bulletins.rules.commendations import Sort, kept
 from bulletins.workflow.commendations import COMMENDATION, CommendationState
 from gate import commands as gate
@@ -87,8 +87,8 @@ async def renew(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
 async def xlsx(request: AnyRequest, id: FromPath[UUID]) -> Response[bytes]:
     """The figures as a table; taking them is journalled."""
     sheet = await queries.sheet(actor(request), id)
-    rows = [[_plain(value) for value in cells(line)] for line in sheet.figures.lines]
-    data = write(sheet.article.title, headings(), rows)
+    rows = [[_plain(value) for value in (*cells(line), line.unit_class)] for line in sheet.figures.lines]
+    data = write(sheet.article.title, (*headings(), Words.CLASS_HEAD.label), rows)
     await commands.export(Call(actor(request)), id, data)
     return as_file(f"{sheet.article.title}.xlsx", data, MEDIA)
 

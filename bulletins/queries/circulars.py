@@ -49,7 +49,7 @@ class Sheet:
 async def figures(viewer: Actor, first: date, last: date) -> Figures:
     """The period as it stands now: every reporting unit in the agreed order, silent ones too. Both days count."""
     demand(viewer, Right.ISSUE_COMPILE)
-    rows = await standing(viewer, first, last)
+    rows = sorted(await standing(viewer, first, last), key=lambda row: row.class_place)
     year = {row.unit: row for row in await standing(viewer, date(last.year, 1, 1), last)}
     now = await reports.by_unit(viewer, first, last)
     whole = await reports.by_unit(viewer, date(last.year, 1, 1), last)
@@ -59,10 +59,12 @@ async def figures(viewer: Actor, first: date, last: date) -> Figures:
         for one in await summaries.corrections(viewer, first, last)
     ]
     praised = [(names.get(unit, ""), where) for unit, where in await summaries.instructed(viewer, first, last)]
+    looked_for = [focus.body or focus.title for focus in await mine.focus(viewer)]
+    hints = [line.strip() for text in looked_for for line in text.splitlines() if line.strip()]
     return Figures(
         first, last,
         tuple(_line(row, year[row.unit], now.get(row.unit, NONE), whole.get(row.unit, NONE)) for row in rows),
-        tuple(corrected), tuple(praised), tuple(focus.title for focus in await mine.focus(viewer)),
+        tuple(corrected), tuple(praised), tuple(hints),
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
 from uuid import UUID
 
 import msgspec
@@ -54,6 +53,8 @@ class Words(Labelled):
     SCORED = "scored", "得分"
     TABLE = "table", "报送和采用情况统计表"
     CLASS = "class", "各单位"
+    CLASS_HEAD = "class_head", "类别"
+    OTHERS = "others", "其他单位"
     MEASURE = "measure", "单位：条、分"
 
 
@@ -122,6 +123,19 @@ class Figures(msgspec.Struct, frozen=True):
         return sum(line.adopted for line in self.lines)
 
     @property
+    def groups(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+        """Class and its units, in the order the classes come in."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.unit_class, []).append(line)
+        return tuple((label, tuple(lines)) for label, lines in found.items())
+
+    @property
+    def classed(self) -> bool:
+        """Whether units are ranked by class."""
+        return any(line.unit_class for line in self.lines)
+
+    @property
     def upper(self) -> tuple[Count, ...]:
         """Adoptions by upper levels and publications, summed."""
         return _summed(count for line in self.lines for count in line.counts if count.level != "own")
@@ -173,10 +187,9 @@ def tables(figures: Figures) -> tuple[Table, ...]:
         Column(Heading.POINTS_YEAR.label, numbers[0], (Words.SCORED.label,), numbers[1]),
         Column(Heading.RANK.label, Kind.NUMBER),
     )  # fmt: skip
-    ordered = sorted(figures.lines, key=lambda line: line.unit_class)
     groups = tuple(
-        Group(label or Words.CLASS.label, tuple(cells(line) for line in members))
-        for label, members in groupby(ordered, key=lambda line: line.unit_class)
+        Group(label or (Words.OTHERS if figures.classed else Words.CLASS).label, tuple(cells(line) for line in members))
+        for label, members in figures.groups
     )
     return (Table(Words.TABLE.label, columns, groups, measure=Words.MEASURE.label),)
 

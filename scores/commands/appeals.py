@@ -9,9 +9,9 @@ from uuid import UUID
 
 from gate.commands import nothing_held
 from identity.queries import register as identity
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound, StaleVersion
+from kernel.errors import Invalid, NotFound, StaleVersion
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from notices.commands import telling
@@ -30,19 +30,13 @@ LONGEST, LONGEST_LINE = 1000, 60
 @command("score_appeal.file")
 async def file(tx: Tx, happening: UUID, line: str, said: Cleared) -> Done:
     """The actor's unit does not agree with a line. Raises NotFound, AppealOpen, Invalid."""
-    if not tx.actor.may(Right.SCORE_APPEAL):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SCORE_APPEAL)
     text = _words(said, "text")
     known = await happenings.some([happening])
     if not known or tx.actor.unit not in {share.unit for share in known[0].shares} or len(line) > LONGEST_LINE:
         raise NotFound
     await settlements.lock(tx)
-    open_ones = {
-        (each.happening, each.line)
-        for each in await store.listed(tx.actor.unit, 500)
-        if each.state == AppealState.FILED
-    }
-    if (happening, line) in open_ones:
+    if await store.open_on(tx.actor.unit, happening, line):
         raise AppealOpen
     made = Appeal(
         new_id(), 1, AppealState.FILED, tx.actor.unit, happening, line, text, tx.actor.id, tx.now, known[0].by

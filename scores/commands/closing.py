@@ -7,10 +7,10 @@
 
 from datetime import date, timedelta
 
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import clock
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid
+from kernel.errors import Invalid
 from kernel.ids import new_id
 from scores.errors import PeriodClosed
 from scores.rules.evaluate import digest
@@ -22,8 +22,7 @@ from scores.store import happenings, ledger, settlements
 @command("score.close")
 async def close(tx: Tx, last: date) -> Done:
     """Close everything up to and including a day. Raises PeriodClosed, Invalid."""
-    if not tx.actor.may(Right.SCORE_FORCE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SCORE_FORCE)
     await settlements.lock(tx)
     if last >= clock.local(tx.now).date():
         raise Invalid(fields={"last": "score_not_over"})

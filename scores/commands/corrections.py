@@ -114,7 +114,7 @@ async def _wrong_day(tx: Tx, day: date) -> str:
     closed = await settlements.listed()
     if closed and day <= closed[0].last:
         return "score_day_closed"
-    return "in_the_future" if day > clock.local(tx.now).date() else ""
+    return "score_future" if day > clock.local(tx.now).date() else ""
 
 
 def _reason(tx: Tx, said: Cleared) -> str:

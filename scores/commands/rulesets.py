@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from gate.commands import nothing_held
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import clock
 from kernel.db import Done, Tx, command
 from kernel.errors import Forbidden, Invalid, StaleVersion
@@ -113,8 +113,7 @@ async def extend(tx: Tx, code: str, name: str, wanted: Points) -> Done:
 
     Raises Invalid, HasPoints, LaterSet.
     """
-    if not tx.actor.may(Right.KIND_EDIT):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.KIND_EDIT)
     await store.lock(tx)
     if wanted.since < clock.local(tx.now).date():
         raise Invalid(fields={"since": "in_the_past"})
@@ -144,8 +143,7 @@ async def extend(tx: Tx, code: str, name: str, wanted: Points) -> Done:
 
 
 def _document(tx: Tx, rules: str, said: Cleared) -> RuleSet:
-    if not tx.actor.may(Right.SCORE_RULES):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SCORE_RULES)
     nothing_held(said)
     made = decoded(rules)
     if any(said.text(name) != text for name, text in words(made).items()):

@@ -62,7 +62,7 @@ async def enter(tx: Tx, unit: UUID, sort: Sort, day: date, said: Cleared) -> Don
     if not await identity.unit_names(tx.actor, [unit]):
         wrong["unit"] = "choose_one"
     if day > clock.local(tx.now).date():
-        wrong["day"] = "in_the_future"
+        wrong["day"] = "score_future"
     if wrong:
         raise Invalid(fields=wrong)
     id = new_id()
@@ -84,6 +84,8 @@ async def _kept(tx: Tx, id: UUID, made: Happening, reference: str, said: Cleared
 
 
 async def _wrong(tx: Tx, entry: Upward, adopted: date) -> dict[str, str]:
+    if entry.day > clock.local(tx.now).date():
+        return {"day": "score_future"}
     wrong = {}
     within = in_force(await rulesets.sets(), entry.day)
     levels = {level.code for level in within.rules.levels} if within else set()
@@ -94,9 +96,7 @@ async def _wrong(tx: Tx, entry: Upward, adopted: date) -> dict[str, str]:
     outlets = {outlet.code for outlet in within.rules.outlets if outlet.level == entry.level} if within else set()
     if entry.outlet not in outlets | {""}:
         wrong["outlet"] = "score_unknown_level"
-    if entry.day > clock.local(tx.now).date():
-        wrong["day"] = "in_the_future"
-    elif entry.day < adopted:
+    if entry.day < adopted:
         wrong["day"] = "score_before_ours"
     if entry.awarded is not None and not 0 <= entry.awarded <= MOST:
         wrong["awarded"] = "not_a_number"

@@ -2,7 +2,8 @@
 
 - A row without its first field is left out: so rows are taken away, and the blank ones at the end are nothing.
 - What has no code of its own gets one nothing else has; a code that was given stays.
-- A publication of a sample that is said to be one of the house's (`as`) takes its code, in the lines too.
+- A publication of a sample that is said to be one of the house's (`as`) takes its code, in the lines too, and
+  its name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,26 +22,31 @@ from scores.rules.ruleset import MOST, RuleSet, Sharing
 
 POINTS, TIMES, AWARDED = "points", "times", "awarded"
 BLANKS = 3
+DECIMALS, WHOLES = {"number", "factor", "most", "points"}, {"part", "need", "times"}
 Row = dict[str, object]
 
 
-def rules(form: Form) -> RuleSet:
-    """The whole document. Raises Invalid."""
+def rules(form: Form, houses: Mapping[str, str]) -> tuple[RuleSet, dict[str, str]]:
+    """The whole document, and the parts in which something is no number: there it is left out. Raises Invalid.
+
+    `houses`: the house's own publications, code -> name.
+    """
+    wrong: dict[str, str] = {}
     document: Row = {
         "name": form.text("name"), "source": form.text("source"), "mode": form.text("mode"),
         "instructions": form.text("instructions"),
     }  # fmt: skip
     for part, (first, make) in _PARTS.items():
-        rows = [make(given) for given in _rows(form, part, first)]
+        rows = [make(_readable(given, part, wrong)) for given in _rows(form, part, first)]
         document[part] = _coded(part[0], rows)
-    _renamed(form, document)
+    _renamed(form, document, houses)
     document["members"] = {
         name.removeprefix("member."): values[0]
         for name, values in form.fields.items()
         if name.startswith("member.") and values and values[0] and _is_id(name.removeprefix("member."))
     }
     try:
-        return msgspec.convert(document, RuleSet)
+        return msgspec.convert(document, RuleSet), wrong
     except msgspec.ValidationError as error:
         part = str(error).rpartition("$.")[2].split("[", maxsplit=1)[0].strip("`.") or "lines"
         raise Invalid(fields={part if part in {*_PARTS, "mode", "instructions"} else "lines": "not_a_choice"}) from None
@@ -75,18 +81,33 @@ def _rows(form: Form, part: str, first: str) -> list[Mapping[str, str]]:
     return [found[at] for at in sorted(found) if found[at].get(first, "")]
 
 
+def _readable(given: Mapping[str, str], part: str, wrong: dict[str, str]) -> Mapping[str, str]:
+    """A row without what is no number, so that the form can be shown again with everything else."""
+    kept = dict(given)
+    for names, read in ((DECIMALS, _number), (WHOLES, _whole)):
+        for name in names & kept.keys():
+            try:
+                read(kept, name, part)
+            except Invalid as refusal:
+                wrong |= refusal.fields
+                kept[name] = "" if name == "number" else "0"
+    return kept
+
+
 def _coded(letter: str, rows: Sequence[Row]) -> list[Row]:
     taken = {row["code"] for row in rows}
     free = (code for code in (f"{letter}{at}" for at in count(1)) if code not in taken)
     return [{**row, "code": row["code"] or next(free)} for row in rows]
 
 
-def _renamed(form: Form, document: Mapping[str, Any]) -> None:
-    wanted = {
-        given.get("code", ""): given["as"] for given in _rows(form, "outlets", "label") if given.get("as", "")
-    }  # fmt: skip
+def _renamed(form: Form, document: Mapping[str, Any], houses: Mapping[str, str]) -> None:
+    tied = {each.get("code", ""): each["as"] for each in _rows(form, "outlets", "label") if each.get("as", "")}
+    fresh = {code for old, code in tied.items() if old != code}
+    for outlet in document["outlets"]:
+        if outlet["code"] in fresh:
+            outlet["label"] = houses.get(outlet["code"], outlet["label"])
     for line in document["lines"]:
-        line["outlet"] = wanted.get(line["outlet"], line["outlet"])
+        line["outlet"] = tied.get(line["outlet"], line["outlet"])
 
 
 def _level(given: Mapping[str, str]) -> Row:

@@ -14,7 +14,7 @@ from identity.queries import register as identity
 from identity.rights import Right
 from kernel import clock, sheets
 from kernel.actor import Actor
-from kernel.errors import NotFound, Refusal
+from kernel.errors import Invalid, NotFound, Refusal
 from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
 from kernel.workflow import Labelled
 from marking.told import stopped
@@ -95,7 +95,9 @@ async def act(
     try:
         match action:
             case "write":
-                rules = forms.rules(form)
+                rules, wrong = forms.rules(form, dict(await reads.own_outlets(call.actor)))
+                if wrong:
+                    raise Invalid(fields=wrong)
                 said = await pass_gate(call, commands.words(rules))
                 await commands.write(call, id, form.int("version"), encoded(rules), said)
             case "confirm":
@@ -148,8 +150,8 @@ def _workbook(found: Replay) -> bytes:
     heads += [Column.DAY, Column.EVENT, Column.WHERE]
     rows: list[list[str | float]] = [
         [
-            side.name, side.unit_class, float(side.old), float(side.new), float(side.new - side.old), side.old_rank,
-            side.new_rank,
+            side.name, side.unit_class, float(side.old), float(side.new), float(side.new - side.old),
+            side.old_rank if side.old > 0 else "", side.new_rank if side.new > 0 else "",
         ]
         for side in found.sides
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from scores.rules.happenings import OWN, Fact, Sort
 from scores.rules.happenings import standing as held
 from scores.rules.settling import Booked
 from scores.rules.standing import total
-from scores.store import appeals, ledger
+from scores.store import appeals, corrections, ledger
 
 PLACES = {
     "issue": "/issues/{id}",
@@ -41,6 +41,7 @@ class _Around:
     facts: Mapping[UUID, Fact]
     standing: frozenset[UUID]
     titles: Mapping[UUID, str]
+    answers: Mapping[UUID, UUID]
     sets: Mapping[UUID | None, Dated]
     appeals: Mapping[tuple[UUID, str], UUID]
     closed: date | None
@@ -55,9 +56,12 @@ async def unit_sheet(viewer: Actor, unit: UUID, first: date, last: date) -> Unit
     book = await ledger.book(first, last)
     mine = [each for each in book.lines if each.scored.unit == unit]
     facts = {each.scored.happening: book.facts[each.scored.happening] for each in mine}
+    by_hand = [fact.id for fact in facts.values() if fact.sort is Sort.CORRECTED]
+    corrected = await corrections.of_outcomes(by_hand)
     around = _Around(
         viewer, unit, facts, frozenset(fact.id for fact in held(book.facts.values())),
-        await naming.titles(viewer, facts.values()), {each.id: each for each in book.sets},
+        await naming.titles(viewer, facts.values()) | {key: each.reason for key, each in corrected.items()},
+        await appeals.of_outcomes(by_hand), {each.id: each for each in book.sets},
         await appeals.of_lines(unit, list(facts)), book.closed,
     )  # fmt: skip
     rows = await standing(viewer, first, last)
@@ -106,7 +110,9 @@ def placed(level: str, outlet: str) -> str:
 
 
 def _place(fact: Fact, around: _Around) -> str:
-    """The page of what shows it: the office's, or for a unit its own submission."""
+    """The page of what shows it: the office's, or for a unit its own submission; of points by hand the appeal."""
+    if fact.id in around.answers:
+        return f"/scores/appeals/{around.answers[fact.id]}"
     if around.viewer.may(Right.SUBMISSION_READ):
         return PLACES[fact.source_kind].format(id=fact.source) if fact.source_kind in PLACES else ""
     own = [share.submission for share in fact.shares if share.unit == around.unit and share.submission]

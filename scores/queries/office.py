@@ -64,7 +64,7 @@ async def upward(viewer: Actor) -> list[UpwardLine]:
     titles, sets = await naming.titles(viewer, facts), await rulesets.sets()
     return [
         UpwardLine(
-            fact.id, titles.get(fact.id, "") or fact.sort.label, where(fact, in_force(sets, fact.day)) or fact.sort.label,
+            fact.id, fact.sort.label, titles.get(fact.id, ""), where(fact, in_force(sets, fact.day)),
             "、".join(units.get(unit, "") for unit in dict.fromkeys(share.unit for share in fact.shares)), fact.day,
             known[fact.id].at, known[fact.id].reference, known[fact.id].document, fact.id in stands,
             people.get(known[fact.id].by, ""),

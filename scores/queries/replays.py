@@ -25,12 +25,13 @@ async def replay(viewer: Actor, id: UUID, first: date, last: date) -> Replay:
     kept = await rulesets.one(id)
     draft = Dated(kept.id, kept.number, first, kept.rules)
     old, new, facts = await ledger.replayed(first, last, draft)
-    within = in_force(await rulesets.sets(), last)
+    sets = await rulesets.sets()
+    within = in_force(sets, last)
     before = within.rules if within else RuleSet(name="")
     units = [unit for unit in await identity.units(viewer) if not unit.office]
     names, order = {unit.id: unit.name for unit in units}, [unit.id for unit in units]
     sides = zip(places(totals(old), order, before.members), places(totals(new), order, kept.rules.members), strict=True)
-    changes = compared(old, new)
+    changes = [change for change in compared(old, new) if change.difference]
     titles = await naming.titles(viewer, [facts[change.happening] for change in changes])
     labels = before.level_labels() | kept.rules.level_labels()
     return Replay(
@@ -38,7 +39,9 @@ async def replay(viewer: Actor, id: UUID, first: date, last: date) -> Replay:
             Side(a.unit, names[a.unit], kept.rules.class_label(b.unit_class), a.points, b.points, a.rank, b.rank)
             for a, b in sides
         ),
-        tuple(_changed(change, names, facts[change.happening], titles, draft) for change in changes if change.unit in names),
+        tuple(
+            _changed(change, names, facts[change.happening], titles, in_force(sets, facts[change.happening].day) or draft)
+            for change in changes if change.unit in names),
         labels,
     )  # fmt: skip
 

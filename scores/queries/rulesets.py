@@ -11,7 +11,7 @@ from kernel.errors import NotFound
 from kernel.workflow import permitted
 from scores.queries.views import RuleSheet
 from scores.rules.checking import check
-from scores.rules.happenings import OWN
+from scores.rules.happenings import OWN, Sort
 from scores.rules.ruleset import RuleSet
 from scores.rules.rulesets import Kept
 from scores.store import rulesets as store
@@ -43,6 +43,7 @@ async def show(viewer: Actor, id: UUID) -> RuleSheet:
         tuple(barred), check(kept.rules) if kept.state == RuleSetState.DRAFT else {},
         await identity.names(viewer, people),
         kept.state == RuleSetState.DRAFT and viewer.may(Right.SCORE_RULES),
+        await _unscored(viewer, kept.rules) if kept.state == RuleSetState.DRAFT else (),
     )  # fmt: skip
 
 
@@ -58,6 +59,13 @@ async def own_outlets(viewer: Actor) -> list[tuple[str, str]]:
     """The house's publications as the set in force knows them."""
     rules = await current(viewer)
     return [(each.code, each.label) for each in rules.outlets if each.level == OWN] if rules else []
+
+
+async def _unscored(viewer: Actor, rules: RuleSet) -> tuple[str, ...]:
+    """The house's publications for whose adoptions the set has no line."""
+    lines = [line for line in rules.lines if line.sort is Sort.ADOPTED and line.level in ("", OWN)]
+    named = {line.outlet for line in lines}
+    return () if "" in named else tuple(label for code, label in await own_outlets(viewer) if code not in named)
 
 
 def _visible(kept: Kept, viewer: Actor) -> bool:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from identity.rights import Right, demand
 from kernel.actor import Actor
+from scores.queries.lines import where
+from scores.rules.evaluate import in_force
 from scores.rules.happenings import Sort
 from scores.store import ledger
 
@@ -38,7 +40,12 @@ async def instructed(viewer: Actor, first: date, last: date) -> list[tuple[UUID,
     """(unit, where it stood) of every text a leader wrote on, each once."""
     demand(viewer, Right.SUBMISSION_READ)
     book = await ledger.book(first, last)
-    told = [(share.unit, fact.label) for fact in book.held() if fact.sort is Sort.INSTRUCTED for share in fact.shares]
+    told = [
+        (share.unit, where(fact, in_force(book.sets, fact.day)))
+        for fact in book.held()
+        if fact.sort is Sort.INSTRUCTED
+        for share in fact.shares
+    ]
     return list(dict.fromkeys(told))
 
 

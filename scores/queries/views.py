@@ -31,6 +31,7 @@ class Standing:
     name: str
     unit_class: str
     class_label: str
+    class_place: int
     reported: int
     adopted: int
     by_outlet: tuple[Count, ...]
@@ -96,6 +97,7 @@ class RuleSheet:
     wrong: dict[str, str]
     people: dict[UUID, str]
     can_write: bool
+    unscored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class UpwardLine:
     """A registered upper-level adoption or instruction."""
 
     happening: UUID
+    event: str
     title: str
     where: str
     units: str

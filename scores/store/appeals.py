@@ -55,6 +55,12 @@ async def of_lines(unit: UUID, happenings: Sequence[UUID]) -> dict[tuple[UUID, s
     return {(row["happening"], row["line"]): row["id"] for row in rows}
 
 
+async def open_on(unit: UUID, happening: UUID, line: str) -> bool:
+    """Whether the unit waits for an answer about this line."""
+    sql = "SELECT 1 FROM score_appeal WHERE unit = $1 AND happening = $2 AND line = $3 AND state = 'filed'"
+    return await db.one(sql, unit, happening, line) is not None
+
+
 async def of_outcomes(ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Outcome -> appeal."""
     rows = await db.fetch("SELECT id, outcome FROM score_appeal WHERE outcome = ANY($1)", list(ids))

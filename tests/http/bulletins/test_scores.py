@@ -188,7 +188,9 @@ async def test_a_rule_set_is_drafted_from_a_sample_tried_on_the_past_and_confirm
     assert (await director.post(f"{url}/confirm", version=version, since=tomorrow)).status_code == 422
     mended = sent | {"version": version, "outlets.2.code": "brief", "lines.2.outlet": "brief", "lines.2.number": "7"}
     assert (await editor.post(f"{url}/write", **(mended | {"name": MARKED}))).status_code == 422
-    assert (await editor.post(f"{url}/write", **(mended | {"lines.2.number": "many"}))).status_code == 422
+    again = await editor.post(f"{url}/write", **(mended | {"lines.2.number": "many", "source": "新的文号"}))
+    assert again.status_code == 422
+    assert 'value="新的文号"' in again.text, "what was typed is still there"
     assert (await editor.post(f"{url}/write", **mended)).status_code == 303
     assert "+4" in (await director.get(f"{url}/replay")).text, "3 points in force, 7 under the draft"
     book = load_workbook(BytesIO((await director.get(f"{url}/replay.xlsx")).content)).worksheets[0]
