@@ -27,7 +27,7 @@ from identity.rights import Right
 from kernel import clock, outbox
 from kernel.actor import Actor, Call
 from kernel.db import Done
-from submissions.commands import moving, writing
+from submissions.commands import examples, moving, writing
 from submissions.commands.writing import Details
 from submissions.queries import lists as submission_lists
 from submissions.queries import records as submission_records
@@ -107,6 +107,7 @@ async def found_content() -> None:
     await circulation.explain(
         Call(editor), out, record.version, said(note="请各监管局对照本辖区情况参阅，做法可以借鉴。")
     )
+    await examples.mark(Call(editor), taken[0], said(why="先摆变化再讲问题，数字有来源，每条建议写明由谁办。"))
     await _instruct(editor, out, made[0][1].id)
     await _issue(editor, "监管参考", TEXTS[1], taken[1:])
     while await outbox.drain():

@@ -37,6 +37,7 @@ from submissions.workflow.debts import DebtAct
 from submissions.workflow.discs import DiscAct
 from submissions.workflow.drafts import DraftAct
 from submissions.workflow.events import EventAct, PhoneAct
+from submissions.workflow.examples import ExampleAct
 from submissions.workflow.focus import FocusAct
 from submissions.workflow.office_tables import TableAct
 from submissions.workflow.periods import DutyAct
@@ -71,6 +72,7 @@ class Kind(Labelled):
     SCORE_SETTLEMENT = "score_settlement", "计分结账"
     SIGNER_ABSENCE = "signer_absence", "外出代签"
     STEP = "step", "编发步骤"
+    SUBMISSION_EXAMPLE = "submission_example", "范例"
     SUBMISSION_VIEW = "submission_view", "常用查询"
     UPLOAD = "upload", "分段上传"
     VAULT = "vault", "密钥"
@@ -209,6 +211,7 @@ ACTS: dict[str, tuple[type[Labelled], ...]] = {
     "reading_handover": (HandoverAct,),
     "report_duty": (DutyAct,),
     "reporting_focus": (FocusAct,),
+    "submission_example": (ExampleAct,),
     "score_appeal": (AppealAct,),
     "score_correction": (CorrectionAct,),
     "score_happening": (HappeningAct,),

@@ -199,6 +199,12 @@ class CodeKept(NotAllowedNow):
     code = "office_code_kept"
 
 
+class NoExample(NotAllowedNow):
+    """Other units may not read this text: it is not adopted, or something in it was held, or it has personal numbers."""
+
+    code = "no_example"
+
+
 class LastRow(NotAllowedNow):
     """People must choose from this list: its last row is not ended."""
 

@@ -15,6 +15,7 @@ from kernel.web import AnyRequest, Form, actor, done, needs, page
 from marking.errors import Held, MarkingFound
 from marking.told import stopped
 from submissions.commands import focus as commands
+from submissions.queries import examples
 from submissions.queries import mine as reads
 
 OWN, KEEP = [needs(Right.SUBMISSION_READ_OWN)], [needs(Right.PERIOD_KEEP)]
@@ -28,7 +29,7 @@ async def mine(request: AnyRequest, of: FromQuery[str] = "") -> Template:
     me, unit = actor(request), of == "unit"
     return await page(
         request, "submissions/mine.html", figures=await reads.figures(me, unit=unit), of="unit" if unit else "",
-        focus=await reads.focus(me), unit=await reads.unit_name(me, me.unit),
+        focus=await reads.focus(me), examples=await examples.shown(me, 5), unit=await reads.unit_name(me, me.unit),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from submissions.commands import moving, signing_together
 from submissions.errors import DeviceMustSign
 from submissions.forms import submissions as forms
 from submissions.pages.lists import options, reads
-from submissions.queries import assignments, checklist, claims, nearness
+from submissions.queries import assignments, checklist, claims, examples, nearness
 from submissions.queries import channels as channel_reads
 from submissions.queries import debts as debt_reads
 from submissions.queries import events as event_reads
@@ -42,6 +42,7 @@ from submissions.queries import signing as signing_reads
 from submissions.rules.records import KIND, Lists
 from submissions.rules.signing import Wanted
 from submissions.rules.views import Sheet
+from submissions.workflow.examples import USED
 from submissions.workflow.submission import WORKFLOW, State
 from typeset.reading import html
 
@@ -152,6 +153,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
             "entry": begin(entries.entry(me, id)), "debts": begin(debt_reads.of_submission(me, id)),
             "event": begin(event_reads.of_submission(me, id)), "call": begin(phone_reads.of_submission(me, id)),
             "answers": begin(assignments.tasks_of(me, id)), "worth": begin(worth.of_submission(me, id)),
+            "example": begin(examples.why(me, id)),
         }  # fmt: skip
         sheet = await showing
         read: dict[str, Any] = {name: await answer for name, answer in beside.items()}
@@ -162,7 +164,7 @@ async def _record(request: AnyRequest, id: UUID, template: str, refused: Refused
         around, request, template, status=refusal.status if refusal else 200, sheet=sheet, body=_marked(sheet), codes=codes,
         refusal=refusal, stopped=stopped(refusal), why=why, quoted=_quoted(sheet),
         exposed=_exposed(sheet, me), may_take_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state == State.SCREENED,
-        of_office=me.may(Right.SUBMISSION_READ),
+        may_hold_up=me.may(Right.ARTICLE_EDIT) and sheet.item.state in USED, of_office=me.may(Right.SUBMISSION_READ),
         asked_about=sheet.line.sent and (me.may(Right.SUBMISSION_WRITE) or me.may(Right.ARTICLE_READ)),
         opened=refused.action if refused else "", typed=refused.typed if refused else {}, **read,
     )  # fmt: skip

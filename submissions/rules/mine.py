@@ -46,6 +46,22 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A text held up for all. `unit`: empty for who is not told whose it is; no `why`: it is not held up (yet)."""
+
+    id: UUID
+    title: str
+    body: str
+    category: str
+    genre: str
+    chars: int
+    unit: str
+    own: bool
+    why: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """What the editors look for. `standing`: now | planned | over."""
 

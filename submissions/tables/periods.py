@@ -57,5 +57,16 @@ class ReportingFocus(Table, tablename="reporting_focus"):
     withdrawn = Timestamptz(null=True, default=None)
 
 
-TABLES = (ReportPeriod, ReportDuty, OfficeTableChange, ReportingFocus)
+class SubmissionExample(Table, tablename="submission_example"):
+    """An adopted text that is held up as an example; `why` is sealed under the text's key."""
+
+    id = UUID(primary_key=True)
+    submission = UUID()
+    why_sealed = Bytea()
+    by = UUID()
+    at = Timestamptz()
+    withdrawn = Timestamptz(null=True, default=None)
+
+
+TABLES = (ReportPeriod, ReportDuty, OfficeTableChange, ReportingFocus, SubmissionExample)
 SEEDED: tuple[str, ...] = ()

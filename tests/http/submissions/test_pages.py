@@ -261,3 +261,25 @@ async def test_people_are_told_what_concerns_them(site: Site) -> None:
         pass
     for login in (OFFICER, SIGNER, "yunlu.xinxi2"):
         assert "submission.return" in {n.topic for n in await notices.for_me(await site.actor(login))}, login
+
+
+@pytest.mark.requirement("SUB-13")
+async def test_an_adopted_text_is_held_up_for_all_units_without_its_name(site: Site) -> None:
+    editor, other, officer = await site.as_("bianji1"), await site.as_(OTHER), await site.as_(OFFICER)
+    screened = await site.bring_to("screened")
+    assert (await editor.post(f"/examples/{screened.id}/mark", {"why": "好"})).status_code == 404, "not adopted yet"
+    at = await site.bring_to("adopted")
+    url, said = f"/examples/{at.id}", {"why": "时间地点清楚，数据有对比，建议可行。"}
+    assert "列为范例" in (await editor.get(url)).text
+    assert (await other.get(url)).status_code == 404
+    assert (await officer.post(f"{url}/mark", said)).status_code == 403
+    for wrong in ("", "长" * 201, "秘密★3年"):
+        assert (await editor.post(f"{url}/mark", {"why": wrong})).status_code == 422, wrong
+    assert (await editor.post(f"{url}/mark", said)).status_code == 303
+    for browser, named in ((other, False), (officer, True), (editor, True)):
+        assert said["why"] in (await browser.get("/examples")).text
+        page = (await browser.get(url)).text
+        assert (FORM["title"] in page, "云麓监管局 ·" in page) == (True, named)
+    assert said["why"] in (await officer.get(f"/submissions/{at.id}")).text
+    assert (await editor.post(f"{url}/withdraw", {})).status_code == 303
+    assert (await other.get(url)).status_code == 404
