@@ -14,12 +14,13 @@ from bulletins.rules.consistency import Finding, Rule
 
 _COUNTERS = (
     "人次|件次|平方米|公里|亿元|万元|件|起|家|个|人|户|项|笔|元|吨|亩|例|"
-    "次|台|辆|处|所|名|份|批|宗|张|条|篇|期|座|栋|头|艘|天"
+    "次|台|辆|处|所|名|份|批|宗|张|条|篇|期|座|栋|头|艘|天|场|班|部|单"
 )
 _NUMBER = r"(?<![\d.第])(\d[\d,，]*(?:\.\d+)?)"
 _AMOUNT = re.compile(rf"{_NUMBER}\s?(万亿|亿|万)?(?:余|多)?({_COUNTERS})")
 _SCALE = {None: 1, "": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _TOTAL = re.compile(r"(?:合计|总计|共计|总共|累计|一共|共)[^\d，。；、：]{0,10}$")
+_OF_WHICH = re.compile(r"[，,（(]?其中")  # "120场，其中…": what stands right before is the whole, called a total or not
 _NO_PART = re.compile(
     r"(?:同比|环比|较|比|增|减|降|升|占|超|约|近|人均|平均|每|达到|由|从|至|到|为期|上年|去年|同期|涉及|涉案|金额)[^\d，。；、]{0,10}$"
 )
@@ -62,7 +63,9 @@ _Found = Iterator[tuple[Rule, int, int, dict[str, str]]]
 def _sums(sentence: str) -> _Found:
     amounts = list(_amounts(sentence))
     for total in amounts:
-        if not _TOTAL.search(sentence[: total.start]):
+        before = sentence[: total.start]
+        led = _OF_WHICH.match(sentence, total.end) and not _NO_PART.search(before)
+        if not led and not _TOTAL.search(before):
             continue
         after = sentence.find("其中", total.end)
         if after >= 0:
