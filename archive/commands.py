@@ -20,10 +20,9 @@ from bulletins.queries import instruction_sheets
 from bulletins.queries import issues as issue_queries
 from bulletins.workflow.acts import Act
 from crypto import sm3
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import blobs, clock, heads, vault
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden
 from kernel.ids import new_id
 
 PACKAGE = "application/zip"
@@ -32,7 +31,7 @@ PACKAGE = "application/zip"
 @command("archive.file_issue")
 async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
     """File a released issue. Raises Forbidden, NotAllowedNow, StaleVersion, NotWhole."""
-    _may(tx)
+    demand(tx.actor, Right.ARCHIVE_FILE)
     await issues.archive.within(tx, issue, version)
     record = await issue_queries.record(tx.actor, issue)
     facts = {
@@ -46,7 +45,7 @@ async def file_issue(tx: Tx, issue: UUID, version: int) -> Done:
 @command("archive.file_instructions")
 async def file_instructions(tx: Tx, year: int) -> Done:
     """File the instructions that were closed in a year and are not filed yet. Raises Forbidden, NothingToFile, NotWhole."""
-    _may(tx)
+    demand(tx.actor, Right.ARCHIVE_FILE)
     closed = await instruction_sheets.to_file(tx.actor, year)
     if not closed:
         raise NothingToFile(year=year)
@@ -62,7 +61,7 @@ async def file_instructions(tx: Tx, year: int) -> Done:
 @command("archive.hand_over")
 async def hand_over(tx: Tx, year: int, packages: int) -> Done:
     """The journal's line of a list that was taken away. Raises Forbidden."""
-    _may(tx)
+    demand(tx.actor, Right.ARCHIVE_FILE)
     tx.record("archive", tx.actor.unit, Act.EXPORT, after=str(year).encode(), note=str(packages))
     return Done(tx.actor.unit)
 
@@ -86,11 +85,6 @@ async def _file(  # noqa: PLR0913, PLR0917 - what is filed, as what, under what 
     )  # fmt: skip
     tx.record("archive", filed, "file", after=digest)
     return Done(filed, more={"issue": str(issue or "")})
-
-
-def _may(tx: Tx) -> None:
-    if not tx.actor.may(Right.ARCHIVE_FILE):
-        raise Forbidden(action="")
 
 
 def _time(at: datetime | None) -> str:

@@ -12,10 +12,10 @@ from uuid import UUID
 import asyncpg
 
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.actor import SYSTEM, Call
 from kernel.db import Done, Row, Tx, command
-from kernel.errors import Forbidden, NotFound
+from kernel.errors import NotFound
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.commands.common import found
@@ -83,8 +83,7 @@ async def _sweep(tx: Tx) -> Done:
 
 
 async def _require_writable(tx: Tx, sent: Sent) -> None:
-    if not tx.actor.may(Right.SUBMISSION_WRITE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SUBMISSION_WRITE)
     if sent.submission is None:
         return
     _, item = await found(sent.submission, tx.actor)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import vault
 from kernel.db import Done, Tx, command
-from kernel.errors import Forbidden, Invalid, NotFound
+from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
 from marking.cleared import Cleared
 from submissions.errors import TooManyViews
@@ -60,8 +60,7 @@ async def forget(tx: Tx, id: UUID) -> Done:
 @command("submission.export")
 async def export(tx: Tx, query: Mapping[str, str], rows: int) -> Done:
     """The journal's line of an export. Raises Forbidden."""
-    if not tx.actor.may(Right.SUBMISSION_EXPORT):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SUBMISSION_EXPORT)
     said = json.dumps(dict(query), ensure_ascii=False, sort_keys=True)
     tx.record("submission", tx.actor.unit, "export", after=said.encode(), note=str(rows))
     return Done(tx.actor.unit, more={"rows": str(rows)})

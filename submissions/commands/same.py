@@ -65,10 +65,10 @@ async def _sent(tx: Tx, submissions: Sequence[UUID]) -> list[Row]:
     wanted = list(dict.fromkeys(submissions))
     if not wanted or len(wanted) > MOST:
         raise Invalid(fields={"submission": "choose_one"})
-    rows = [row for row in [await texts.row(id) for id in wanted] if row and row["state"] in OFFICE_SEES]
+    await tx.run("SELECT 1 FROM submission WHERE id = ANY($1) ORDER BY id FOR UPDATE", wanted)
+    rows = [row for row in (await texts.rows_of(wanted)).values() if row["state"] in OFFICE_SEES]
     if len(rows) < len(wanted):
         raise NotFound
-    await tx.run("SELECT 1 FROM submission WHERE id = ANY($1) ORDER BY id FOR UPDATE", wanted)
     return sorted(rows, key=lambda row: (row["submitted"], row["id"]))
 
 

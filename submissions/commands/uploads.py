@@ -15,10 +15,10 @@ from uuid import UUID
 
 from crypto import sm3
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel.actor import SYSTEM, Actor, Call
 from kernel.db import Done, Row, Tx, command
-from kernel.errors import Forbidden, Invalid
+from kernel.errors import Invalid
 from kernel.ids import new_id
 from marking.errors import Held, MarkingFound
 from submissions.errors import FileTooLarge, TooManyUploads, UploadBroken, UploadGone
@@ -53,8 +53,7 @@ async def begin(call: Call, name: str, size: int, digest: bytes) -> Begun:
 
 @command("upload.begin")
 async def _begin(tx: Tx, id: UUID, key: bytes, size: int, head: Head) -> Done:
-    if not tx.actor.may(Right.SUBMISSION_WRITE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SUBMISSION_WRITE)
     if len(await store.of(tx, tx.actor.id)) >= MOST_UPLOADS:
         raise TooManyUploads(most=MOST_UPLOADS)
     await store.add(tx, id, key, size, head)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from gate import commands as gate
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import blindindex, blobs, clock, vault
 from kernel.actor import Call
 from kernel.db import Done, Row, Tx, command
@@ -43,8 +43,7 @@ async def create(tx: Tx, cleared: Cleared, details: Details, *, sent: Sent | Non
 
     `sent`: the form whose working copy ends with this, as do the files that came in pieces (they are in `cleared`).
     """
-    if not tx.actor.may(Right.SUBMISSION_WRITE):
-        raise Forbidden(action="")
+    demand(tx.actor, Right.SUBMISSION_WRITE)
     await _check(cleared, details, tx)
     box = vault.mint(new_id(), KIND)
     await vault.keep(tx, box)

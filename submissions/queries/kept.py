@@ -4,10 +4,9 @@ import json
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from identity.rights import Right
+from identity.rights import Right, demand
 from kernel import vault
 from kernel.actor import Actor
-from kernel.errors import Forbidden
 from submissions.errors import TooManyRows
 from submissions.queries.lists import listed_rows
 from submissions.rules.records import Wanted
@@ -44,8 +43,7 @@ async def of(viewer: Actor, page: str) -> list[Kept]:
 
 async def sheet(viewer: Actor, wanted: Wanted) -> list[Line]:
     """Every row of a list, in its order. Raises Forbidden, TooManyRows."""
-    if not viewer.may(Right.SUBMISSION_EXPORT):
-        raise Forbidden(action="")
+    demand(viewer, Right.SUBMISSION_EXPORT)
     found: list[Line] = []
     place = replace(wanted, beyond=None, backwards=False)
     while True:
