@@ -82,7 +82,7 @@ async def lines(viewer: Actor, found: Sequence[Instruction]) -> list[Instruction
             Way(entry.way).label, _leader(viewer, entry, people), issues[entry.issue].name,
             titles.get(entry.article, "") if entry.article else "",
             " ".join(units.get(target.unit, "") for target in entry.targets),
-            _pressing(entry, running) or _shown(desk.get(entry.id, ())), owes(entry, units), _slip(entry, slips),
+            _pressing(entry, running) or _runs(desk.get(entry.id, ())), owes(entry, units), _slip(entry, slips),
             next((Sight(each.sight).label for each in entry.told), ""),
         )
         for entry in shown
@@ -201,6 +201,11 @@ def _pressing(entry: Instruction, running: dict[UUID, tuple[Running, ...]]) -> C
     runs = [each for target in entry.targets for each in running.get(target.id, ()) if each.runs]
     first = min(runs, key=lambda each: each.due.due, default=None)
     return first.shown if first else None
+
+
+def _runs(found: Sequence[Running]) -> Clock | None:
+    """A clock that runs: what the office did in time says nothing of an instruction that waits for its leader."""
+    return next((each.shown for each in found if each.runs), None)
 
 
 def _shown(found: Sequence[Running]) -> Clock | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from bulletins.errors import TakenBack
 from bulletins.queries import instructions as instruction_reads
 from bulletins.queries.common import cards
 from bulletins.queries.instruction_views import InstructionLine
@@ -30,7 +31,7 @@ from bulletins.store import leader as store
 from bulletins.store import notes
 from bulletins.store.leader import Phrase
 from bulletins.workflow.article import UNSUBMITTED
-from bulletins.workflow.delivery import UNREAD, DeliveryState, visible
+from bulletins.workflow.delivery import UNREAD, DeliveryState, reaches, visible
 from bulletins.workflow.instruction import InstructionState
 from identity.queries import register as identity
 from identity.rights import Right, demand
@@ -173,7 +174,7 @@ async def ink_of(viewer: Actor, id: UUID) -> Ink:
 async def _theirs(viewer: Actor, id: UUID) -> Delivery:
     delivery = await delivery_rows.delivery(id)
     if not visible(delivery, viewer) or delivery.state not in SHOWN:
-        raise NotFound
+        raise TakenBack if reaches(delivery, viewer) else NotFound
     return delivery
 
 

@@ -126,6 +126,7 @@ export const L = {
   again: "放回去改",
   handwritten: "手写批示",
   empty: "还没有写。",
+  gone: "这一份已经收回，不能再看。",
   nextDay: "次日 ",
   inkLeft: "手写的还没有送出。请先送出，或点“重写”擦掉。",
   needsNet: "没有网络，这一页连上网络才能看。本机上备的阅件照常可以看、可以批。",

@@ -144,6 +144,8 @@ export function reveal(act) {
 
 export const nameOf = (act) => items.get(of(act)[1])?.querySelector(".item").dataset.name || "";
 
+export const wordsOf = (act) => field(act, "text") || L.handwritten;
+
 export function dropped(act) {
   for (const note of notes(act)) note.remove();
   return field(act, "text");

@@ -52,11 +52,22 @@ function tell(what, act, answer) {
 }
 
 function refused(act) {
+  if (act.path.endsWith("/open")) { gone(act); return; }
   desk.refused(act);
   if (act.path.endsWith("/instruct")) {
     const id = act.path.split("/")[2];
     if (!desk.reveal(act)) tellNote(`${desk.nameOf(act)} ${L.refused}${act.refused}`, "error", el("p", {}, el("a", { class: "btn", href: `/leader/${id}`, "data-go": id }, L.see)));
   } else if (!quiet(act)) tellNote(L.refused + act.refused, "error", el("p", {}, el("button", { type: "button", class: "btn", "data-drop": act.key }, L.drop)));
+}
+
+// A copy that cannot be opened any more was taken back: it goes from the desk, and nothing of it is kept.
+async function gone(act) {
+  const id = act.path.split("/")[2];
+  await outgoing.drop(act);
+  await renew();
+  if (desk.items.has(id)) return;
+  if (desk.current() === id && !(desk.order.length && look(desk.order[0], 0, false))) desk.clear(L.gone);
+  tellNote(L.gone, "warn");
 }
 
 function batch(act, answer) {
@@ -94,6 +105,9 @@ function later() { clearTimeout(renewing); renewing = setTimeout(() => renew().t
 async function waiting() {
   const { found, lapsed } = await outgoing.all();
   for (const act of found) { desk.apply(act); if (act.refused) desk.refused(act); }
+  // Words on an item that has left the desk meanwhile are still their writer's.
+  const lost = found.filter((act) => act.refused && act.path.endsWith("/instruct") && !desk.items.has(act.path.split("/")[2]));
+  for (const act of lost) tellNote(`“${desk.wordsOf(act)}” ${L.refused}${act.refused}`, "error", el("p", {}, el("button", { type: "button", class: "btn", "data-drop": act.key }, L.drop)));
   if (lapsed) tellNote(L.lapsed(lapsed), "warn");
 }
 
