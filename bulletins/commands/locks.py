@@ -3,8 +3,8 @@
 - Opening the workbench for writing takes the lock; while the page lives it is renewed; leaving, cancelling and finishing
   end it, and so does the time. The server's clock decides.
 - What a colleague has taken up is read, not written: who only looks locks nobody out.
-- Whoever saves holds it by that. Nothing of an article changes while a colleague holds it; what was typed meanwhile
-  stays in the form.
+- Whoever saves holds it by that. No word of an article changes while a colleague holds it; what was typed meanwhile
+  stays in the form. It may still be placed: an open page must not keep an issue from being closed.
 """
 
 from datetime import timedelta
