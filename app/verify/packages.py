@@ -6,6 +6,7 @@ from app.verify.kinds import Kind
 from app.verify.reasons import FileReason, PackageReason
 from app.verify.report import Question, Report, Signature
 from archive.verify import Fault, verify
+from crypto import sm3
 from crypto.findings import Fact, Finding, failed, notice, passed
 
 SHOWN = 20  # faults of one kind are told one by one up to here
@@ -22,7 +23,7 @@ def package(data: bytes, question: Question) -> Report:
     found = verify(data, bytes.fromhex(question.key) if question.key else None)
     if found.faults:
         return Report(Kind.PACKAGE, tuple(_failed(found.faults)))
-    facts: dict[str, Fact] = {"files": found.files, "device": found.signer}
+    facts: dict[str, Fact] = {"files": found.files, "package": sm3.hash(data).hex(), "device": found.signer}
     facts |= {"contents": "　".join(str(value) for value in found.facts.values())}
     findings = (
         passed(PackageReason.FILES, files=found.files),

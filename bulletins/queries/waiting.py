@@ -27,6 +27,7 @@ from kernel.work import WorkItem
 from submissions.queries import claims
 
 MOST = 50
+LEADERS_PAGE = "/leader"  # where a leader reads and writes
 IN_WORK = (ArticleState.SELECTED, ArticleState.VERIFIED)
 MOVING = (
     IssueState.COMPILING, IssueState.SENT_BACK, IssueState.IN_APPROVAL, IssueState.APPROVED, IssueState.TYPESET,
@@ -116,10 +117,11 @@ async def _widenings(actor: Actor) -> list[WorkItem]:
 async def _deliveries(actor: Actor) -> list[WorkItem]:
     found = await delivery_rows.mine(actor.id, actor.unit, states=UNREAD, limit=MOST)
     issues = await issue_rows.several(delivery.issue for delivery in found)
+    page = LEADERS_PAGE if actor.may(Right.INSTRUCTION_WRITE) else SHOWN_PATH["delivery"]
     return [
         WorkItem(
             "delivery", delivery.id, issues[delivery.issue].name, DeliveryState(delivery.state).label,
-            f"{SHOWN_PATH['delivery']}/{delivery.id}", DELIVERY.label_of("accept"),
+            f"{page}/{delivery.id}", DELIVERY.label_of("accept"),
             delivery.arrived_at or delivery.created, detail=_titles(issues[delivery.issue]),
         )
         for delivery in found
