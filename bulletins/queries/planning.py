@@ -29,7 +29,7 @@ from identity.rights import Right, demand
 from kernel import clock, worktime
 from kernel.actor import SYSTEM, Actor
 from kernel.errors import NotFound
-from kernel.work import WorkItem
+from kernel.work import Clock, WorkItem
 from kernel.workflow import Offer
 
 WEEK = 7
@@ -135,14 +135,16 @@ async def waiting(actor: Actor) -> list[WorkItem]:
     """Days whose hour is past without an issue: for whoever can mend it."""
     if not (actor.may(Right.ISSUE_COMPILE) or actor.may(Right.ISSUE_APPROVE)):
         return []
+    acts = {DailyState.EXPECTED: "meet", DailyState.MISSED: "make_up"} if actor.may(Right.ISSUE_COMPILE) else {}
     items, kinds = [], {kind.id: kind.name for kind in await kind_rows.kinds()}
     for found in await daily_rows.open_ones(ALARMS):
-        if found.state == DailyState.EXPECTED and clock.now() < found.due:
+        state = DailyState(found.state)
+        if state == DailyState.EXPECTED and clock.now() < found.due:
             continue
         items.append(
             WorkItem(
-                KIND, found.id, kinds.get(found.kind, ""), DailyState(found.state).label, f"/issues/days/{found.id}",
-                DAILY.label_of("make_up"), found.due, detail=found.day.isoformat(),
+                KIND, found.id, kinds.get(found.kind, ""), state.label, f"/issues/days/{found.id}",
+                DAILY.label_of(acts.get(state, "excuse")), found.due, clock=Clock(found.assembles, found.due),
             )
         )  # fmt: skip
     return items
