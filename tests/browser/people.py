@@ -46,9 +46,10 @@ PASTE = """([html, text]) => {
   document.querySelector(".editor-text").dispatchEvent(paste);
 }"""
 
-RUN_AXE = """async ([tags, within, colours]) => {
-  const rules = {"color-contrast": {enabled: colours}};
-  const options = {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]};
+RUN_AXE = """async ([tags, only, within, colours]) => {
+  const rules = only.length ? {} : {"color-contrast": {enabled: colours}};
+  const runOnly = only.length ? {type: "rule", values: only} : {type: "tag", values: tags};
+  const options = {runOnly, rules, resultTypes: ["violations"]};
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);  // a changed size or text is laid out first
   const said = (node) => node.target.join(" ") + ": " + node.failureSummary;
   const result = await axe.run(within || document, options);
@@ -254,11 +255,13 @@ def picture(page: Page, path: Path) -> None:
     page.screenshot(path=path, full_page=True, animations="disabled")
 
 
-def violations(page: Page, within: str = "", *, colours: bool = True) -> list[dict[str, Any]]:
+def violations(
+    page: Page, within: str = "", *, colours: bool = True, only: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """What axe, already on the page, finds against WCAG 2.0, 2.1 and 2.2, levels A and AA.
 
-    Contrast takes most of its time; `colours` leaves it out where the same page was looked at before.
+    Contrast takes most of its time; `colours` leaves it out where the same page was looked at before. `only`: these rules.
     """
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [tags, within, colours])
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [tags, list(only), within, colours])
     return found

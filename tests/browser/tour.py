@@ -7,9 +7,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from html import unescape
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from tests.browser.people import Visitor
 
@@ -36,6 +37,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOWNLOAD = re.compile(
     r"/(?:pdf|ofd|xlsx|responsibility/\w+|replay\.xlsx|document|catalogue/(?:table|form)|export/\w+|package|files/[^/]+|signatures/[^/]+|scans/[^/]+|static/.*|api/.*|pages/\d+)$"
 )
+_LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 _SHADES = {"density", "sort", "after", "before", "next", "prev", "source", "record", "since", "until"}
 
 
@@ -70,14 +72,16 @@ def walk(visitor: Visitor, seen: Counter[str] | None = None, most: int = 1) -> I
         # A page that others opened is read again for its links only where they differ from role to role.
         if mine[kind] >= most or (count[kind] >= most and path not in rail and kind not in EACH):
             continue
-        answer = visitor.page.goto(path)
         mine[kind] += 1
-        if answer is None:
-            continue
         if count[kind] < most:
+            answer = visitor.page.goto(path)
+            if answer is None:
+                continue
             count[kind] += 1
             yield Stop(kind, path, answer.status)
-        links = _links(visitor)
+            links = _links(visitor)
+        else:
+            links = _links_unseen(visitor, path)
         rail = rail or set(links)
         waiting += [link for link in links if link not in known]
         known.update(links)
@@ -88,4 +92,17 @@ def _links(visitor: Visitor) -> list[str]:
         """() => Array.from(document.querySelectorAll("a[href]"), (a) => new URL(a.getAttribute("href"), location.href))
            .filter((u) => u.origin === location.origin).map((u) => u.pathname + u.search)"""
     )
+    return _followed(found)
+
+
+def _links_unseen(visitor: Visitor, path: str) -> list[str]:
+    """Where a page leads, read off its text: the browser need not draw a kind of page again."""
+    answer = visitor.context.request.get(path)
+    there = (urlsplit(urljoin(answer.url, unescape(link))) for link in _LINK.findall(answer.text()))
+    own = urlsplit(visitor.address)
+    found = [f"{to.path}?{to.query}" if to.query else to.path for to in there if to[:2] == own[:2]]
+    return _followed(found)
+
+
+def _followed(found: Iterable[str]) -> list[str]:
     return [link for link in dict.fromkeys(found) if not _DOWNLOAD.search(urlsplit(link).path)]
