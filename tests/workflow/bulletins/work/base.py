@@ -2,89 +2,51 @@
 
 - A topic adds `work/<topic>.py` with MIXIN, a class of rules and named invariants over WorkBase, and SEEDED, bugs planted
   in the product that its invariants must see.
-- Steps go through the product's commands. A step the product refuses changes nothing and is no find: what may happen is
-  the invariants' business, and they read the database and what the machine itself remembers.
-- Time stands during a step. `let_pass` moves it, and everything that is due then is carried out before the next step.
+- Steps, time and what always holds: tests/workflow/machine.py.
 - Printing is the dearest step: rules of the machine print only through `forward`, scenarios as often as they must.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
-import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import rule
 
-import workers.loop
 from bulletins.commands import approving, articles, issues, releasing, typesetting
 from bulletins.commands import kinds as kind_commands
 from bulletins.queries import kinds as kind_reads
 from bulletins.rules.kinds import Genre, Kind
 from gate import commands as gate
-from kernel import clock, db, heads, journal, outbox
+from kernel import clock, db
 from kernel.actor import Actor, Call
 from kernel.db import Done, Row
-from kernel.errors import Refusal
 from marking.cleared import Cleared
 from submissions.commands import moving, writing
 from submissions.rules.records import Details
 from tests.workflow.bulletins.work.town import START, UNITS, YEAR, Town
-
-assert workers.loop.CONSUMERS, "every consumer is registered"
+from tests.workflow.machine import Machine
 
 TITLE, BODY = "车险理赔情况", "9月1日，全辖12家公司共赔付2.3亿元。理赔周期由21天缩短到6天。"
-PAUSES = tuple(timedelta(hours=h) for h in (1 / 3, 1, 4, 12, 24, 72, 240, 30 * 24))
-ROUNDS = 40
 KINDS = ("brief", "circulated", "reference")
 ONWARD = {
     "compiling": ("submit", "editor"), "sent_back": ("submit", "editor"), "in_approval": ("approve", "director"),
     "approved": ("typeset", "editor"), "typeset": ("proofread", "proofreader"), "proofread": ("release", "editor"),
 }  # fmt: skip
 PATH = ("compiling", "in_approval", "approved", "typeset", "proofread", "released")
-RECORDS = ("article", "issue", "delivery", "instruction")
-
-Scenario = Callable[["WorkBase"], Generator[None, None, None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Seeded:
-    """A bug: how to plant it, the steps that bring it to light (a yield: look at the invariants), who must see it."""
-
-    name: str
-    plant: Callable[[pytest.MonkeyPatch], None]
-    scenario: Scenario
-    invariant: str
-
-
-class WorkBase(RuleBasedStateMachine):
+class WorkBase(Machine):
     """The office, what its people commonly do, and the rules that hold for everything."""
 
-    runner: ClassVar[asyncio.Runner]
+    RECORDS = ("article", "issue", "delivery", "instruction")
     town: ClassVar[Town]
 
-    def run(self, step: Coroutine[Any, Any, Any]) -> Any:
-        """Do it now."""
-        return self.runner.run(step)
-
-    @initialize()
-    def begin(self) -> None:
-        """A morning in September; nothing is written yet."""
+    def start(self) -> None:
         self.town.extra.clear()
-        self.run(self.town.restore())
         self.kinds = {kind.code: kind.id for kind in self.run(kind_reads.kinds(self.actor("editor")))}
         self.written = 0
-        self.prepare()
-
-    def prepare(self) -> None:
-        """What a mixin remembers; call super().prepare()."""
-
-    @property
-    def now(self) -> datetime:
-        return clock.now()
 
     # What scenarios and rules are made of.
 
@@ -99,17 +61,6 @@ class WorkBase(RuleBasedStateMachine):
     def cleared(self, name: str, said: Mapping[str, str] | None = None) -> Cleared:
         """Words that passed the gate."""
         return self.run(gate.pass_gate(self.call(name), said or {}))  # type: ignore[no-any-return]
-
-    def tried(self, step: Coroutine[Any, Any, Any]) -> Any:
-        """What a step gives, None when the product refused it."""
-        try:
-            return self.run(step)
-        except Refusal:
-            return None
-
-    def rows(self, sql: str, *args: object) -> list[Row]:
-        """Rows of any read."""
-        return self.run(db.fetch(sql, *args))  # type: ignore[no-any-return]
 
     def row(self, table: str, record: UUID) -> Row:
         """A record as it stands."""
@@ -214,22 +165,6 @@ class WorkBase(RuleBasedStateMachine):
         said = self.cleared("editor", kind_commands.words(changed))
         return self.tried(kind_commands.change(self.call("editor"), changed, said)) is not None
 
-    def let_pass(self, by: timedelta) -> None:
-        """Time goes on; then what is due is done."""
-        self.town.moving.forward(by)
-        self.settle()
-
-    def settle(self) -> None:
-        """Run the service's loop until it has nothing more to do now."""
-        for _ in range(ROUNDS):
-            if not self.run(self.turn()):
-                return
-        raise AssertionError("the loop does not come to rest")
-
-    async def turn(self) -> int:
-        """One round of the loop; how much there was to do."""
-        return await outbox.drain() + sum([await other() for other in workers.loop.build().others])
-
     def some(self, data: st.DataObject, table: str, *states: str) -> UUID | None:
         """One of the records in some states (none given: in any); None when there is none."""
         found = self.rows(f'SELECT id FROM "{table}" WHERE $1 OR state = ANY($2) ORDER BY id', not states, list(states))
@@ -258,34 +193,3 @@ class WorkBase(RuleBasedStateMachine):
         if issue:
             self.forward(issue, until)
             self.settle()
-
-    @rule(by=st.sampled_from(PAUSES))
-    def time_passes(self, by: timedelta) -> None:
-        if self.now < START + YEAR:
-            self.let_pass(by)
-
-    # What always holds.
-
-    @invariant()
-    def no_job_stands_aside(self) -> None:
-        bad = self.rows("SELECT topic, error FROM outbox WHERE state = 'aside' OR error <> ''")
-        assert not bad, bad
-
-    @invariant()
-    def the_journal_tells_where_every_record_stands(self) -> None:
-        for kind in RECORDS:
-            lines = self.rows(
-                "SELECT DISTINCT ON (j.record) j.record, j.target, r.state"
-                f' FROM journal j JOIN "{kind}" r ON r.id = j.record'
-                " WHERE j.kind = $1 AND j.target <> '' ORDER BY j.record, j.seq DESC",
-                kind,
-            )
-            wrong = [line for line in lines if line["target"] != line["state"]]
-            assert not wrong, (kind, wrong)
-
-    def teardown(self) -> None:
-        async def fault() -> journal.Fault | None:
-            lines = [line async for line in heads.lines()]
-            return journal.verify(lines, []).fault
-
-        assert self.run(fault()) is None

@@ -21,8 +21,9 @@ from bulletins.store import recipients
 from bulletins.workflow import delivery as copy_rules
 from kernel import clock
 from kernel.db import Row, Tx
-from tests.workflow.bulletins.work.base import Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
 from tests.workflow.bulletins.work.town import START
+from tests.workflow.machine import Seeded
 
 HERE = timedelta(hours=8)
 OUT = "('released', 'archived', 'recalled', 'corrected')"

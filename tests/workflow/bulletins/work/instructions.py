@@ -19,8 +19,9 @@ from bulletins.workflow.duty import DutyState
 from bulletins.workflow.instruction import INSTRUCTION
 from kernel import clock
 from kernel.errors import NotFound
-from tests.workflow.bulletins.work.base import Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
 from tests.workflow.bulletins.work.town import UNITS
+from tests.workflow.machine import Seeded
 
 WORDS = "请两地研究提出办法并报我"
 HERE = timedelta(hours=8)

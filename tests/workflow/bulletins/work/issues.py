@@ -20,7 +20,8 @@ from bulletins.store import kinds as kind_rows
 from bulletins.store import responsibility as step_rows
 from identity.rights import Role
 from kernel.db import Tx
-from tests.workflow.bulletins.work.base import Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
+from tests.workflow.machine import Seeded
 
 HERE = timedelta(hours=8)
 SIGNED = ("approved", "typeset", "proofread", "released", "archived", "recalled", "corrected")

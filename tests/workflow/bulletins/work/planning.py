@@ -12,7 +12,8 @@ from hypothesis.stateful import invariant, rule
 from bulletins.commands import daily, ending, planning, releasing
 from bulletins.queries import planning as reads
 from kernel import clock
-from tests.workflow.bulletins.work.base import Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
+from tests.workflow.machine import Seeded
 
 ENDED = ("missed", "met", "made_up", "excused")
 HOURS = (1, 6, 30, 100)

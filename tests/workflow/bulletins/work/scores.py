@@ -25,8 +25,9 @@ from scores.rules.happenings import Sort
 from scores.rules.ruleset import decoded, encoded
 from scores.rules.upward import Upward
 from scores.store import ledger as ledger_rows
-from tests.workflow.bulletins.work.base import Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
 from tests.workflow.bulletins.work.town import START
+from tests.workflow.machine import Seeded
 
 FIRST = START.date().replace(month=1, day=1)
 LAST = FIRST.replace(year=FIRST.year + 3)

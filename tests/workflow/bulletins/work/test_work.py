@@ -9,16 +9,16 @@ import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import INVARIANT_MARKER, run_state_machine_as_test
+from hypothesis.stateful import run_state_machine_as_test
 
 from crypto.devices.software import SoftwareDevice
 from kernel.postgres import Cluster
-from tests.workflow.bulletins.work.base import Scenario, Seeded, WorkBase
+from tests.workflow.bulletins.work.base import WorkBase
 from tests.workflow.bulletins.work.town import town
+from tests.workflow.machine import Scenario, Seeded, found
 
 pytestmark = pytest.mark.thorough
 LONG = bool(os.environ.get("ZHENGXUN_TEST_LONG"))
@@ -44,26 +44,6 @@ def house(database: Cluster, device: SoftwareDevice, tmp_path_factory: pytest.Te
         yield
 
 
-def named() -> dict[str, Any]:
-    """The invariants of the whole machine, by name."""
-    functions = (getattr(Work, name) for name in dir(Work))
-    return {each.__name__: each for each in functions if hasattr(each, INVARIANT_MARKER)}
-
-
-def play(bug: Seeded) -> str:
-    """Go through a scenario; the name of the first invariant that does not hold, empty when all do."""
-    machine = Work()
-    machine.begin()
-    for _ in bug.scenario(machine):
-        for name, holds in named().items():
-            try:
-                holds(machine)
-            except AssertionError:
-                return name
-    machine.teardown()
-    return ""
-
-
 @pytest.mark.stateful
 @pytest.mark.requirement("PUB-01")
 @pytest.mark.requirement("PUB-12")
@@ -73,8 +53,4 @@ def test_a_year_keeps_every_rule() -> None:
 
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_found_by_the_rule_it_breaks(bug: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
-    if bug.scenario not in PASSED:
-        assert play(bug) == "", "the scenario passes while the product is whole"
-        PASSED.add(bug.scenario)
-    bug.plant(monkeypatch)
-    assert play(bug) == bug.invariant
+    found(Work, bug, monkeypatch, PASSED)

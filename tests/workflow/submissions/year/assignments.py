@@ -21,7 +21,8 @@ from submissions.commands import orders as task_orders
 from submissions.queries import orders
 from submissions.rules.assignments import Given, Load, NewOrder, Recipient
 from submissions.store import assignments as order_rows
-from tests.workflow.submissions.year.base import Seeded, YearBase
+from tests.workflow.machine import Seeded
+from tests.workflow.submissions.year.base import YearBase
 from tests.workflow.submissions.year.town import START, UNITS, YEAR
 
 TOPICS = ("新能源车险承保理赔情况", "农业保险试点的做法", "消费者投诉处理进展")

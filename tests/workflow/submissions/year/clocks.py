@@ -16,7 +16,8 @@ from kernel.clock import LOCAL
 from kernel.db import Tx
 from submissions.commands import moving
 from submissions.rules.records import Details
-from tests.workflow.submissions.year.base import Seeded, YearBase
+from tests.workflow.machine import Seeded
+from tests.workflow.submissions.year.base import YearBase
 from tests.workflow.submissions.year.town import START, UNITS, YEAR
 
 DAY = timedelta(days=1)

@@ -22,7 +22,8 @@ from submissions.rules.records import Details
 from submissions.store import events as events_store
 from submissions.store import submissions as texts
 from submissions.workflow.events import ReportKind
-from tests.workflow.submissions.year.base import LEFT_UNIT, Seeded, YearBase
+from tests.workflow.machine import Seeded
+from tests.workflow.submissions.year.base import LEFT_UNIT, YearBase
 from tests.workflow.submissions.year.town import START, UNITS, YEAR
 
 DUE_OF = terms.due_of  # as it is before anything is planted

@@ -17,7 +17,8 @@ from kernel import clock, worktime
 from kernel.actor import Call
 from submissions.rules.records import Details
 from submissions.store import leaving as leaving_rows
-from tests.workflow.submissions.year.base import Seeded, YearBase
+from tests.workflow.machine import Seeded
+from tests.workflow.submissions.year.base import YearBase
 from tests.workflow.submissions.year.town import START, UNITS, YEAR
 
 GAP_DAYS, SEATS = 10, 2

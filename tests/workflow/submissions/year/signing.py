@@ -15,7 +15,8 @@ from submissions.rules import signing as rules
 from submissions.rules.records import Details
 from submissions.rules.signing import Absence, Wanted
 from submissions.store import signing as store
-from tests.workflow.submissions.year.base import LEFT_UNIT, Seeded, YearBase
+from tests.workflow.machine import Seeded
+from tests.workflow.submissions.year.base import LEFT_UNIT, YearBase
 from tests.workflow.submissions.year.town import UNITS
 
 DAY = timedelta(days=1)
