@@ -765,6 +765,7 @@ async def test_a_marking_in_any_field_is_refused_kept_nowhere_and_entered_in_the
     for name in way.free:
         answer = await sent(browser, request, **{name: way.marked})
         assert answer.status_code == 422, (name, answer.status_code, answer.text[-600:])
+        assert f"附件“{name}”" not in answer.text, "what was typed is called by its name, not a file"
         after = await stored()
         changed = {table: after[table][0] - before[table][0] for table in after if after[table] != before[table]}
         assert changed == {"gate_refusal": 1, "journal": 1}, name

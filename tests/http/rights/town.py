@@ -159,7 +159,7 @@ class Town:
         clerk = Clerk(system, security, f"{PASSWORD}-first", PASSWORD)
         self.keep("stylesheet", NOBODYS, file_path="css/base.css")
         self.keep("nothing", NOBODYS, path="nothing")
-        self.keep("nobody's", NOBODYS)
+        self.keep("nobody's", NOBODYS, signature=NOBODYS)
         self.keep("table", NOBODYS, name="category")
         self.keep("unit", self.unit, unit=self.unit)
         called = Call(self.actors[OFFICER])
