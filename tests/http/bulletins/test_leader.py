@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from bulletins.commands import deliveries, faces, instructions
+from bulletins.commands import circulation, deliveries, faces, instructions
 from bulletins.rules import ink
 from bulletins.store import instructions as instruction_rows
 from bulletins.store import issues as issue_rows
@@ -57,6 +57,23 @@ async def test_le_01_the_desk_shows_the_face_and_reading_is_not_confirming(site:
     assert await state(copy.id) == "accepted"
     assert (await (await site.as_(OFFICER)).get("/leader")).status_code == 403
     assert (await leader.get(f"/leader/{uuid4()}")).status_code == 404
+
+
+async def test_le_03_why_it_goes_round_stands_above_the_text_and_a_copy_taken_back_says_so(site: Site) -> None:
+    copy = await site.copy()
+    leader = await site.as_(LEADER)
+    issue = await db.one(
+        "SELECT i.id, i.version FROM issue i JOIN delivery d ON d.issue = i.id WHERE d.id = $1", copy.id
+    )
+    assert issue
+    why = await site.office.cleared(EDITOR, {"note": "请重点看第二部分。"})
+    await circulation.explain(site.office.call(EDITOR), issue["id"], issue["version"], why)
+    assert "请重点看第二部分。" in (await leader.get("/leader/pack")).text
+    await circulation.take_back(site.office.call(EDITOR), issue["id"], [copy.id], why)
+    gone = await leader.get(f"/leader/{copy.id}")
+    assert gone.status_code == 410
+    assert "已经收回" in gone.text
+    assert (await script(leader, f"/leader/{copy.id}/instruct", text="请跟踪。", article="")).status_code == 410
 
 
 async def test_le_01_what_is_sent_twice_is_done_once_and_a_refusal_is_told(site: Site) -> None:
