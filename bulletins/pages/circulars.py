@@ -111,7 +111,8 @@ async def commended(request: AnyRequest, id: FromPath[UUID]) -> Template:
     offers = COMMENDATION.offered(found, me)
     return await page(
         request, "bulletins/commendation.html", found=found, state=CommendationState(found.state).label,
-        offers=offers, sorts=list(Sort), may_choose=found.state == CommendationState.PROPOSED and me.may(Right.ISSUE_COMPILE),
+        moved=await commendation_queries.moved(me, found), offers=offers, sorts=list(Sort),
+        may_choose=found.state == CommendationState.PROPOSED and me.may(Right.ISSUE_COMPILE),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bulletins.rules.commendations import Commendation, Entry, Sort, ranked
 from bulletins.store import commendations as store
+from bulletins.workflow.commendations import CommendationState
 from identity.queries import register as identity
 from identity.rights import Right, demand
 from kernel.actor import Actor
@@ -22,6 +23,10 @@ FIRST_OF_CLASS = 3
 async def proposal(viewer: Actor, first: date, last: date) -> list[Entry]:
     """The first units of every class, the officers and the items with the most points in a period."""
     demand(viewer, Right.ISSUE_COMPILE)
+    return await _best(viewer, first, last)
+
+
+async def _best(viewer: Actor, first: date, last: date) -> list[Entry]:
     rows = [row for row in await standing(viewer, first, last) if row.points > 0 and row.rank <= FIRST_OF_CLASS]
     units = [Entry(Sort.UNIT, row.unit, row.unit, row.rank, row.points) for row in rows]
     items = await summaries.by_submission(viewer, first, last)
@@ -37,6 +42,15 @@ async def proposal(viewer: Actor, first: date, last: date) -> list[Entry]:
         *(Entry(Sort.OFFICER, key, home[key], place, points) for place, key, points in ranked(officers)),
         *(Entry(Sort.ITEM, key, wrote[key][1], place, points) for place, key, points in ranked(items) if key in wrote),
     ]  # fmt: skip
+
+
+async def moved(viewer: Actor, found: Commendation) -> dict[tuple[str, UUID], Decimal | None]:
+    """Entries that by now have other points than when they were proposed; None: no longer among the first."""
+    if found.state != CommendationState.PROPOSED or not viewer.may(Right.SUBMISSION_READ):
+        return {}
+    now = {(entry.sort.value, entry.subject): entry.points for entry in await _best(viewer, found.first, found.last)}
+    keys = {(entry.sort.value, entry.subject): entry.points for entry in found.entries}
+    return {key: now.get(key) for key, points in keys.items() if now.get(key) != points}
 
 
 async def show(viewer: Actor, id: UUID) -> Commendation:

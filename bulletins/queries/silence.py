@@ -1,6 +1,7 @@
 """The map of silence (ED-06): who is quiet this month in what against expectation, and whom to ask.
 
-- Expected of a unit in a topic: what it sent a month on average in the twelve months before. Below one nothing is expected.
+- Expected of a unit in a topic: what it sent a month on average in the twelve months before, or since the first text there
+  is. Below one nothing is expected.
 - Whom to ask: the units whose texts on the topic were used most in that year.
 """
 
@@ -14,7 +15,7 @@ from identity.rights import Right, demand
 from kernel.actor import Actor
 from submissions.queries import figures as reports
 
-MONTHS, ASKED = 12, 3
+ASKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ async def silence(viewer: Actor, day: date) -> Silence:
     topics = tuple(await reports.topics(viewer))
     now = {(each.unit, each.category): each.sent for each in await reports.by_topic(viewer, month, day)}
     year = await reports.by_topic(viewer, before, month - timedelta(days=1))
-    usual = {(each.unit, each.category): each.sent / MONTHS for each in year}
+    months = _months(max(before, await reports.begun(viewer) or before), month)
+    usual = {(each.unit, each.category): each.sent / months for each in year}
     units = [unit for unit in await identity.units(viewer) if not unit.office]
     rows = [
         _row(unit.id, unit.name, unit.depth, [_cell(now, usual, unit.id, code) for code, _ in topics]) for unit in units
@@ -68,6 +70,11 @@ async def silence(viewer: Actor, day: date) -> Silence:
             used[each.category].append((-each.adopted, names[each.unit]))
     ask = tuple(tuple(name for _, name in sorted(used[code])[:ASKED]) for code, _ in topics)
     return Silence(month, day, topics, tuple(rows), ask)
+
+
+def _months(first: date, until: date) -> int:
+    """Months begun from one day to the first of a month; at least one."""
+    return max(1, (until.year - first.year) * 12 + until.month - first.month)
 
 
 def _row(unit: UUID, name: str, depth: int, cells: list[Cell]) -> UnitRow:

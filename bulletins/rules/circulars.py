@@ -52,7 +52,6 @@ class Words(Labelled):
     ADOPTED = "adopted", "采用（条）"
     SCORED = "scored", "得分"
     TABLE = "table", "报送和采用情况统计表"
-    CLASS = "class", "各单位"
     CLASS_HEAD = "class_head", "类别"
     OTHERS = "others", "其他单位"
     MEASURE = "measure", "单位：条、分"
@@ -188,7 +187,7 @@ def tables(figures: Figures) -> tuple[Table, ...]:
         Column(Heading.RANK.label, Kind.NUMBER),
     )  # fmt: skip
     groups = tuple(
-        Group(label or (Words.OTHERS if figures.classed else Words.CLASS).label, tuple(cells(line) for line in members))
+        Group(label or (Words.OTHERS.label if figures.classed else ""), tuple(cells(line) for line in members))
         for label, members in figures.groups
     )
     return (Table(Words.TABLE.label, columns, groups, measure=Words.MEASURE.label),)

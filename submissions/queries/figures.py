@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from identity.rights import Right, demand
+from kernel import clock
 from kernel.actor import Actor
 from kernel.clock import LOCAL
 from submissions.store import figures as store
@@ -64,6 +65,13 @@ async def by_day(viewer: Actor, first: date, last: date) -> list[tuple[date, int
     found = {row["day"]: row["sent"] for row in await store.by_day(*bounds(first, last), str(LOCAL))}
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [(day, found.get(day, 0)) for day in days]
+
+
+async def begun(viewer: Actor) -> date | None:
+    """The day of the first text there is."""
+    demand(viewer, Right.SUBMISSION_READ)
+    first = await store.first()
+    return clock.local(first).date() if first else None
 
 
 async def topics(viewer: Actor) -> list[tuple[str, str]]:

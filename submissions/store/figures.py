@@ -15,6 +15,12 @@ async def by_unit(since: datetime, until: datetime) -> list[Row]:
     )
 
 
+async def first() -> datetime | None:
+    """When the first text came."""
+    row = await db.one("SELECT min(submitted) AS at FROM submission")
+    return row["at"] if row else None
+
+
 async def duties(since: datetime, until: datetime) -> list[Row]:
     """unit, zero, silent: regular reports that were zero, and those nobody made."""
     return await db.fetch(

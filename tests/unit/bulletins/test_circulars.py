@@ -49,12 +49,12 @@ def test_the_first_text_names_silent_and_unused_units_in_their_order_and_every_c
     text = drafts.circular(FIGURES, Span.QUARTER)
     assert text["title"] == "2026年第三季度信息报送和采用情况的通报"
     for said in (
-        "共报送信息 15 条，本级采用 2 条，上级采用 1 条。", "没有报送信息的单位：沧浪监管局。",
-        "报送信息没有被采用的单位：蓟津监管局。", "云麓监管局 2026年5月4日一项，-3 分。以前印发的通报不再改动。",
-        "约稿应报 2 件，已报 1 件。", "下一期报送要点：\n\n农业保险", "云麓监管局（《简报》2026年第7期）",
+        "共报送信息15条，本级采用2条，上级采用1条。", "没有报送信息的单位：沧浪监管局。",
+        "报送信息没有被采用的单位：蓟津监管局。", "云麓监管局2026年5月4日一项，−3分。以前印发的通报不再改动。",
+        "约稿应报2件，已报1件。", "下一期报送要点：\n\n农业保险", "云麓监管局（《简报》2026年第7期）",
     ):  # fmt: skip
         assert said in text["body"]
-    assert "得分靠前的单位依次是：云麓监管局（9.5 分）。" in text["body"]
+    assert "得分靠前的单位依次是：云麓监管局（9.5分）。" in text["body"]
 
 
 def test_figures_come_back_as_they_were_kept() -> None:
