@@ -108,7 +108,7 @@ async def cleared(story: Story, login: str, **parts: str) -> Cleared:
 
 async def found(story: Story) -> None:
     """The organisation, its people, the readers of each kind."""
-    await demo_organisation.found_demo(demo_organisation.PASSWORD)
+    await demo_organisation.found_printed()
     await demo_lists.distribute()
     clerk = await identity.actor_of((await identity.holders(SYSTEM, Right.ACCOUNT_APPLY))[0])
     for login in (OFFICER, SIGNER, SCREENER, EDITOR, DIRECTOR, PROOFREADER, LEADER):

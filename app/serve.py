@@ -89,7 +89,7 @@ def accounts_table(accounts: list[DemoAccount]) -> Table:
 
 async def _found_demo(settings: Settings, where: Cluster) -> list[DemoAccount]:
     async with runtime.running(settings, where.service_dsn):
-        accounts = await demo_organisation.found_demo(demo_organisation.PASSWORD)
+        accounts = await demo_organisation.found_printed()
         await demo_lists.distribute()
         await demo_content.found_content()
         await demo_leader.found_leader()
