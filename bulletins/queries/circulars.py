@@ -1,7 +1,7 @@
 """Circulars: figures of a period, put together from what units sent and what the scores say; and the circulars there are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from bulletins.rules.articles import Article
@@ -33,6 +33,7 @@ class Listed:
     first: date
     last: date
     by: str
+    at: datetime
     issue: UUID | None
 
 
@@ -77,7 +78,7 @@ async def listing(viewer: Actor) -> list[Listed]:
     return [
         Listed(
             row["article"], found[row["article"]].title, ArticleState(found[row["article"]].state).label, row["first"],
-            row["last"], names.get(row["by"], ""), found[row["article"]].issue,
+            row["last"], names.get(row["by"], ""), row["at"], found[row["article"]].issue,
         )
         for row in rows
         if row["article"] in found
