@@ -132,7 +132,7 @@ async def _show(
         dated=dated(sheet.issue), sheet=sheet, article_of=article_of, pages=pages,
         refusal=refusal, stopped=stopped(refusal), why=why,
         quoted=quotations(parts(sheet.issue)) if sheet.holds else {},
-        opened=action, values={name: form.text(name) for name in ("note", "code", "to")} if form else {},
+        opened=action, values={name: form.text(name) for name in ("note", "code", "to", "reason", "moment")} if form else {},
         may_file=me.may(Right.ARCHIVE_FILE),
         may_check=me.may(Right.COPY_CHECK),
         choices=planning.CHOICES | BACK | {"articles": [(str(one.id), one.title) for one in sheet.issue.articles]},
