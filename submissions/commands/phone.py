@@ -68,7 +68,7 @@ async def draft(call: Call, id: UUID) -> Done:
     box = await vault.box(id)
     words = box.open("words", bytes(row["words_sealed"]))
     text = {
-        "title": words.splitlines()[0][:TITLE], "body": words, "source": "",
+        "title": words.splitlines()[0][:TITLE].rstrip("\N{IDEOGRAPHIC FULL STOP}"), "body": words, "source": "",
         "contact": box.open("caller", bytes(row["caller_sealed"])),
     }  # fmt: skip
     return await _draft(call, id, await gate.pass_gate(call, text))
