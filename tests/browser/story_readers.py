@@ -83,7 +83,7 @@ def close(stage: Stage) -> None:
     expect(chips(officer.page)).to_contain_text("已采用")
     adopted = officer.page.locator("main .note", has_text="已采用：")
     expect(adopted.first).to_contain_text("专报信息")
-    expect(adopted.first).to_contain_text(re.compile(rf"计 {5 if stage.script else 10} 分（规则：刊用 10 · \S+）"))
+    expect(adopted.first).to_contain_text(re.compile(rf"刊用（《专报信息》\S+）：.*?\b{5 if stage.script else 10} 分"))
     editor.go(stage.paths["issue"])
     editor.act("归档")
     editor.go("/archive")
