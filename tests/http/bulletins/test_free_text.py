@@ -741,7 +741,7 @@ async def stored() -> dict[str, tuple[int, str]]:
     """Every table: how many rows it has, and which: what is written is another row to the server, in another place."""
     there = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     names = sorted({row["tablename"] for row in there} - WRITTEN_ANYWAY - {"migration"})
-    found = {}
+    found = dict[str, tuple[int, str]]()
     for part in (names[at : at + TOGETHER] for at in range(0, len(names), TOGETHER)):
         asked = " UNION ALL ".join(
             f"SELECT '{name}' a,count(*) n,sum(hashtext(ctid::text||xmin::text))::text d FROM \"{name}\""
