@@ -155,8 +155,9 @@ def drawn(macro: Callable[..., str], *values: object) -> str:
     return macro(*values)
 
 
+@cache
 def environment() -> Environment:
-    """The one Jinja environment: escaped, strict about missing names."""
+    """The one Jinja environment of a process: escaped, strict about missing names."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,

@@ -11,13 +11,14 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
 from hypothesis import settings
+from piccolo.engine.postgres import PostgresEngine
 
 from app.tables import SEEDED, TABLES
 from crypto.devices.software import SoftwareDevice
@@ -38,6 +39,7 @@ SELECT setval(objid, 1, false) FROM pg_depend JOIN pg_class s ON s.oid = objid A
 WHERE refobjid = ANY($1::text[]::regclass[]) AND deptype IN ('a', 'i')
 """
 _MEMORY, _ROOM = Path("/dev/shm"), 6 << 30  # a run fills a few hundred megabytes
+_pools: dict[str, PostgresEngine] = {}
 
 
 # Deadlines would measure the machine's other load. `make stateful` runs the long profile.
@@ -86,8 +88,17 @@ def cluster(run_folder: Path) -> Iterator[Cluster]:
         yield running
 
 
+@pytest_asyncio.fixture(scope="session")
+async def pools(cluster: Cluster) -> AsyncIterator[None]:
+    """What is kept by `pooled` is closed at the end, before the server stops."""
+    yield
+    for each in _pools.values():
+        if each.pool is not None:
+            await each.close_connection_pool()
+
+
 @pytest.fixture(scope="session")
-def database(cluster: Cluster) -> Cluster:
+def database(cluster: Cluster, pools: None) -> Cluster:
     """This worker's database, built by the migrations."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     fresh = postgres.fresh_database(cluster, f"test_{worker}")
@@ -140,6 +151,28 @@ async def _empty(owner_dsn: str) -> None:
         await connection.close()
 
 
+@asynccontextmanager
+async def pooled(dsn: str) -> AsyncIterator[None]:
+    """The product's pool, the same for every test of a worker: servers' processes that know their plans stay.
+
+    A test may close it, as the service does when it ends; the next opens another.
+    """
+    known = _pools.get(dsn)
+    if known is None or known.pool is None:
+        await db.open_pool(dsn, TABLES)
+        known = _pools[dsn] = db.current()
+    else:
+        db._State.engine = known
+        for table in TABLES:
+            table._meta._db = known
+    try:
+        yield
+    finally:
+        if db._State.engine is not known:
+            await db.close_pool()
+        db._State.engine = None
+
+
 @contextmanager
 def own_loop(database: Cluster, device: SoftwareDevice, folder: Path) -> Iterator[asyncio.Runner]:
     """An empty product in a loop of its own, for state machines."""
@@ -177,8 +210,5 @@ async def runtime(database: Cluster, device: SoftwareDevice, tmp_path: Path) -> 
     vault.install(device)
     blobs.install(tmp_path / "blobs")
     worktime.install(worktime.Calendar())
-    await db.open_pool(database.service_dsn, TABLES)
-    try:
+    async with pooled(database.service_dsn):
         yield database
-    finally:
-        await db.close_pool()

@@ -9,11 +9,10 @@ from pathlib import Path
 import asyncpg
 
 from app.tables import MODULES
-from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.base import Module
-from kernel import blobs, db, vault, worktime
+from kernel import blobs, vault, worktime
 from kernel.postgres import Cluster
-from tests.conftest import _empty, emptied
+from tests.conftest import _empty, emptied, pooled
 from tests.founded import once
 from tests.simulators.office import Office
 from workers import loop
@@ -65,15 +64,12 @@ async def founded(server: Cluster, device: Module, folder: Path) -> AsyncIterato
     vault.install(device)
     blobs.install(folder / "blobs")
     worktime.install(worktime.Calendar())
-    await db.open_pool(server.service_dsn, PRODUCT_TABLES)
-    try:
+    async with pooled(server.service_dsn):
         office = Office()
         await once(server, "office", office.found)
         if not office.actors:
             await office.enter()
         yield House(server, office, folder)
-    finally:
-        await db.close_pool()
 
 
 def _written() -> list[str]:
