@@ -188,10 +188,10 @@ def test_the_machine_sees_a_program_that_takes_stale_pages(
         return await move(tx, table, record, row["version"] if row else 0, *more, **columns)
 
     monkeypatch.setattr(Tx, "move", as_it_stands)
-    # It ends at the first find; the many examples are for the unlucky run.
+    # It ends at the first find; always the same tries: by chance alone one run in many finds nothing in 400.
     hunt = settings(
         max_examples=400, stateful_step_count=30, deadline=None, phases=[Phase.generate], database=None,
-        report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False, derandomize=True, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     with machine(database, device, tmp_path) as made, pytest.raises(AssertionError):
         run_state_machine_as_test(made, settings=hunt)
