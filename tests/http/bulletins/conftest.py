@@ -10,8 +10,6 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar
 
-from app import main
-from app.settings import Settings
 from archive import commands as archive
 from bulletins.commands import articles, deliveries, instructions, issues, releasing, typesetting
 from bulletins.queries import deliveries as delivery_reads
@@ -24,6 +22,7 @@ from identity.rules import COSTS, Policy
 from kernel import clock, db
 from kernel.db import Done
 from kernel.postgres import Cluster
+from tests.application import application
 from tests.formtoken import token_of
 from tests.simulators.office import DIRECTOR, EDITOR, LEADER, OFFICER, PASSWORD, PROOFREADER, Office, drained
 from tests.workflow.bulletins.house import House, founded
@@ -161,18 +160,19 @@ async def house(
     folder = tmp_path_factory.mktemp("house")
     async with founded(database, device, folder) as made:
         rules.install(Policy(cost=COSTS["test"]))
-        yield made, main.build(Settings(data=folder), database.service_dsn, jobs=False, opened=True)
+        _signed_in.clear()
+        yield made, application(folder, database.service_dsn)
         rules.install()
 
 
-_signed_in: dict[int, dict[str, Browser]] = {}
+_signed_in: dict[str, Browser] = {}  # into the house that stands
 
 
 @pytest_asyncio.fixture
 async def site(house: tuple[House, Litestar]) -> Site:
     """The house with nothing written in it yet; who was signed in stays so."""
     made, app = house
-    return Site(app, await made.empty(), _signed_in.setdefault(id(app), {}))
+    return Site(app, await made.empty(), _signed_in)
 
 
 async def version_of(table: str, record: UUID) -> int:

@@ -9,15 +9,15 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar
 
-from app import main, subjects
+from app import subjects
 from app.demo_organisation import PASSWORD
-from app.settings import Settings
 from app.tables import TABLES
 from crypto.devices.software import SoftwareDevice
 from identity import rules
 from identity.rules import COSTS, Policy
 from kernel import blobs, db, vault, worktime
 from kernel.postgres import Cluster
+from tests.application import application
 from tests.conftest import _empty
 from tests.http.rights.town import PEOPLE, Town
 
@@ -49,7 +49,7 @@ async def site(
         subjects.install()
         town = Town()
         await town.found()
-        app = main.build(Settings(data=folder), database.service_dsn, jobs=False, opened=True)
+        app = application(folder, database.service_dsn)
         browsers = {STRANGER: browser(app)}
         for person in PEOPLE:
             browsers[person.login] = browser(app)

@@ -14,10 +14,7 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar
 
-from app import main
 from app.demo_organisation import found_demo
-from app.settings import Settings
-from app.tables import TABLES as PRODUCT_TABLES
 from crypto.devices.software import SoftwareDevice
 from gate import commands as gate
 from gate.tables import TABLES as GATE
@@ -33,7 +30,8 @@ from kernel.postgres import Cluster
 from submissions.commands import moving, writing
 from submissions.rules.records import Adoption, Details
 from submissions.tables.every import SEEDED, TABLES
-from tests.conftest import _empty, emptied
+from tests.application import application
+from tests.conftest import _empty, emptied, pooled
 from tests.formtoken import token_of
 from tests.founded import once
 
@@ -156,13 +154,12 @@ async def house(
     blobs.install(folder / "blobs")
     worktime.install(worktime.Calendar())
     rules.install(Policy(cost=COSTS["test"]))
-    await db.open_pool(database.service_dsn, PRODUCT_TABLES)
     try:
-        await once(database, "demo", lambda: found_demo(PASSWORD))
-        app = main.build(Settings(data=folder), database.service_dsn, jobs=False, opened=True)
-        yield House(database, app, folder / "blobs", {}, {})
+        async with pooled(database.service_dsn):
+            await once(database, "demo", lambda: found_demo(PASSWORD))
+            app = application(folder, database.service_dsn)
+            yield House(database, app, folder / "blobs", {}, {})
     finally:
-        await db.close_pool()
         rules.install()
 
 
