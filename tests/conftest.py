@@ -40,6 +40,7 @@ WHERE refobjid = ANY($1::text[]::regclass[]) AND deptype IN ('a', 'i')
 """
 _MEMORY, _ROOM = Path("/dev/shm"), 6 << 30  # a run fills a few hundred megabytes
 _pools: dict[str, PostgresEngine] = {}
+_home: list[asyncio.AbstractEventLoop] = []  # the loop of the whole run; a state machine has one of its own
 
 
 # Deadlines would measure the machine's other load. `make stateful` runs the long profile.
@@ -91,6 +92,7 @@ def cluster(run_folder: Path) -> Iterator[Cluster]:
 @pytest_asyncio.fixture(scope="session")
 async def pools(cluster: Cluster) -> AsyncIterator[None]:
     """What is kept by `pooled` is closed at the end, before the server stops."""
+    _home.append(asyncio.get_running_loop())
     yield
     for each in _pools.values():
         if each.pool is not None:
@@ -155,8 +157,15 @@ async def _empty(owner_dsn: str) -> None:
 async def pooled(dsn: str) -> AsyncIterator[None]:
     """The product's pool, the same for every test of a worker: servers' processes that know their plans stay.
 
-    A test may close it, as the service does when it ends; the next opens another.
+    A test may close it, as the service does when it ends; the next opens another. In a loop of its own it is not kept.
     """
+    if asyncio.get_running_loop() not in _home:
+        await db.open_pool(dsn, TABLES)
+        try:
+            yield
+        finally:
+            await db.close_pool()
+        return
     known = _pools.get(dsn)
     if known is None or known.pool is None:
         await db.open_pool(dsn, TABLES)

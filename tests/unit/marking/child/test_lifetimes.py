@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,8 @@ def test_a_killed_nursery_takes_its_jobs_along(temp: Path) -> None:
             (running,) = children_of(pid)
             os.kill(pid, 9)
             assert within(5, lambda: gone(running))
-            assert job.reading.read() == b""
+            with suppress(ConnectionResetError):  # it may die before it has read what it was told
+                assert job.reading.read() == b""
         assert not job.end.known
 
 
