@@ -27,6 +27,7 @@ from tests.simulators.office import Office, drained
 
 PIN = "test-pin-0000"
 KEY = "the one key"
+STEP = 1 if os.environ.get("ZHENGXUN_TEST_LONG") else 4  # the relay dies between pieces of work that are alike
 pytestmark = pytest.mark.crash
 
 
@@ -183,7 +184,7 @@ async def bench(
 @pytest.mark.requirement("R1")
 @pytest.mark.parametrize("bench", scenarios.ALL, indirect=True)
 async def test_a_death_at_any_statement_leaves_all_or_nothing(bench: Bench) -> None:
-    out = await cut_everywhere(bench)
+    out = await cut_everywhere(bench, step=1 if scenarios.ALL[bench.scenario].whole else STEP)
     print(f"{bench.scenario}: {bench.statements} statements, {out.nothing} times nothing, {out.everything} times all")
     assert not out.faults, "\n".join(out.faults)
     if scenarios.ALL[bench.scenario].whole:

@@ -2,7 +2,7 @@
 
 The real loop runs; the test moves the wall clock whenever nothing is left to do, stops and kills the loop amid its work,
 and opens the pool anew. When each mark should have come is worked out here, day by day from a calendar written by hand,
-with nothing of the product's counting. Daily 240 clocks and 12 restarts; ZHENGXUN_TEST_LONG=1: 10,000 and 50.
+with nothing of the product's counting. Daily 90 clocks and 12 restarts; ZHENGXUN_TEST_LONG=1: 10,000 and 50.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from kernel.outbox import Loop
 from kernel.postgres import Cluster
 
 LONG = bool(os.environ.get("ZHENGXUN_TEST_LONG"))
-SIZE, RESTARTS = (10_000, 50) if LONG else (120, 12)
+SIZE, RESTARTS = (10_000, 50) if LONG else (90, 12)
 FREE = {date(2026, 9, 25), *(date(2026, 10, n) for n in (1, 2, 5, 6, 7))}
 MADE_UP = {date(2026, 9, 20), date(2026, 10, 10)}
 FIRST, LAST_ARRIVAL, END = (datetime(2026, *day, tzinfo=LOCAL) for day in ((9, 18), (10, 15), (11, 16)))
