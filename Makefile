@@ -9,7 +9,7 @@ setup:
 run: setup  ## migrate, demo organisation, service on 127.0.0.1:8000
 	@exec .venv/bin/zhengxun up --demo
 
-test: setup  ## everything, below ten minutes
+test: setup  ## everything: a quarter of an hour on two cores
 	@exec $(PY) -m tools.test
 
 check: setup  ## format, lint, types, contracts, fast tests, below one minute
