@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from litestar.datastructures import Cookie
 
@@ -69,11 +68,6 @@ def device_answer(values: Callable[[str], str]) -> Answer:
 def contact(form: Form) -> Contact:
     """The fields of a person."""
     return Contact(form.text("name"), form.text("post"), form.text("phone"), form.text("mail"))
-
-
-def optional_uuid(form: Form, name: str) -> UUID | None:
-    """An id, or None where nothing was chosen. Raises Invalid."""
-    return form.uuid(name) if form.text(name) else None
 
 
 def place(form: Form) -> int:

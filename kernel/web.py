@@ -77,6 +77,10 @@ class Form:
         except ValueError:
             raise Invalid(fields={name: "choose_one"}) from None
 
+    def chosen(self, name: str) -> UUID | None:
+        """The same where nothing may be chosen: None when empty. Raises Invalid naming the field."""
+        return self.uuid(name) if self.text(name) else None
+
     def moment(self, name: str) -> datetime | None:
         """A local date and time as an input of kind datetime-local gives it; None when empty. Raises Invalid."""
         return moment(self.text(name), name)

@@ -20,7 +20,7 @@ def period(span: str, day: str, today: date) -> tuple[Span, date]:
 def chosen(form: Form) -> tuple[Span, date]:
     """The period of a form. Raises Invalid."""
     try:
-        return Span(form.text("span")), common.day(form, "day")
+        return Span(form.text("span")), form.given_day("day")
     except ValueError:
         raise Invalid(fields={"span": "choose_one"}) from None
 

@@ -50,19 +50,6 @@ def ids(form: Form, name: str) -> list[UUID]:
         raise Invalid(fields={name: "not_a_choice"}) from None
 
 
-def day(form: Form, name: str) -> date:
-    """A date."""
-    try:
-        return date.fromisoformat(form.text(name))
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date" if form.text(name) else "required"}) from None
-
-
-def optional_day(form: Form, name: str) -> date | None:
-    """A date, None when the field is empty."""
-    return day(form, name) if form.text(name) else None
-
-
 def day_of(text: str) -> date | None:
     """A day as an address names it; None where it is none."""
     try:
@@ -115,7 +102,7 @@ def kind(form: Form, before: Kind | None = None) -> Kind:
         id=before.id if before else new_id(), version=form.int("version") if before else 1, code=code,
         name=form.text("name"), masthead=form.text("masthead"), audience=form.text("audience"), cadence=cadence,
         office=form.text("office"), active=form.text("active") == "1" if before else True, limits=_limits(form),
-        since=day(form, "since") if before else clock.local(clock.now()).date(),
+        since=form.given_day("since") if before else clock.local(clock.now()).date(),
         channels=tuple(_choice(Channel, value, "channels") for value in form.all("channels")), look=form.text("look"),
         numbering=_choice(Numbering, form.text("numbering"), "numbering"),
     )  # fmt: skip
@@ -142,7 +129,7 @@ def points(form: Form) -> Points:
         raise Invalid(fields={"event": "not_a_choice"}) from None
     if event not in (Sort.ADOPTED, Sort.INSTRUCTED):
         raise Invalid(fields={"event": "not_a_choice"})
-    return Points(event, str(value), sharing, day(form, "since"))
+    return Points(event, str(value), sharing, form.given_day("since"))
 
 
 def _limits(form: Form) -> tuple[Limit, ...]:

@@ -43,11 +43,6 @@ def action(form: Form) -> str:
     return form.text("one").partition(" ")[0] or form.text("action")
 
 
-def person(form: Form, name: str) -> UUID | None:
-    """A colleague, when one is named."""
-    return form.uuid(name) if form.text(name) else None
-
-
 def shown(value: str) -> Show:
     """Which of a queue; all when it is none of them."""
     return Show(value) if value in set(Show) else Show.ALL

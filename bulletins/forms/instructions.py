@@ -15,7 +15,7 @@ SELECT = ("state", "kind", "way", "leader", "unit", "first", "last", "colour")
 def given(form: Form) -> Given:
     """What is chosen with an act."""
     return Given(
-        units=tuple(forms.ids(form, "units")), due=forms.optional_day(form, "due"), term=form.text("term")[:40],
+        units=tuple(forms.ids(form, "units")), due=form.day("due"), term=form.text("term")[:40],
         kind=form.text("kind")[:20],
         code=form.text("code")[:40], declared=form.text("declared") == "1",
     )  # fmt: skip
@@ -26,8 +26,8 @@ def paper(form: Form) -> Paper:
     if form.text("kind") not in list(Said):
         raise Invalid(fields={"kind": "required"})
     return Paper(
-        form.uuid("leader"), form.uuid("issue"), form.uuid("article") if form.text("article") else None,
-        forms.day(form, "said"), form.text("kind"), form.uuid("follows") if form.text("follows") else None,
+        form.uuid("leader"), form.uuid("issue"), form.chosen("article"),
+        form.given_day("said"), form.text("kind"), form.chosen("follows"),
     )  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from bulletins.forms.common import day, ids, readers
+from bulletins.forms.common import ids, readers
 from bulletins.rules.kinds import Reader
 from bulletins.rules.lists import Audience, Sort
 from kernel.errors import Invalid
 from kernel.web import Form
 
-__all__ = ["audience", "day", "groups", "ids", "readers", "sort", "span", "wanted"]
+__all__ = ["audience", "groups", "ids", "readers", "sort", "span", "wanted"]
 
 
 def sort(form: Form) -> Sort:
@@ -43,4 +43,4 @@ def wanted(form: Form, name: str = "readers") -> list[Reader]:
 
 def span(form: Form) -> tuple[date, date]:
     """The first and the last day."""
-    return day(form, "first"), day(form, "last")
+    return form.given_day("first"), form.given_day("last")

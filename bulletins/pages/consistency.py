@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from bulletins.commands import wording as commands
-from bulletins.forms import common as forms
 from bulletins.pages.refusals import CORRECTABLE
 from bulletins.queries import consistency as queries
 from bulletins.rules.wording import LONGEST_LINE, MOST_LINES, ListSort
@@ -60,7 +59,7 @@ async def set_list(request: AnyRequest, sort: FromPath[str], form: NamedDependen
         lines, call = form.text("lines"), form.call(request)
         if len(lines) > LONGEST:
             raise Invalid(fields={"lines": "too_long"}, limit=LONGEST)
-        since = forms.day(form, "since")
+        since = form.given_day("since")
         await commands.set_list(call, ListSort(sort), since, await pass_gate(call, {"lines": lines}))
     except Refusal as refusal:
         if refusal.status != CORRECTABLE:

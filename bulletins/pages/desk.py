@@ -37,7 +37,7 @@ async def act(request: AnyRequest, form: NamedDependency[Form]) -> Template | Re
     asked = Asked(form.text("step"), form.text("show"), form.text("days"))
     call, action = form.call(request), forms.action(form)
     try:
-        outcomes = await claims.batch(call, forms.items(form), action, forms.person(form, "to"))
+        outcomes = await claims.batch(call, forms.items(form), action, form.chosen("to"))
     except Invalid as refusal:
         return await _desk(request, asked, refusal=refusal, ticked=form.all("record"))
     if any(one.refusal for one in outcomes):

@@ -136,7 +136,7 @@ async def register(request: AnyRequest, form: NamedDependency[Form]) -> Template
         if refusal.status != CORRECTABLE:
             raise
         typed = {key: values[0] for key, values in form.fields.items() if not key.startswith("_")}
-        issue, follows = (form.uuid(name) if form.text(name) else None for name in ("issue", "follows"))
+        issue, follows = (form.chosen(name) for name in ("issue", "follows"))
         typed["follows"] = str(follows or "")
         return await _new(request, issue, typed, refusal, [file.name for file in form.files])
     return done(request, f"/instructions/{made.id}", "instruction_registered")

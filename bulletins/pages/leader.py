@@ -115,7 +115,7 @@ async def _instruct(call: Call, id: UUID, form: Form) -> None:
             raise InkElsewhere
         ink = ink_rules.written(read)
     said = await gate.pass_gate(call, forms.texts(form, "text"))
-    article = form.uuid("article") if form.text("article") else None
+    article = form.chosen("article")
     await instructions.register(call, issue.id, article, said, ink=ink)
 
 

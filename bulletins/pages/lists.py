@@ -60,10 +60,10 @@ async def change(
     try:
         match action:
             case "add":
-                about = form.uuid("about") if form.text("about") else None
-                await commands.add_members(call, id, forms.wanted(form), forms.day(form, "since"), about)
+                about = form.chosen("about")
+                await commands.add_members(call, id, forms.wanted(form), form.given_day("since"), about)
             case "remove":
-                await commands.remove_members(call, id, forms.ids(form, "member"), forms.day(form, "since"))
+                await commands.remove_members(call, id, forms.ids(form, "member"), form.given_day("since"))
             case "rename":
                 said = await pass_gate(call, commands.words(form.text("name")))
                 await commands.rename_group(call, id, form.int("version"), said)
@@ -94,11 +94,11 @@ async def change_kind(
     try:
         match action:
             case "add":
-                await commands.add_entries(call, id, forms.groups(form), forms.readers(form), forms.day(form, "since"))
+                await commands.add_entries(call, id, forms.groups(form), forms.readers(form), form.given_day("since"))
             case "remove":
-                await commands.remove_entries(call, id, forms.ids(form, "entry"), forms.day(form, "since"))
+                await commands.remove_entries(call, id, forms.ids(form, "entry"), form.given_day("since"))
             case "audience":
-                await commands.set_audience(call, id, forms.audience(form), forms.day(form, "since"))
+                await commands.set_audience(call, id, forms.audience(form), form.given_day("since"))
             case _:
                 raise NotFound
     except Refusal as refusal:

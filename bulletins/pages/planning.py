@@ -43,7 +43,7 @@ async def board(request: AnyRequest, week: FromQuery[str] = "") -> Template:
 @post(BOARD, guards=[needs(Right.ISSUE_COMPILE)], include_in_schema=False)
 async def open_issue(request: AnyRequest, form: NamedDependency[Form]) -> Response[None]:
     """Begin an issue for a day."""
-    day = common.day(form, "day")
+    day = form.given_day("day")
     await commands.open_issue(form.call(request), form.uuid("kind"), day)
     return done(request, f"{BOARD}?week={day}", "issue_opened")
 
@@ -79,7 +79,7 @@ async def act(call: Call, id: UUID, version: int, action: str, form: Form) -> Do
     """The acts on an issue that belong to planning and ending; called by the issue's own page. Raises NotFound."""
     match action:
         case "plan":
-            return await planning.plan(call, id, version, common.optional_day(form, "day"))
+            return await planning.plan(call, id, version, form.day("day"))
         case "reorder":
             return await commands.arrange(call, id, version, forms.order(form))
         case "embargo":

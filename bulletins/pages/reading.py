@@ -51,7 +51,7 @@ async def act(
     reading = await queries.reading(actor(request), id)
     try:
         said = await gate.pass_gate(call, forms.texts(form, "text"))
-        article = form.uuid("article") if form.text("article") else None
+        article = form.chosen("article")
         await instructions.register(call, reading.issue.id, article, said)
     except Refusal as refusal:
         if refusal.status != CORRECTABLE:

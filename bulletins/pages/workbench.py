@@ -77,7 +77,7 @@ async def ask(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[For
             form.int("position"),
             form.text("digest"),
             said,
-            common.optional_day(form, "due"),
+            form.day("due"),
         )
     except Refusal as refusal:
         return await _again(request, id, refusal, form, "ask")

@@ -87,7 +87,7 @@ async def apply(request: AnyRequest, form: NamedDependency[Form]) -> Any:
     typed = {name: form.text(name) for name in ("unit", "login", "person", *forms.CONTACT)}
     chosen = tuple(form.all("roles"))
     try:
-        person = forms.optional_uuid(form, "person")
+        person = form.chosen("person")
         contact = None if person else forms.contact(form)
         call, unit = form.call(request), form.uuid("unit")
         made = await accounts.apply_account(call, unit, form.text("login"), chosen, contact, person)
@@ -121,9 +121,7 @@ async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], fo
             case "unlock":
                 await accounts.unlock_account(call, id, version)
             case "disable":
-                await accounts.disable_account(
-                    call, id, version, form.text("reason"), forms.optional_uuid(form, "heir")
-                )
+                await accounts.disable_account(call, id, version, form.text("reason"), form.chosen("heir"))
             case "roles":
                 await roles.ask_roles(call, id, tuple(form.all("roles")))
                 return done(request, f"/admin/accounts/{id}", "roles_asked")

@@ -100,7 +100,7 @@ async def act(
     unit = (await register.person(actor(request), id)).unit
     match action:
         case "leave":
-            await accounts.person_leaves(call, id, form.int("version"), forms.optional_uuid(form, "heir"))
+            await accounts.person_leaves(call, id, form.int("version"), form.chosen("heir"))
             return done(request, f"/book/{unit}", "left")
         case "liaison":
             await people.register_liaison(call, id)

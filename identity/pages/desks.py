@@ -63,7 +63,7 @@ async def found(request: AnyRequest, form: NamedDependency[Form]) -> Any:
     """A new unit."""
     try:
         made = await units.found_unit(
-            form.call(request), form.text("name"), form.text("kind"), forms.optional_uuid(form, "parent"),
+            form.call(request), form.text("name"), form.text("kind"), form.chosen("parent"),
             place=forms.place(form), direct=form.text("direct") == "1", department=form.text("department"),
         )  # fmt: skip
     except Invalid as refusal:
@@ -89,7 +89,7 @@ async def change(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[
     """Another name, place or department."""
     try:
         await units.change_unit(
-            form.call(request), id, form.int("version"), form.text("name"), forms.optional_uuid(form, "parent"),
+            form.call(request), id, form.int("version"), form.text("name"), form.chosen("parent"),
             place=forms.place(form), department=form.text("department"),
         )  # fmt: skip
     except Invalid as refusal:

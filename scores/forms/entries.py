@@ -11,7 +11,7 @@ from kernel import clock
 from kernel.errors import Invalid
 from kernel.web import Form
 from scores.commands import appeals, corrections, upward
-from scores.forms.rulesets import day, number
+from scores.forms.rulesets import number
 from scores.rules.happenings import Sort
 from scores.rules.upward import Upward
 
@@ -44,7 +44,7 @@ def entry(form: Form) -> Upward:
         raise Invalid(fields={"sort": "not_a_choice"}) from None
     level, _, outlet = form.text("where").partition(":")
     awarded: Decimal | None = number(form, "awarded") if form.text("awarded") else None
-    return Upward(form.uuid("of"), sort, level, outlet, day(form, "day"), form.text("rank"), awarded)
+    return Upward(form.uuid("of"), sort, level, outlet, form.given_day("day"), form.text("rank"), awarded)
 
 
 def fault(form: Form) -> tuple[UUID, Sort, date]:
@@ -53,7 +53,7 @@ def fault(form: Form) -> tuple[UUID, Sort, date]:
         sort = Sort(form.text("sort"))
     except ValueError:
         raise Invalid(fields={"sort": "not_a_choice"}) from None
-    return form.uuid("unit"), sort, day(form, "day")
+    return form.uuid("unit"), sort, form.given_day("day")
 
 
 def period(since: str, until: str) -> tuple[date, date]:

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import count
 from typing import Any
@@ -61,14 +60,6 @@ def number(form: Form, name: str, most: Decimal = MOST) -> Decimal:
     if not -most <= value <= most:
         raise Invalid(fields={name: "not_a_number"})
     return value
-
-
-def day(form: Form, name: str) -> date:
-    """A date."""
-    try:
-        return date.fromisoformat(form.text(name))
-    except ValueError:
-        raise Invalid(fields={name: "not_a_date" if form.text(name) else "required"}) from None
 
 
 def _rows(form: Form, part: str, first: str) -> list[Mapping[str, str]]:

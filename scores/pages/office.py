@@ -16,7 +16,7 @@ from kernel.web import AnyRequest, Form, actor, as_file, done, needs, page
 from marking.told import stopped
 from scores.commands import closing, corrections, upward
 from scores.forms import entries as forms
-from scores.forms.rulesets import day, number
+from scores.forms.rulesets import number
 from scores.pages.common import correctable, spans
 from scores.queries import office as reads
 from scores.queries import rulesets
@@ -87,7 +87,7 @@ async def propose(request: AnyRequest, form: NamedDependency[Form]) -> Template 
             await corrections.cancel(call, form.uuid("happening"), said)
         else:
             points = str(number(form, "points"))
-            await corrections.propose(call, form.uuid("unit"), points, day(form, "day"), said)
+            await corrections.propose(call, form.uuid("unit"), points, form.given_day("day"), said)
     except Refusal as refusal:
         if not correctable(refusal):
             raise
@@ -114,7 +114,7 @@ async def periods(request: AnyRequest) -> Template:
 async def close(request: AnyRequest, form: NamedDependency[Form]) -> Template | Response[None]:
     """Close what is over."""
     try:
-        await closing.close(form.call(request), day(form, "last"))
+        await closing.close(form.call(request), form.given_day("last"))
     except Refusal as refusal:
         if not correctable(refusal):
             raise

@@ -101,7 +101,7 @@ async def act(
                 said = await pass_gate(call, commands.words(rules))
                 await commands.write(call, id, form.int("version"), encoded(rules), said)
             case "confirm":
-                await commands.confirm(call, id, form.int("version"), forms.day(form, "since"))
+                await commands.confirm(call, id, form.int("version"), form.given_day("since"))
             case "drop":
                 await commands.drop(call, id, form.int("version"))
             case _:

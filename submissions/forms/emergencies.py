@@ -40,11 +40,6 @@ def kind(form: Form) -> ReportKind:
     return ReportKind(form.text("kind"))
 
 
-def one(form: Form, name: str) -> UUID | None:
-    """A record that may be named; None for none. Raises Invalid."""
-    return form.uuid(name) if form.text(name) else None
-
-
 def place(after: str) -> tuple[datetime, UUID] | None:
     """Where a list goes on."""
     return key_of(after) if after else None

@@ -59,7 +59,7 @@ async def show(request: AnyRequest, id: FromPath[UUID]) -> Template:
 @post("/events/gather", guards=SCREEN, include_in_schema=False)
 async def gather(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
     """What several units reported of one thing: a new event, or more for one. By hand, by number."""
-    into = forms.one(form, "into")
+    into = form.chosen("into")
     try:
         found = await event_reads.numbered(actor(request), form.text("numbers"))
         chosen = [*found, *forms.several(form, "submission")]
@@ -82,7 +82,7 @@ async def leave(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
 async def draft(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Answer:
     """Begin the next report."""
     try:
-        made = await events.draft_next(form.call(request), id, forms.kind(form), forms.one(form, "stage"))
+        made = await events.draft_next(form.call(request), id, forms.kind(form), form.chosen("stage"))
     except SHOWN_AGAIN as refusal:
         return await _event(request, id, refusal)
     return done(request, f"/submissions/{made.id}/edit")
@@ -92,7 +92,7 @@ async def draft(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[F
 async def plan(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Form]) -> Answer:
     """Set when a stage report is due."""
     try:
-        await events.plan(form.call(request), id, form.given_moment("due"), forms.one(form, "stage"))
+        await events.plan(form.call(request), id, form.given_moment("due"), form.chosen("stage"))
     except SHOWN_AGAIN as refusal:
         return await _event(request, id, refusal, "plan")
     return done(request, f"/events/{id}", "event_plan")
@@ -102,7 +102,7 @@ async def plan(request: AnyRequest, id: FromPath[UUID], form: NamedDependency[Fo
 async def act(request: AnyRequest, id: FromPath[UUID], action: FromPath[str], form: NamedDependency[Form]) -> Answer:
     """Join, take apart, daily reports and back."""
     try:
-        await events.act(form.call(request), id, form.int("version"), action, forms.one(form, "into"))
+        await events.act(form.call(request), id, form.int("version"), action, form.chosen("into"))
     except SHOWN_AGAIN as refusal:
         return await _event(request, id, refusal, action)
     return done(request, f"/events/{id}", f"event_{action}")

@@ -88,7 +88,7 @@ async def absence(request: AnyRequest) -> Template:
 async def enter_absence(request: AnyRequest, form: NamedDependency[Form]) -> Answer:
     """Enter an absence."""
     try:
-        substitute = form.uuid("substitute") if form.text("substitute") else None
+        substitute = form.chosen("substitute")
         starts, ends = form.moment("starts"), form.moment("ends")
         await signing_rules.enter_absence(form.call(request), starts, ends, substitute)
     except Invalid as refusal:
