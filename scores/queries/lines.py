@@ -13,7 +13,7 @@ from identity.rights import Right, demand
 from kernel.actor import Actor
 from kernel.errors import NotFound
 from scores.queries import naming
-from scores.queries.standing import rules_of, standing
+from scores.queries.standing import rules_of, table_of
 from scores.queries.views import Explained, UnitSheet
 from scores.rules.evaluate import MANUAL, Dated, digest
 from scores.rules.happenings import OWN, Fact, Sort
@@ -64,7 +64,7 @@ async def unit_sheet(viewer: Actor, unit: UUID, first: date, last: date) -> Unit
         await appeals.of_outcomes(by_hand), {each.id: each for each in book.sets},
         await appeals.of_lines(unit, list(facts)), book.closed,
     )  # fmt: skip
-    rows = await standing(viewer, first, last)
+    rows = await table_of(viewer, book, last)
     place = next((row for row in rows if row.unit == unit), None)
     rules = rules_of(book, last)
     labels = rules.level_labels()

@@ -28,8 +28,12 @@ NOTHING = RuleSet(name="")
 
 async def standing(viewer: Actor, first: date, last: date) -> list[Standing]:
     """Per unit: reported, adopted by level and publication, points, rank, late and missed; both days count."""
+    return await table_of(viewer, await ledger.book(first, last), last)
+
+
+async def table_of(viewer: Actor, book: Ledger, last: date) -> list[Standing]:
+    """The same of a ledger that is read already, up to its last day."""
     demand(viewer, Right.SCORE_READ)
-    book = await ledger.book(first, last)
     rules = rules_of(book, min(last, clock.local(clock.now()).date()))
     units = [unit for unit in await identity.units(viewer) if not unit.office]
     counts = _counts(book)
